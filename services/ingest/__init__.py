@@ -1,0 +1,1 @@
+"""The write door: HTTP in, events out."""

@@ -1,0 +1,1 @@
+"""The read door: HTTP reads."""

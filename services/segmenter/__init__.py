@@ -1,0 +1,1 @@
+"""The fold: events in, read model and transitions out."""

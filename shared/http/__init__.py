@@ -1,0 +1,1 @@
+"""HTTP plumbing that both doors use: problems, keys, limits."""

@@ -1,0 +1,24 @@
+"""Connections to Postgres: JSON as text in and out, timeouts on every session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import asyncpg
+
+Connection = asyncpg.Connection[asyncpg.Record]
+PooledConnection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+AnyConnection = Connection | PooledConnection
+Pool = asyncpg.Pool[asyncpg.Record]
+
+
+async def open_pool(dsn: str, *, size: int, settings: Mapping[str, str], lazy: bool = False) -> Pool:
+    """A pool of at most ``size`` sessions with these server settings (``statement_timeout`` and the like, in ms).
+
+    json and jsonb travel as text, which the caller decodes with ``shared.domain.values``: asyncpg's own codecs would
+    lose decimals. ``lazy``: connect at first use, so that a process starts while Postgres is away.
+    Raises OSError or asyncpg.PostgresError when the server cannot be reached.
+    """
+    return await asyncpg.create_pool(
+        dsn, min_size=0 if lazy else 1, max_size=size, server_settings=dict(settings), command_timeout=30
+    )
