@@ -1,0 +1,81 @@
+"""Fixtures for every test: real servers, a migrated database and an empty Redis database of one's own."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+
+import hypothesis
+import pytest
+
+from shared.postgres.migrate import migrate
+from tests.servers import (
+    TEMPLATE,
+    create_database,
+    drop_database,
+    flush,
+    postgres_for_tests,
+    redis_for_tests,
+    with_path,
+)
+
+# A deadline per example would measure the machine; the examples are the same in every CI run.
+hypothesis.settings.register_profile("home", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "home")
+
+REDIS_NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the session's PostgreSQL (superuser, database `postgres`)."""
+    with postgres_for_tests(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the session's Redis, database 0."""
+    with redis_for_tests(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_server: str) -> Iterator[str]:
+    """The name of a database that is migrated once; tests get copies of it."""
+    name = f"{TEMPLATE}_{secrets.token_hex(4)}"
+    asyncio.run(migrated(postgres_server, name))
+    yield name
+    asyncio.run(drop_database(postgres_server, name))
+
+
+async def migrated(server_url: str, name: str) -> None:
+    """Create the database and bring it to the newest schema."""
+    await migrate(await create_database(server_url, name))
+
+
+@pytest.fixture
+async def database_url(postgres_server: str, template_database: str) -> AsyncIterator[str]:
+    """The URL of a migrated, empty database for this test only."""
+    name = f"test_{secrets.token_hex(6)}"
+    yield await create_database(postgres_server, name, template_database)
+    await drop_database(postgres_server, name)
+
+
+@pytest.fixture
+async def blank_database_url(postgres_server: str) -> AsyncIterator[str]:
+    """The URL of a database without any table, for tests of the migrations themselves."""
+    name = f"blank_{secrets.token_hex(6)}"
+    yield await create_database(postgres_server, name)
+    await drop_database(postgres_server, name)
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> Iterator[str]:
+    """The URL of an empty numbered Redis database: our keys have fixed names, so the number is the isolation."""
+    url = with_path(redis_server, str(next(REDIS_NUMBERS) % 16))
+    flush(url)
+    yield url
+    flush(url)
