@@ -1,0 +1,93 @@
+"""Problem documents (RFC 9457): the one shape of every refusal at every door, and the titles of its codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypedDict
+
+import msgspec
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+TITLES: Final[Mapping[str, str]] = {
+    "backlog_full": "Too many calls are waiting",
+    "batch_refused": "The batch is refused",
+    "body_too_large": "The body is too large",
+    "browser_key": "A browser key may not do this",
+    "catalogue_unavailable": "The keys are not loaded yet",
+    "count_changed": "The number of matches has changed",
+    "cursor_mismatch": "The cursor belongs to another list",
+    "forbidden": "The key may not do this",
+    "idempotency_key_in_use": "The first request with this Idempotency-Key still runs",
+    "idempotency_key_reused": "The Idempotency-Key was used with another body",
+    "immutable": "The resource cannot be changed",
+    "internal_error": "Something went wrong on our side",
+    "invalid_call": "The call is not valid",
+    "invalid_definition": "The definition is not valid",
+    "invalid_encoding": "The body cannot be decompressed",
+    "invalid_json": "The body is not JSON",
+    "invalid_path": "The path is not valid UTF-8",
+    "invalid_request": "The request is not valid",
+    "journal_unavailable": "Calls cannot be stored at the moment",
+    "message_rejected": "The message was rejected",
+    "method_not_allowed": "The method is not allowed here",
+    "missing_key": "A key is needed",
+    "name_taken": "The name is taken",
+    "not_found": "There is nothing here",
+    "precondition_failed": "The resource has changed since",
+    "precondition_required": "If-Match is needed",
+    "referenced": "The resource is in use",
+    "sort_too_slow": "The sort takes too long",
+    "storage_unavailable": "The storage cannot be reached at the moment",
+    "stream_missing": "The stream is missing",
+    "unknown_field": "The request has an unknown field",
+    "unknown_key": "The key is not known",
+    "unsupported_media_type": "The media type is not supported",
+    "wait_timeout": "The wait is over",
+    "wrong_scope": "The key has another scope",
+}
+"""Every code of a problem and its title; a test holds the page of each code to this table."""
+
+
+class Detail(TypedDict):
+    """One thing that is wrong: a JSON pointer into the request, a stable code, a sentence."""
+
+    path: str
+    code: str
+    detail: str
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Iterable[Mapping[str, Any]] | None = None,
+    request_id: str | None = None,
+) -> dict[str, Any]:
+    """The document for an HTTP status and a code of ``TITLES``; ``message`` repeats ``detail`` for the SDKs."""
+    document: dict[str, Any] = {
+        "type": f"/docs/problems/{code}",
+        "title": TITLES[code],
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "message": detail,
+    }
+    if request_id is not None:
+        document["request_id"] = request_id
+    if errors is not None:
+        document["errors"] = list(errors)
+    return document
+
+
+def problem_bytes(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Iterable[Mapping[str, Any]] | None = None,
+    request_id: str | None = None,
+) -> bytes:
+    """The same document as the bytes of a body."""
+    return msgspec.json.encode(problem(status, code, detail, errors=errors, request_id=request_id))
