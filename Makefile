@@ -1,0 +1,53 @@
+# `make` alone prints this list. Needs Python 3.11+ with venv; everything else is installed into .venv.
+MUSTER_HOME ?= .muster
+export MUSTER_HOME
+BIN := .venv/bin
+# `benchmarks` holds no Python before its first benchmark.
+CODE := $(wildcard services shared tests benchmarks)
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop reset check test lint format lock dashboard runtime dev
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: runtime ## start PostgreSQL, Redis and the three services; Ctrl-C stops them, the data stays
+	@exec $(BIN)/muster up
+
+stop: ## stop what `make run` started in another terminal
+	@if [ -x $(BIN)/muster ]; then $(BIN)/muster stop; fi
+
+reset: ## stop, and delete all data under .muster/ (asks; FORCE=1 does not)
+	@if [ -x $(BIN)/muster ]; then $(BIN)/muster reset $(if $(FORCE),--force); fi
+
+check: dev ## the gate: format, lint, types, imports, sizes, tests
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest
+
+test: dev ## all tests, on real servers
+	$(BIN)/pytest
+
+lint: dev ## the gate without the tests
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/pytest --quiet tests/architecture
+
+format: dev ## rewrite the code as ruff wants it
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+lock: dev ## write requirements/*.txt from requirements/*.in
+	@cd requirements && for name in runtime dev; do \
+	  PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= ../$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file $$name.txt $$name.in || exit 1; done
+
+dashboard: runtime ## build the dashboard into dashboard/dist
+	@$(BIN)/python -m services dashboard
+
+runtime:
+	@requirements/bootstrap runtime
+
+dev:
+	@requirements/bootstrap dev
