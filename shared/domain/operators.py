@@ -29,7 +29,10 @@ class Operand(Enum):
     INSTANT = 'a datetime such as "2026-01-31T09:30:00Z", or a date'
     DATE = 'a date such as "2026-01-31"'
     DATE_RANGE = "a list [first, last] of two dates, first <= last"
-    DURATION = 'a duration such as {"n": 7, "unit": "days"}'
+    DURATION = (
+        'a duration such as {"n": 7, "unit": "days"}: n from 1 to 36,500 days\' worth; seconds, minutes, hours, days, '
+        "weeks, calendar_days or calendar_months"
+    )
 
 
 @dataclass(frozen=True, slots=True)
