@@ -17,6 +17,7 @@ TITLES: Final[Mapping[str, str]] = {
     "catalogue_unavailable": "The keys are not loaded yet",
     "count_changed": "The number of matches has changed",
     "cursor_mismatch": "The cursor belongs to another list",
+    "database_unavailable": "The database cannot be reached at the moment",
     "forbidden": "The key may not do this",
     "idempotency_key_in_use": "The first request with this Idempotency-Key still runs",
     "idempotency_key_reused": "The Idempotency-Key was used with another body",

@@ -1,0 +1,60 @@
+"""A connection for one piece of work, and the one error for everything that means Postgres is away."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from shared.errors import MusterError
+from shared.postgres.pool import Pool, PooledConnection
+
+ACQUIRE_SECONDS = 5.0
+
+_BROKEN = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+
+
+class DatabaseUnavailable(MusterError):
+    """Postgres cannot be reached, or does not answer in time."""
+
+    code = "database_unavailable"
+    status = 503
+
+    def __init__(self) -> None:
+        """One sentence for every cause: the cause itself is for the log, as ``__cause__``."""
+        super().__init__("The database cannot be reached at the moment. Try again in a few seconds.")
+
+
+@asynccontextmanager
+async def session(pool: Pool) -> AsyncIterator[PooledConnection]:
+    """A connection of the pool, without a transaction. Raises DatabaseUnavailable when Postgres is away."""
+    try:
+        connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnavailable from error
+    try:
+        yield connection
+    except _BROKEN as error:
+        raise DatabaseUnavailable from error
+    except asyncpg.InterfaceError as error:
+        # The rollback of a transaction whose connection is gone; anything else is our own mistake.
+        if connection.is_closed():
+            raise DatabaseUnavailable from error
+        raise
+    finally:
+        await pool.release(connection)
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[PooledConnection]:
+    """A connection inside one transaction, committed at the end. Raises DatabaseUnavailable when Postgres is away."""
+    async with session(pool) as connection, connection.transaction():
+        yield connection
