@@ -11,7 +11,10 @@ import pytest
 
 from shared.postgres.migrate import migrate
 from tests.servers import (
+    READER,
     TEMPLATE,
+    as_reader,
+    command,
     create_database,
     drop_database,
     flush,
@@ -54,6 +57,7 @@ def template_database(postgres_server: str) -> Iterator[str]:
 async def migrated(server_url: str, name: str) -> None:
     """Create the database and bring it to the newest schema."""
     await migrate(await create_database(server_url, name))
+    await command(server_url, f"alter role {READER} password '{READER}'")
 
 
 @pytest.fixture
@@ -62,6 +66,12 @@ async def database_url(postgres_server: str, template_database: str) -> AsyncIte
     name = f"test_{secrets.token_hex(6)}"
     yield await create_database(postgres_server, name, template_database)
     await drop_database(postgres_server, name)
+
+
+@pytest.fixture
+def reader_url(database_url: str) -> str:
+    """The same database for the role that may only read."""
+    return as_reader(database_url)
 
 
 @pytest.fixture

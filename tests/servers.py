@@ -16,6 +16,7 @@ from services.cli.embedded.redis_server import start_redis, stop_redis
 # Tests ask what is committed, not what survives a power cut; the chaos tests start servers that fsync.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 TEMPLATE = "muster_template"
+READER = "muster_reader"
 
 
 @contextmanager
@@ -49,6 +50,12 @@ def redis_for_tests(home: Path) -> Iterator[str]:
 def with_path(url: str, path: str) -> str:
     """The same server, another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
+
+
+def as_reader(url: str) -> str:
+    """The same database for the role that may only read; in tests its password is its name."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{READER}:{READER}@{parts.hostname}:{parts.port or 5432}"))
 
 
 async def create_database(server_url: str, name: str, template: str = "template0") -> str:

@@ -11,9 +11,9 @@ import psutil
 import pytest
 import redis
 
-from services.cli.embedded.postgres_data import data_folder, open_path_to
-from services.cli.embedded.postgres_server import running_postgres, start_postgres, stop_postgres
-from services.cli.embedded.processes import Server, ServerNotReadyError, is_alive
+from services.cli.embedded.postgres_data import data_folder, open_path_to, read_password
+from services.cli.embedded.postgres_server import reader_url, running_postgres, start_postgres, stop_postgres
+from services.cli.embedded.processes import Server, ServerNotReadyError, free_port, is_alive
 from services.cli.embedded.redis_server import running_redis, start_redis, stop_redis
 from tests.data import ROOT
 
@@ -64,6 +64,17 @@ async def test_postgres_asks_for_the_password(tmp_path: Path) -> None:
     try:
         with pytest.raises(asyncpg.InvalidPasswordError):
             await ask(server.url.replace("@", "x@"), "select 1")
+    finally:
+        stop_postgres(server)
+
+
+async def test_the_reader_of_a_home_can_log_in(tmp_path: Path) -> None:
+    """The query service has a role of its own from the first start, with a password of its own."""
+    port = free_port()
+    server = start_postgres(tmp_path, port)
+    try:
+        assert await ask(reader_url(tmp_path, port), "select current_user::text") == "muster_reader"
+        assert read_password(tmp_path, "muster_reader") not in server.url
     finally:
         stop_postgres(server)
 

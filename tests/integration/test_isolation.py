@@ -17,6 +17,17 @@ async def test_each_test_has_a_migrated_database_without_rows(database_url: str,
         await connection.close()
 
 
+async def test_the_reader_reads_and_cannot_write(reader_url: str) -> None:
+    """The role of the query service, as tests and installations have it."""
+    connection = await asyncpg.connect(reader_url)
+    try:
+        assert await connection.fetchval("select count(*) from users") == 0
+        with pytest.raises(asyncpg.PostgresError, match="read-only"):
+            await connection.execute("delete from users")
+    finally:
+        await connection.close()
+
+
 @pytest.mark.parametrize("run", range(17))
 def test_each_test_has_an_empty_redis(redis_url: str, run: int) -> None:
     """Also the seventeenth, which gets a number that was used before."""

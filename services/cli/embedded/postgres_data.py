@@ -12,6 +12,10 @@ from pathlib import Path
 
 from services.cli.embedded.processes import ServerNotReadyError, base_environment
 
+OWNER, READER, DATABASE = "postgres", "muster_reader", "muster"
+# The migrations make the reader too, but without a password, which only this machine knows.
+FIRST_SQL = f"create role {READER} login password 'PASSWORD';\ncreate database {DATABASE};\n"
+
 
 @dataclass(frozen=True)
 class Account:
@@ -35,14 +39,14 @@ def data_folder(home: Path) -> Path:
     return (home / "postgres").resolve()
 
 
-def read_password(home: Path) -> str:
-    """The password that `ensure_data` made for this home."""
-    return password_file(home).read_text().strip()
+def read_password(home: Path, role: str) -> str:
+    """The password that `ensure_data` made for this home and role."""
+    return password_file(home, role).read_text().strip()
 
 
-def password_file(home: Path) -> Path:
-    """Readable by its owner only."""
-    return home / "postgres.password"
+def password_file(home: Path, role: str) -> Path:
+    """One file a role, readable by its owner only."""
+    return home.resolve() / f"{role}.password"
 
 
 def database_user(folder: Path) -> Account | None:
@@ -72,10 +76,12 @@ def ensure_data(home: Path) -> None:
     unfinished = folder.with_name("postgres.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
-    write_password(password_file(home), account)
+    for role in (OWNER, READER):
+        write_password(password_file(home, role), account)
     if account:
         os.chown(unfinished, account.user, account.group)
-    run_initdb(unfinished, password_file(home).resolve(), account)
+    run(initdb(unfinished, password_file(home, OWNER)), unfinished, account)
+    run(single_user(unfinished), unfinished, account, FIRST_SQL.replace("PASSWORD", read_password(home, READER)))
     unfinished.rename(folder)
 
 
@@ -96,22 +102,33 @@ def write_password(path: Path, account: Account | None) -> None:
         os.chown(path, account.user, account.group)
 
 
-def run_initdb(folder: Path, password: Path, account: Account | None) -> None:
-    """Make a cluster whose text sorts by code point, as in every other installation of ours."""
+def initdb(folder: Path, password: Path) -> list[str]:
+    """The command that makes a cluster whose text sorts by code point, as in every other installation of ours."""
+    return [
+        str(postgres_binary("initdb")),
+        f"--pgdata={folder}",
+        f"--username={OWNER}",
+        f"--pwfile={password}",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+    ]
+
+
+def single_user(folder: Path) -> list[str]:
+    """The command that runs SQL from its standard input, with no server listening."""
+    return [str(postgres_binary("postgres")), "--single", "-D", str(folder), "-c", "log_min_messages=error", "postgres"]
+
+
+def run(argv: list[str], folder: Path, account: Account | None, text: str = "") -> None:
+    """Run one of Postgres's programs as the server's user. Raises ServerNotReadyError with what it said."""
     done = subprocess.run(
-        [
-            str(postgres_binary("initdb")),
-            f"--pgdata={folder}",
-            "--username=postgres",
-            f"--pwfile={password}",
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-        ],
+        argv,
         cwd=folder,
         env=base_environment(),
+        input=text,
         capture_output=True,
         text=True,
         check=False,
@@ -119,5 +136,5 @@ def run_initdb(folder: Path, password: Path, account: Account | None) -> None:
         group=account.group if account else None,
         extra_groups=[] if account else None,
     )
-    if done.returncode != 0:
-        raise ServerNotReadyError(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
+    if done.returncode != 0 or "ERROR:" in done.stderr:
+        raise ServerNotReadyError(f"{Path(argv[0]).name} failed: {done.stderr.strip() or done.stdout.strip()}")

@@ -8,7 +8,16 @@ from time import monotonic
 
 import psutil
 
-from services.cli.embedded.postgres_data import data_folder, database_user, ensure_data, postgres_binary, read_password
+from services.cli.embedded.postgres_data import (
+    DATABASE,
+    OWNER,
+    READER,
+    data_folder,
+    database_user,
+    ensure_data,
+    postgres_binary,
+    read_password,
+)
 from services.cli.embedded.processes import (
     LOOPBACK,
     Command,
@@ -34,8 +43,13 @@ SETTINGS = {
 
 
 def postgres_url(home: Path, port: int) -> str:
-    """The URL of the embedded database `postgres` on that port, password included."""
-    return f"postgresql://postgres:{read_password(home)}@{LOOPBACK}:{port}/postgres"
+    """The URL of the embedded database on that port, password included."""
+    return f"postgresql://{OWNER}:{read_password(home, OWNER)}@{LOOPBACK}:{port}/{DATABASE}"
+
+
+def reader_url(home: Path, port: int) -> str:
+    """The same database for the query service, which may only read."""
+    return f"postgresql://{READER}:{read_password(home, READER)}@{LOOPBACK}:{port}/{DATABASE}"
 
 
 def postgres_command(home: Path, port: int, settings: Mapping[str, str] | None = None) -> Command:
