@@ -66,10 +66,10 @@ def problem(
     errors: Iterable[Mapping[str, Any]] | None = None,
     request_id: str | None = None,
 ) -> dict[str, Any]:
-    """The document for an HTTP status and a code of ``TITLES``; ``message`` repeats ``detail`` for the SDKs."""
+    """The document for an HTTP status and a code; ``message`` repeats ``detail`` for the SDKs."""
     document: dict[str, Any] = {
         "type": f"/docs/problems/{code}",
-        "title": TITLES[code],
+        "title": TITLES.get(code, code.replace("_", " ").capitalize()),
         "status": status,
         "code": code,
         "detail": detail,
