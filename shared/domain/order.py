@@ -14,6 +14,6 @@ class OrderKey(NamedTuple):
 
     at: int
     """UTC milliseconds of the call's own timestamp."""
-    index: int
+    place: int
     """Place of the call in the batch it came in; 0 for a single call."""
     message_id: str
