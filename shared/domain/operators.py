@@ -1,5 +1,6 @@
 """The declarative table of operators: the type each one needs, the shape of its operand, and whose complement it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -107,3 +108,16 @@ COMPANY_BUILTINS: Final[dict[str, Type]] = {
     "last_seen_at": Type.DATETIME,
     "member_count": Type.NUMBER,
 }
+
+_TRAITS: Final = "traits."
+
+
+def trait_of(name: str, builtins: Mapping[str, Type]) -> str | None:
+    """The trait that a condition's attribute name reads, or None when it reads a built-in.
+
+    Built-ins win; `traits.NAME` reads a trait that has the name of a built-in.
+    """
+    if name in builtins:
+        return None
+    bare = name.removeprefix(_TRAITS)
+    return bare if bare in builtins else name

@@ -1,0 +1,73 @@
+"""What a compiled condition takes and answers, and how the answers of children make that of a group."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from shared.domain.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a tree is asked about: a user or a company, as the read model has it.
+
+    `attributes` are canonical JSON values; `instants` the UTC milliseconds of those that are datetimes
+    (`instants.instants_of`); `builtins` the built-ins by name, datetimes among them as UTC milliseconds.
+    An absent attribute or built-in has no key.
+    """
+
+    attributes: Mapping[str, Value]
+    instants: Mapping[str, int]
+    builtins: Mapping[str, str | bool | int]
+
+
+class Verdict(NamedTuple):
+    """Truth at a moment, and the next moment (UTC ms) at which the clock may change it: early perhaps, never late."""
+
+    truth: bool
+    next_flip_at: int | None
+
+
+Static: TypeAlias = Callable[[Subject], bool]
+"""A condition that the clock cannot flip."""
+Timed: TypeAlias = Callable[[Subject, int], Verdict]
+"""A condition that it can, asked at a moment in UTC milliseconds."""
+
+FOREVER = {truth: Verdict(truth, None) for truth in (False, True)}
+
+
+def negation(child: Timed) -> Timed:
+    """`not`: it flips when its child does."""
+
+    def verdict(subject: Subject, now: int) -> Verdict:
+        truth, next_flip_at = child(subject, now)
+        return Verdict(not truth, next_flip_at)
+
+    return verdict
+
+
+def static_negation(test: Static) -> Static:
+    """`not` of what the clock cannot flip."""
+    return lambda subject: not test(subject)
+
+
+def static_group(tests: list[Static], *, absorbing: bool) -> Static:
+    """`all` (absorbing: false) or `any` (absorbing: true) of what the clock cannot flip."""
+
+    def test(subject: Subject) -> bool:
+        for child in tests:
+            if child(subject) is absorbing:
+                return absorbing
+        return not absorbing
+
+    return test
+
+
+def combined(verdicts: list[Verdict], *, absorbing: bool) -> Verdict:
+    """The verdict of `all` (absorbing: false) or `any` (absorbing: true) from those of its timed children."""
+    opposing = [verdict.next_flip_at for verdict in verdicts if verdict.truth is absorbing]
+    if not opposing:
+        return Verdict(not absorbing, min((due for _, due in verdicts if due is not None), default=None))
+    # The group changes only when every child that holds it has flipped: not before the last of them, perhaps never.
+    due_moments = [due for due in opposing if due is not None]
+    return Verdict(absorbing, max(due_moments) if len(due_moments) == len(opposing) else None)
