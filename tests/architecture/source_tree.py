@@ -30,8 +30,11 @@ def source_files() -> list[Path]:
 
 
 def rooms_of(path: Path) -> list[str]:
-    """The rooms whose patterns match the path: one, or the tree is wrong."""
-    return [room for room, patterns in rooms().items() if any(fnmatch(str(path), pattern) for pattern in patterns)]
+    """The rooms of a path: declared by name, else a store with its .sql file, else by pattern. Should be one."""
+    named = [room for room, patterns in rooms().items() if str(path) in patterns]
+    stores = ["stores"] if path.parts[0] == "services" and (ROOT / path).with_suffix(".sql").exists() else []
+    patterned = [room for room, patterns in rooms().items() if any(fnmatch(str(path), each) for each in patterns)]
+    return named or stores or patterned
 
 
 def files_in(*names: str) -> list[Path]:
