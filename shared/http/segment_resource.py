@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 import msgspec
 from pydantic import WithJsonSchema
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from shared.domain.instants import format_instant
 from shared.domain.segments import Announce, Kind, Population, Segment, SegmentDefinition, SegmentState, SubjectScope

@@ -1,0 +1,30 @@
+"""FastAPI dependencies: the caller of a route, with the scope that the route needs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+
+from shared.domain.keys import Principal, Scope
+from shared.http.auth import Keys, authenticate
+
+# Only so that OpenAPI says how to send a key; the header is read by `authenticate`, which takes Basic too.
+_BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="An API key: `Authorization: Bearer mk_...`.")
+Shown = Annotated[object, Depends(_BEARER)]
+
+
+def caller(needed: Scope) -> Callable[[Request, Shown], Awaitable[Principal]]:
+    """A dependency that gives the caller; `app.state.keys` has to hold the `Keys`."""
+
+    async def authenticated(request: Request, _: Shown) -> Principal:
+        keys: Keys = request.app.state.keys
+        return await authenticate(request.headers.get("authorization"), keys, needed, request.url.path)
+
+    return authenticated
+
+
+Manager = Annotated[Principal, Depends(caller("manage"))]
+Reader = Annotated[Principal, Depends(caller("read"))]
