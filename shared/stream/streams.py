@@ -55,23 +55,47 @@ async def ensure_stream(redis: Redis, shard: int, now_ms: int) -> str:
     return text(first_id)
 
 
-async def holds(redis: Redis, shard: int, entry_id: str) -> bool:
-    """Whether the entry is still in the shard's stream."""
-    return bool(await redis.xrange(names.events(shard), entry_id, entry_id))
+class StoredEntry(NamedTuple):
+    """An entry as it is on the stream."""
+
+    entry_id: str
+    data: bytes
+
+
+async def find_entry(redis: Redis, shard: int, entry_id: str) -> StoredEntry | None:
+    """The entry, unless the stream no longer holds it."""
+    return await _first(redis, shard, entry_id, entry_id)
+
+
+async def next_entry(redis: Redis, shard: int, after: str) -> StoredEntry | None:
+    """The first entry behind an id, or None when there is none."""
+    return await _first(redis, shard, f"({after}", "+")
+
+
+async def append_again(redis: Redis, shard: int, data: bytes) -> str | None:
+    """Append an entry once more, at the end; None when the stream is gone."""
+    entry_id = await redis.xadd(names.events(shard), {names.FIELD: data}, nomkstream=True)
+    return None if entry_id is None else text(entry_id)
+
+
+async def _first(redis: Redis, shard: int, low: str, high: str) -> StoredEntry | None:
+    for entry_id, fields in await redis.xrange(names.events(shard), low, high, count=1) or []:
+        data = (fields or {}).get(names.FIELD, b"")
+        return StoredEntry(text(entry_id), data if isinstance(data, bytes) else data.encode())
+    return None
 
 
 async def recover(redis: Redis, shard: int, offset: str, now_ms: int) -> Recovery:
     """Make the shard's stream fit its offset again, losing nothing that is still there. Safe to repeat."""
-    key = names.events(shard)
-    if await holds(redis, shard, offset):
+    if await find_entry(redis, shard, offset):
         return Recovery("held")
     try:
-        await redis.xadd(key, {names.FIELD: marker(shard, now_ms)}, id=offset)
+        await redis.xadd(names.events(shard), {names.FIELD: marker(shard, now_ms)}, id=offset)
     except ResponseError as error:
         if "equal or smaller" not in str(error):
             raise
-        following = await redis.xrange(key, f"({offset}", "+", count=1)
-        return Recovery("trimmed", text(following[0][0]) if following else None)
+        following = await next_entry(redis, shard, offset)
+        return Recovery("trimmed", following.entry_id if following else None)
     return Recovery("marked")
 
 

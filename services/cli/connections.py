@@ -1,0 +1,71 @@
+"""The command line's doors to Postgres and Redis: a connection for one command, and one line when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import asyncpg
+from redis.asyncio import Redis
+from redis.exceptions import AuthenticationError, ConnectionError, TimeoutError  # noqa: A004
+
+from services.cli.errors import CommandFailed
+from services.cli.settings import CliSettings, access, need
+from shared.postgres.pool import Connection
+
+# What asyncpg raises for a server that is away, refuses us, or has no such database.
+NO_POSTGRES = (OSError, asyncpg.PostgresConnectionError, asyncpg.InvalidAuthorizationSpecificationError)
+NO_DATABASE = (asyncpg.InvalidCatalogNameError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
+NO_REDIS = (ConnectionError, TimeoutError, AuthenticationError, OSError)
+
+
+def database_url(settings: CliSettings) -> str:
+    """Where Postgres is. Raises CommandFailed when nobody said."""
+    return need(access(settings).database_url, "DATABASE_URL")
+
+
+def redis_url(settings: CliSettings) -> str:
+    """Where Redis is. Raises CommandFailed when nobody said."""
+    return need(access(settings).redis_url, "REDIS_URL")
+
+
+@asynccontextmanager
+async def postgres(url: str) -> AsyncIterator[Connection]:
+    """One session. Raises CommandFailed when Postgres is away or was never migrated."""
+    try:
+        connection = await asyncpg.connect(url, timeout=5, command_timeout=60)
+    except (*NO_POSTGRES, *NO_DATABASE) as error:
+        raise CommandFailed(f"PostgreSQL at {place(url)} cannot be reached: {first_line(error)}") from error
+    try:
+        yield connection
+    except asyncpg.UndefinedTableError as error:
+        raise CommandFailed(f"The database at {place(url)} has no schema yet: run `muster migrate`.") from error
+    except asyncpg.PostgresConnectionError as error:
+        raise CommandFailed(f"PostgreSQL at {place(url)} went away: {first_line(error)}") from error
+    finally:
+        await connection.close(timeout=5)
+
+
+@asynccontextmanager
+async def redis(url: str) -> AsyncIterator[Redis]:
+    """One client. Raises CommandFailed when Redis is away."""
+    client = Redis.from_url(url, socket_connect_timeout=5, socket_timeout=30)
+    try:
+        await client.ping()
+        yield client
+    except NO_REDIS as error:
+        raise CommandFailed(f"Redis at {place(url)} cannot be reached: {first_line(error)}") from error
+    finally:
+        await client.aclose()
+
+
+def place(url: str) -> str:
+    """Host and port of a URL, without user and password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, in one line."""
+    return (str(error) or type(error).__name__).splitlines()[0]

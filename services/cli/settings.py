@@ -1,0 +1,75 @@
+"""What the command line reads from the environment, and from the home folder where the environment is silent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.cli.errors import CommandFailed
+from services.cli.home import DevAccess, Home
+from shared.clock import Clock, make_clock
+
+
+class CliSettings(BaseSettings):
+    """The settings of the command line; each is an environment variable."""
+
+    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
+
+    home: Path = Field(Path(".muster"), alias="MUSTER_HOME")
+    host: str = Field("127.0.0.1", alias="MUSTER_HOST")
+    ingest_port: int = Field(8081, alias="MUSTER_INGEST_PORT")
+    query_port: int = Field(8080, alias="MUSTER_QUERY_PORT")
+    shards: int | None = Field(None, alias="MUSTER_SHARDS", ge=1, le=4096)
+    clock_file: Path | None = Field(None, alias="MUSTER_CLOCK_FILE")
+    redis_server: str | None = Field(None, alias="MUSTER_REDIS_SERVER")
+    database_url: str | None = Field(None, alias="DATABASE_URL")
+    redis_url: str | None = Field(None, alias="REDIS_URL")
+    ingest_url: str | None = Field(None, alias="MUSTER_INGEST")
+    query_url: str | None = Field(None, alias="MUSTER_QUERY")
+    write_key: str | None = Field(None, alias="MUSTER_WRITE_KEY")
+    manage_key: str | None = Field(None, alias="MUSTER_MANAGE_KEY")
+    read_key: str | None = Field(None, alias="MUSTER_READ_KEY")
+
+    @property
+    def folder(self) -> Home:
+        """The home folder, absolute."""
+        return Home(self.home.resolve())
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of this installation."""
+        return make_clock(self.clock_file)
+
+
+def read_settings() -> CliSettings:
+    """The settings of this process. Raises CommandFailed for a value that does not fit its variable."""
+    try:
+        return CliSettings()
+    except ValueError as error:
+        lines = [line.strip() for line in str(error).splitlines()[1:3]]
+        raise CommandFailed("Setting " + ": ".join(lines)) from None
+
+
+def access(settings: CliSettings) -> DevAccess:
+    """Addresses and keys: the environment's where it names them, else those of the running home folder.
+
+    A field that neither names is an empty string; `need` turns that into an error.
+    """
+    kept = settings.folder.read_access() or DevAccess()
+    named = {name: getattr(settings, name) for name in DevAccess.model_fields}
+    return kept.model_copy(update={name: value for name, value in named.items() if value})
+
+
+def need(value: str, variable: str) -> str:
+    """The value, or a CommandFailed that says how to give it."""
+    if not value:
+        raise CommandFailed(f"{variable} is not set, and no Muster was started here: `make run`, or set {variable}.")
+    return value
+
+
+def author() -> str:
+    """Who gives a command at this terminal, for the records."""
+    return f"command line ({os.environ.get('USER') or os.environ.get('LOGNAME') or 'unknown user'})"
