@@ -37,7 +37,8 @@ async def migrate(dsn: str) -> list[str]:
     try:
         await connection.execute("select pg_advisory_lock($1, $2)", *locks.MIGRATE)
         await connection.execute(_CREATE_LEDGER)
-        applied = dict(await connection.fetch("select name, checksum from migrations"))
+        rows = await connection.fetch("select name, checksum from migrations")
+        applied = {row["name"]: row["checksum"] for row in rows}
         return [path.name for path in sorted(MIGRATIONS.glob("*.sql")) if await _apply(connection, path, applied)]
     finally:
         await connection.close()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import asyncpg
 
-Connection = asyncpg.Connection[asyncpg.Record]
-PooledConnection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
-AnyConnection = Connection | PooledConnection
-Pool = asyncpg.Pool[asyncpg.Record]
+# Text, because asyncpg's classes are generic in their stubs only.
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+PooledConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+AnyConnection: TypeAlias = "Connection | PooledConnection"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 
 async def open_pool(dsn: str, *, size: int, settings: Mapping[str, str], lazy: bool = False) -> Pool:
