@@ -5,16 +5,25 @@ import tomllib
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import grimp
 
 from tests.data import ROOT
 
+SAID_ROOMS = {"Pure": "pure", "Store": "stores", "Door": "doors"}
+
 
 @cache
+def declared() -> dict[str, Any]:
+    """`[tool.muster]` of pyproject.toml."""
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["muster"]
+    return found
+
+
 def rooms() -> dict[str, list[str]]:
     """Room -> path patterns, as declared in `[tool.muster.rooms]`."""
-    found: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["muster"]["rooms"]
+    found: dict[str, list[str]] = declared()["rooms"]
     return found
 
 
@@ -29,17 +38,21 @@ def source_files() -> list[Path]:
     return python_files("services", "shared")
 
 
-def rooms_of(path: Path) -> list[str]:
-    """The rooms of a path: declared by name, else a store with its .sql file, else by pattern. Should be one."""
-    named = [room for room, patterns in rooms().items() if str(path) in patterns]
-    stores = ["stores"] if path.parts[0] == "services" and (ROOT / path).with_suffix(".sql").exists() else []
-    patterned = [room for room, patterns in rooms().items() if any(fnmatch(str(path), each) for each in patterns)]
-    return named or stores or patterned
+def room_of(path: Path) -> str | None:
+    """The room of a path: said by a service's file itself, else the first that matches. None: undeclared."""
+    words = (ast.get_docstring(tree_of(path)) or "").replace(":", " ").split(maxsplit=1)
+    said = SAID_ROOMS.get(words[0]) if words and path.parts[0] == "services" else None
+    return said or next((room for room, patterns in rooms().items() if matches(path, patterns)), None)
+
+
+def matches(path: Path, patterns: list[str]) -> bool:
+    """Whether one of the patterns is the path's (`*` also crosses folders)."""
+    return any(fnmatch(str(path), pattern) for pattern in patterns)
 
 
 def files_in(*names: str) -> list[Path]:
     """The source files of these rooms."""
-    return [path for path in source_files() if set(rooms_of(path)) & set(names)]
+    return [path for path in source_files() if room_of(path) in names]
 
 
 def module_of(path: Path) -> str:
