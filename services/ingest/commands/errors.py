@@ -1,0 +1,55 @@
+"""What commands refuse, each with its code and status."""
+
+from __future__ import annotations
+
+from shared.domain.segments import Segment
+from shared.errors import DetailedError, MusterError
+
+
+class SegmentMissing(MusterError):
+    """No live segment has this id or key."""
+
+    code = "not_found"
+    status = 404
+
+
+class NameTaken(DetailedError):
+    """Another segment of the scope has the name; its id is in the problem."""
+
+    code = "name_taken"
+    status = 409
+
+
+class KeyTaken(DetailedError):
+    """Another segment has the key; its id is in the problem."""
+
+    code = "key_taken"
+    status = 409
+
+
+class ImmutableSegment(MusterError):
+    """Default segments stay as they are."""
+
+    code = "immutable_segment"
+    status = 409
+
+
+class TooManySegments(MusterError):
+    """The environment is full."""
+
+    code = "too_many_segments"
+    status = 409
+
+
+class StaleRevision(MusterError):
+    """The segment has changed since the caller read it; `segment` is how it is now."""
+
+    code = "precondition_failed"
+    status = 412
+
+    def __init__(self, segment: Segment) -> None:
+        """The sentence names both ways on."""
+        super().__init__(
+            f"The segment is at revision {segment.revision} now. Read it, merge, and send that as If-Match."
+        )
+        self.segment = segment

@@ -1,0 +1,127 @@
+"""Store: creating and deleting segments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from services.ingest.commands.environments import lock_environment, raise_catalogue
+from services.ingest.commands.errors import (
+    ImmutableSegment,
+    KeyTaken,
+    NameTaken,
+    SegmentMissing,
+    StaleRevision,
+    TooManySegments,
+)
+from services.ingest.segment_rules import free_key, key_from_name
+from shared.clock import Clock
+from shared.domain.keys import Principal
+from shared.domain.segments import EVALUATOR_VERSION, Announce, Population, Segment, SubjectScope
+from shared.ids import new_id
+from shared.postgres.pool import AnyConnection
+from shared.postgres.segments import segment_row
+from shared.postgres.statements import load
+
+STATEMENTS = load(__file__)
+MAX_SEGMENTS: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewSegment:
+    """What a caller decides about a new segment; `conditions` is canonical JSON, `key` None is made from the name."""
+
+    name: str
+    key: str | None
+    description: str | None
+    tags: list[str]
+    scope: SubjectScope
+    columns: list[str]
+    announce: Announce
+    population: Population
+    conditions: str
+
+
+async def create_segment(connection: AnyConnection, clock: Clock, principal: Principal, new: NewSegment) -> Segment:
+    """Make a segment whose version 1 is being built. The caller's transaction is open.
+
+    Raises TooManySegments, NameTaken or KeyTaken.
+    """
+    environment = principal.environment
+    await lock_environment(connection, environment)
+    if await connection.fetchval(STATEMENTS["count_segments"], environment) >= MAX_SEGMENTS:
+        raise TooManySegments(f"An environment has at most {MAX_SEGMENTS:,} segments. Delete some first.")
+    await refuse_taken_name(connection, environment, new.scope, new.name)
+    key = await _new_key(connection, environment, new)
+    now = clock.now_ms()
+    segment_id = new_id("seg_", now)
+    row = (segment_id, environment, key, new.name, new.description, new.tags, new.scope, new.columns, new.announce)
+    await connection.execute(STATEMENTS["insert_segment"], *row, now, principal.author)
+    await build(connection, clock, principal, segment_id, (new.population, new.conditions))
+    await raise_catalogue(connection)
+    return await read(connection, environment, segment_id)
+
+
+async def delete_segment(
+    connection: AnyConnection, clock: Clock, principal: Principal, reference: str, revisions: Collection[str] | None
+) -> None:
+    """Archive a segment. `revisions`: those at which the caller allows it, None for any.
+
+    Raises SegmentMissing, ImmutableSegment or StaleRevision.
+    """
+    segment = await locked(connection, principal.environment, reference, revisions)
+    await connection.execute(STATEMENTS["archive_segment"], segment.segment_id, clock.now_ms(), principal.author)
+    await raise_catalogue(connection)
+
+
+async def locked(
+    connection: AnyConnection, environment: str, reference: str, revisions: Collection[str] | None
+) -> Segment:
+    """A segment that may be changed, and that nobody else changes before the transaction ends.
+
+    Raises SegmentMissing, ImmutableSegment or StaleRevision.
+    """
+    await lock_environment(connection, environment)
+    segment = await read(connection, environment, reference)
+    if segment.kind == "default":
+        raise ImmutableSegment(f"{segment.name!r} is a default segment; it cannot be edited or deleted.")
+    if revisions is not None and str(segment.revision) not in revisions:
+        raise StaleRevision(segment)
+    return segment
+
+
+async def read(connection: AnyConnection, environment: str, reference: str) -> Segment:
+    """The live segment of this id or key. Raises SegmentMissing."""
+    segment = await segment_row(connection, environment, reference)
+    if segment is None:
+        raise SegmentMissing(f"There is no segment {reference!r}.")
+    return segment
+
+
+async def refuse_taken_name(connection: AnyConnection, environment: str, scope: SubjectScope, name: str) -> None:
+    """Raise NameTaken when a live segment of the scope has the name, in any case."""
+    other = await connection.fetchval(STATEMENTS["segment_by_name"], environment, scope, name)
+    if other is not None:
+        raise NameTaken(f"There is a {scope} segment {name!r} already.", extensions={"id": other})
+
+
+async def build(
+    connection: AnyConnection, clock: Clock, principal: Principal, segment_id: str, definition: tuple[Population, str]
+) -> None:
+    """Let owners build the next version of a segment; one that was being built is dropped."""
+    row = (segment_id, *definition, EVALUATOR_VERSION, clock.now_ms(), principal.author)
+    number = await connection.fetchval(STATEMENTS["insert_definition"], *row)
+    await connection.execute(STATEMENTS["drop_building"], segment_id)
+    await connection.execute(STATEMENTS["build_definition"], segment_id, number)
+
+
+async def _new_key(connection: AnyConnection, environment: str, new: NewSegment) -> str:
+    if new.key is None:
+        wanted = key_from_name(new.name)
+        rows = await connection.fetch(STATEMENTS["keys_like"], environment, wanted)
+        return free_key(wanted, {row["key"] for row in rows})
+    other = await connection.fetchval(STATEMENTS["segment_by_key"], environment, new.key)
+    if other is not None:
+        raise KeyTaken(f"The segment {other} has the key {new.key!r}.", extensions={"id": other})
+    return new.key
