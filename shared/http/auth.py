@@ -7,6 +7,7 @@ from base64 import b64decode
 from typing import Protocol
 
 from shared.domain.keys import PREFIXES, Principal, Scope, key_digest
+from shared.domain.logins import BEARER_PREFIX
 from shared.errors import MusterError
 
 
@@ -39,6 +40,14 @@ class Keys(Protocol):
         ...
 
 
+class Logins(Protocol):
+    """Where the bearers of people who are signed in to the dashboard are checked."""
+
+    async def principal(self, bearer: str) -> Principal | None:
+        """Who is signed in with this bearer, unless it is not ours or too old."""
+        ...
+
+
 def key_of(authorization: str | None) -> str | None:
     """The key in an Authorization header: `Bearer KEY`, or `Basic` with the key as user; None when there is none."""
     scheme, _, credentials = (authorization or "").strip().partition(" ")
@@ -63,12 +72,17 @@ def check_scope(principal: Principal, needed: Scope, path: str) -> None:
         )
 
 
-async def authenticate(authorization: str | None, keys: Keys, needed: Scope, path: str) -> Principal:
-    """The caller, whose key grants the needed scope. Raises MissingKey, UnknownKey or WrongScope."""
+async def authenticate(
+    authorization: str | None, keys: Keys, needed: Scope, path: str, logins: Logins | None = None
+) -> Principal:
+    """The caller, whose key or login grants the needed scope. Raises MissingKey, UnknownKey or WrongScope."""
     key = key_of(authorization)
     if key is None:
         raise MissingKey(f"`{path}` needs a {needed} key: send `Authorization: Bearer {PREFIXES[needed]}...`.")
-    principal = await keys.find(key_digest(key))
+    if logins is not None and key.startswith(BEARER_PREFIX):
+        principal = await logins.principal(key)
+    else:
+        principal = await keys.find(key_digest(key))
     if principal is None:
         raise UnknownKey("This key is not known here. It may be mistyped, revoked, or of another installation.")
     check_scope(principal, needed, path)

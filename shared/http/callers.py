@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
 from shared.domain.keys import Principal, Scope
-from shared.http.auth import Keys, authenticate
+from shared.http.auth import Keys, Logins, authenticate
 
 # Only so that OpenAPI says how to send a key; the header is read by `authenticate`, which takes Basic too.
 _BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="An API key: `Authorization: Bearer mk_...`.")
@@ -17,11 +17,12 @@ Shown = Annotated[object, Depends(_BEARER)]
 
 
 def caller(needed: Scope) -> Callable[[Request, Shown], Awaitable[Principal]]:
-    """A dependency that gives the caller; `app.state.keys` has to hold the `Keys`."""
+    """A dependency that gives the caller; `app.state` has to hold `keys` (`Keys`), and may hold `logins` (`Logins`)."""
 
     async def authenticated(request: Request, _: Shown) -> Principal:
         keys: Keys = request.app.state.keys
-        return await authenticate(request.headers.get("authorization"), keys, needed, request.url.path)
+        logins: Logins | None = getattr(request.app.state, "logins", None)
+        return await authenticate(request.headers.get("authorization"), keys, needed, request.url.path, logins)
 
     return authenticated
 
