@@ -1,0 +1,60 @@
+"""Pure: page tokens. Opaque outside; inside, the keys of the row at the edge and a hash of the list they belong to."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Literal
+
+from shared.domain.values import JSON, InvalidValue, dumps, loads
+from shared.errors import MusterError
+
+PREFIX = "c_"
+Direction = Literal["next", "previous"]
+
+
+class CursorMismatch(MusterError):
+    """The cursor was made for another filter or sort, or is no cursor of ours."""
+
+    code = "cursor_mismatch"
+    status = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place in a list from which a page goes on: the sort keys of a row, as text, and the direction."""
+
+    keys: tuple[str, ...]
+    direction: Direction
+
+
+def list_hash(spec: JSON) -> str:
+    """What a list is (environment, filter, sort) as 16 hexadecimal digits: equal lists have equal hashes."""
+    return blake2b(dumps(spec).encode(), digest_size=8).hexdigest()
+
+
+def encode(cursor: Cursor, of_list: str) -> str:
+    """The token of a place in the list with this hash."""
+    document = dumps([of_list, cursor.direction, *cursor.keys])
+    return PREFIX + urlsafe_b64encode(document.encode()).decode().rstrip("=")
+
+
+def decode(token: str, of_list: str, width: int) -> Cursor:
+    """The place in the list with this hash, whose rows have ``width`` sort keys. Raises CursorMismatch."""
+    match _document(token):
+        case [str(hash_), ("next" | "previous") as direction, *keys] if len(keys) == width:
+            if hash_ == of_list:
+                texts = tuple(key for key in keys if isinstance(key, str))
+                return Cursor(texts, "next" if direction == "next" else "previous")
+            raise CursorMismatch("The cursor was made for another filter or sort. Start again without it.")
+    raise CursorMismatch("This is no cursor of this list. Start again without it.")
+
+
+def _document(token: str) -> JSON:
+    encoded = token.removeprefix(PREFIX)
+    try:
+        return loads(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+    except (binascii.Error, InvalidValue, ValueError):
+        return None

@@ -1,0 +1,80 @@
+"""Store: runs the statements of lists of users, within their time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from services.query import user_lists
+from services.query.cursors import Cursor, CursorMismatch, encode
+from services.query.user_lists import Statement, UserList
+from shared.errors import MusterError
+from shared.postgres.pool import Pool
+from shared.postgres.sessions import session
+from shared.postgres.statements import load
+
+STATEMENTS = load(__file__)
+
+
+class SortTooSlow(MusterError):
+    """The list takes more than the three seconds that a read may take."""
+
+    code = "sort_too_slow"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in the list's order, and the cursors on and back (None: there is nothing more)."""
+
+    rows: Sequence[Mapping[str, Any]]
+    next: str | None
+    previous: str | None
+
+
+async def read_page(pool: Pool, asked: UserList, cursor: Cursor | None) -> Page:
+    """One page. Raises SortTooSlow, and CursorMismatch for a cursor whose keys are not of their types."""
+    try:
+        rows = list(await _fetch(pool, user_lists.page(asked, cursor)))
+    except asyncpg.DataError as error:
+        if cursor is None:
+            raise
+        raise CursorMismatch("This is no cursor of this list. Start again without it.") from error
+    more, rows = len(rows) > asked.limit, rows[: asked.limit]
+    if cursor is not None and cursor.direction == "previous":
+        rows.reverse()
+        return Page(rows, _edge(asked, rows, -1), _edge(asked, rows, 0) if more else None)
+    return Page(rows, _edge(asked, rows, -1) if more else None, None if cursor is None else _edge(asked, rows, 0))
+
+
+async def read_count(pool: Pool, asked: UserList) -> int:
+    """How many users the list holds: one scan unless it is a segment or everyone. Raises SortTooSlow."""
+    (row,) = await _fetch(pool, user_lists.count(asked))
+    return int(row["count"])
+
+
+async def default_count(pool: Pool, environment: str, population: str) -> int | None:
+    """How many identified or anonymous users there are, or all, from the counters of the default segments."""
+    async with session(pool) as connection:
+        count: int | None = await connection.fetchval(STATEMENTS["default_count"], environment, population)
+        return count
+
+
+def _edge(asked: UserList, rows: Sequence[Mapping[str, Any]], index: int) -> str | None:
+    if not rows:
+        return None
+    return encode(Cursor(tuple(rows[index]["keys"]), "next" if index else "previous"), asked.hash)
+
+
+async def _fetch(pool: Pool, statement: Statement) -> Sequence[Mapping[str, Any]]:
+    try:
+        async with session(pool) as connection:
+            return [dict(row) for row in await connection.fetch(statement.text, *statement.parameters)]
+    except asyncpg.QueryCanceledError as error:
+        raise SortTooSlow(
+            "The list took more than 3 s. Sort by user_id, -first_seen_at or, in a segment, -entered_at, which have an "
+            "index at any size; or narrow the list by a segment."
+        ) from error

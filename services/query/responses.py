@@ -1,0 +1,128 @@
+"""Pure: the documents that reads answer, made of rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+import msgspec
+
+from services.query.freshness_rules import Freshness
+from shared.domain.instants import format_instant
+from shared.domain.numbers import parse_decimal
+from shared.domain.operators import USER_BUILTINS
+
+State = Literal["READY", "BUILDING", "STALE", "FAILED"]
+Document = dict[str, Any]
+
+# What was accepted once stays readable: the limits of shared.domain.values are those of one call.
+_decode: Final = json.JSONDecoder(parse_float=parse_decimal).decode
+
+
+def envelope(
+    results: Sequence[object],
+    fresh: Freshness,
+    *,
+    next_: str | int | None = None,
+    previous: str | None = None,
+    total: int | None = None,
+    state: State | None = None,
+) -> Document:
+    """The document of a list: its page, the ways on and back, and how fresh it is."""
+    return {
+        "results": results,
+        "next": next_,
+        "previous": previous,
+        "total": total,
+        **freshness(fresh, state),
+    }
+
+
+def freshness(fresh: Freshness, state: State | None = None) -> Document:
+    """How fresh an answer is; ``state`` overrides READY and STALE when a segment is not built."""
+    return {
+        "as_of": format_instant(fresh.as_of),
+        "lag_seconds": fresh.lag_seconds,
+        "sequence": fresh.sequence,
+        "state": state or ("STALE" if fresh.is_stale else "READY"),
+    }
+
+
+def freshness_headers(fresh: Freshness) -> dict[str, str]:
+    """The same for an answer that is one resource."""
+    return {
+        "Muster-As-Of": format_instant(fresh.as_of),
+        "Muster-Lag-Seconds": f"{fresh.lag_seconds:.3f}",
+        "Muster-Sequence": str(fresh.sequence),
+        "Muster-State": "STALE" if fresh.is_stale else "READY",
+    }
+
+
+def user_row(row: Mapping[str, Any]) -> Document:
+    """A user in a list: built-ins apart, attributes as they are stored; `entered_at` in lists of members."""
+    document = {
+        "id": row["user_id"],
+        "user_id": row["user_id"],
+        "identified": row["identified"],
+        "first_seen_at": format_instant(row["first_seen_at"]),
+        "last_seen_at": format_instant(row["last_seen_at"]),
+        "attributes": attributes(row["attributes"]),
+    }
+    if row["entered_at"] is not None:
+        document["entered_at"] = format_instant(row["entered_at"])
+    return document
+
+
+def attributes(text: str) -> msgspec.Raw | Document:
+    """Stored attributes; one that is called like a built-in answers as `traits.NAME`."""
+    if not any(f'"{name}"' in text for name in USER_BUILTINS):
+        return msgspec.Raw(text.encode())
+    return {_shown(name): value for name, value in _decode(text).items()}
+
+
+def user(row: Mapping[str, Any]) -> Document:
+    """One user: as in a list, and for each attribute its type and the call that decided it."""
+    return {
+        **user_row({**row, "entered_at": None}),
+        "sources": sources(_decode(row["attributes"]), _decode(row["instants"]), _decode(row["provenance"])),
+    }
+
+
+def sources(stored: Document, instants: Mapping[str, int], provenance: Sequence[Sequence[Any]]) -> Document:
+    """Attribute -> its type, and the time and message of the call that decided it."""
+    return {
+        _shown(name): {
+            "type": "datetime" if name in instants else type_name(stored[name]),
+            "at": format_instant(at),
+            "message_id": message_id,
+        }
+        for at, _, message_id, present, _ in provenance
+        for name in present
+        if name in stored
+    }
+
+
+def type_name(value: object) -> str:
+    """The JSON type of a value, as people see it."""
+    match value:
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case list():
+            return "list"
+        case dict():
+            return "object"
+        case _:
+            return "number"
+
+
+def _shown(name: str) -> str:
+    return f"traits.{name}" if name in USER_BUILTINS else name
+
+
+def cause(text: str) -> Document:
+    """`event:m1` -> class and message id; a class alone has no id."""
+    class_, _, message_id = text.partition(":")
+    return {"class": class_, "message_id": message_id} if message_id else {"class": class_}

@@ -1,0 +1,49 @@
+-- name: dense
+-- The transitions after a sequence, of everyone: exactly the next $3 sequences, as far as they are there.
+select r.first_sequence + t.number - r.first_number as sequence, t.type, t.at, t.user_id, t.segment_id,
+       g.key as segment_key, t.segment_version, t.cause, t.member_count
+from transition_ranges r
+join transitions t on t.shard = r.shard and t.environment = $1
+    and t.number >= r.first_number + greatest(0, $2::bigint + 1 - r.first_sequence)
+    and t.number < r.first_number + least(r.count, $2::bigint + 1 + $3::bigint - r.first_sequence)
+left join segments g on g.segment_id = t.segment_id
+where r.environment = $1
+  and r.first_sequence >= coalesce((
+      select max(first_sequence) from transition_ranges where environment = $1 and first_sequence <= $2::bigint + 1), 0)
+  and r.first_sequence <= $2::bigint + $3::bigint
+order by 1;
+
+-- name: filtered
+-- The transitions after a sequence that fit, from the given shards: the first of each shard, merged by sequence.
+select q.sequence, t.type, t.at, t.user_id, t.segment_id, g.key as segment_key, t.segment_version, t.cause,
+       t.member_count
+from unnest($3::smallint[]) as s (shard)
+left join lateral (
+    select least(r.first_number + r.count - 1, r.first_number + $2::bigint - r.first_sequence) as number
+    from transition_ranges r
+    where r.environment = $1 and r.shard = s.shard and r.first_sequence <= $2::bigint
+    order by r.first_sequence desc
+    limit 1
+) as e on true
+cross join lateral (
+    select f.shard, f.number, f.type, f.at, f.user_id, f.segment_id, f.segment_version, f.cause, f.member_count
+    from transitions f
+    where f.shard = s.shard and f.environment = $1 and f.number > coalesce(e.number, 0)
+      and ($5::text is null or f.segment_id = $5)
+      and ($6::text is null or f.user_id = $6)
+      and ($7::text[] is null or f.type = any($7))
+      and ($8::text[] is null or split_part(f.cause, ':', 1) = any($8))
+    order by f.number
+    limit $4
+) as t
+cross join lateral (
+    select r.first_sequence + t.number - r.first_number as sequence, r.first_number + r.count as end_number
+    from transition_ranges r
+    where r.environment = $1 and r.shard = t.shard and r.first_number <= t.number
+    order by r.first_number desc
+    limit 1
+) as q
+left join segments g on g.segment_id = t.segment_id
+where t.number < q.end_number
+order by q.sequence
+limit $4;

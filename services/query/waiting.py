@@ -1,0 +1,62 @@
+"""Store: waits until given messages have taken effect, so that callers read their own writes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from shared.errors import MusterError
+from shared.postgres.pool import Pool
+from shared.postgres.sessions import session
+from shared.postgres.statements import load
+
+STATEMENTS = load(__file__)
+POLL_SECONDS = 0.05
+PATIENCE_SECONDS = 10.0
+
+
+class MessageRejected(MusterError):
+    """A message that is waited for is among the dead letters: it will not take effect by itself."""
+
+    code = "message_rejected"
+    status = 422
+
+
+class WaitTimeout(MusterError):
+    """A message that is waited for has not taken effect in time; it may be unknown here."""
+
+    code = "wait_timeout"
+    status = 504
+
+
+def message_hash(message_id: str) -> bytes:
+    """The 16 bytes under which shards remember a message."""
+    return blake2b(message_id.encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+async def wait_for(
+    pool: Pool, environment: str, shards: int, message_ids: Sequence[str], patience: float = PATIENCE_SECONDS
+) -> None:
+    """Return once the transactions of all these messages are committed, each on its own shard.
+
+    What a message causes on other shards through the outbox may come later. Raises MessageRejected at once when one is
+    a dead letter, WaitTimeout after ``patience`` seconds.
+    """
+    waiting = {message_hash(message_id): message_id for message_id in message_ids}
+    deadline = time.monotonic() + patience
+    while True:
+        async with session(pool) as connection:
+            rows = await connection.fetch(STATEMENTS["applied"], environment, shards, list(waiting))
+            for row in rows:
+                waiting.pop(row["message_hash"], None)
+            if not waiting:
+                return
+            rejected = await connection.fetchrow(STATEMENTS["rejected"], environment, list(waiting.values()))
+        if rejected is not None:
+            raise MessageRejected(f"{rejected['message_id']!r} was rejected: {rejected['code']}: {rejected['detail']}")
+        if time.monotonic() > deadline:
+            missing = ", ".join(repr(message_id) for message_id in list(waiting.values())[:3])
+            raise WaitTimeout(f"After {patience:g} s these messages have not taken effect: {missing}.")
+        await asyncio.sleep(POLL_SECONDS)

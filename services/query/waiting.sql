@@ -1,0 +1,12 @@
+-- name: applied
+-- Which of these messages have taken effect, on any shard.
+select distinct m.message_hash
+from generate_series(0, $2::integer - 1) as s (shard)
+join seen_messages m on m.shard = s.shard and m.environment = $1 and m.message_hash = any($3::bytea[]);
+
+-- name: rejected
+-- Which of these messages can never take effect, with the newest reason.
+select distinct on (message_id) message_id, code, detail
+from dead_letters
+where environment = $1 and message_id = any($2::text[]) and state <> 'retried'
+order by message_id, dead_letter desc;
