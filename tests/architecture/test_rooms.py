@@ -115,12 +115,12 @@ def offenders(paths: list[Path], found: Callable[[Path], Sequence[object]]) -> d
 
 
 def driver_uses(path: Path) -> list[str]:
-    """What the file takes from asyncpg, other than its errors."""
+    """What the file takes from asyncpg, other than its errors and the type of a row."""
     tree = list(ast.walk(tree_of(path)))
     inside = [f"from {node.module}" for node in tree if isinstance(node, ast.ImportFrom) if node.module == "asyncpg"]
     named = [node for node in tree if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
     used = [node.attr for node in named if ast.unparse(node.value) == "asyncpg"]
-    return inside + [name for name in used if not name.endswith("Error")]
+    return inside + [name for name in used if name != "Record" and not name.endswith("Error")]
 
 
 def clock_reads(path: Path) -> list[int]:
