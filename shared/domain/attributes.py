@@ -10,8 +10,9 @@ from typing import Final
 from shared.domain.instants import parse_instant
 from shared.domain.invalid import AttributesTooLarge, TooManyAttributes
 from shared.domain.numbers import parse_decimal
-from shared.domain.operations import Operations, dump, load, revise, size_of, text_size, value_size
+from shared.domain.operations import Operations, dump, load, revise
 from shared.domain.order import OrderKey
+from shared.domain.sizes import text_size, value_size
 from shared.domain.traits import Change, Operation
 from shared.domain.values import Value, dumps, typed_key
 
@@ -103,11 +104,12 @@ class _Draft:
     def operate(self, name: str, change: Change, key: OrderKey) -> None:
         """Give a change its place among the attribute's open operations, which it may be the first of."""
         value = self.values.get(name)
-        before = self.operations.get(name) or Operations(value, self.keys.get(name), None, ())
+        known = self.operations.get(name)
+        before = known or Operations(value, self.keys.get(name), None, (), value_size(value))
         after, value = revise(name, before, value, change, key)
         if after is before:
             return
-        self.size += size_of(after) - size_of(self.operations.get(name))
+        self.size += (after.size if after else 0) - (known.size if known else 0)
         if after is None:
             del self.operations[name]
             self.put(name, value, key)
@@ -138,7 +140,9 @@ def from_row(attributes: str, instants: str, provenance: str, operations: str) -
         keys.update(dict.fromkeys(present, key))
         keys.update(dict.fromkeys(removed, key))
     opened = {} if operations == "{}" else {name: load(row) for name, row in _decode(operations).items()}
-    size = sum(map(text_size, keys)) + sum(map(value_size, values.values())) + sum(map(size_of, opened.values()))
+    size = (
+        sum(map(text_size, keys)) + sum(map(value_size, values.values())) + sum(each.size for each in opened.values())
+    )
     return AttributeState(values, known, keys, opened, size)
 
 

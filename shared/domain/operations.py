@@ -1,4 +1,4 @@
-"""Pure core: trait operators on one attribute: what each does, and why their order of arrival does not matter.
+"""Pure core: trait operators on one attribute: why their order of arrival does not matter.
 
 The value of an attribute is the fold, by order key, of everything that was said about it. A plain set or removal makes
 everything older irrelevant, so the operations newer than the last of them (the *cut*) and the value there are enough.
@@ -12,21 +12,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
-from functools import reduce
-from typing import Final, NamedTuple, TypedDict, assert_never
+from typing import Final, NamedTuple, TypedDict
 
-from shared.domain.invalid import ListTooLong, OutOfRange, TooLate
-from shared.domain.numbers import Number, NumberRefused, normalise
+from shared.domain.invalid import TooLate
 from shared.domain.order import OrderKey
-from shared.domain.traits import MAX_ELEMENTS, Change, Operation, OperationKind
-from shared.domain.values import JSON, Value, typed_key
+from shared.domain.sizes import value_size
+from shared.domain.trait_operators import operate
+from shared.domain.traits import Change, Operation, OperationKind
+from shared.domain.values import JSON, Value
 
 WINDOW_MS: Final = 30 * 86_400_000
 """How far behind the newest key of its attribute an operation may arrive and still be given its true place."""
 MAX_OPERATIONS: Final = 1_000
 """Operations kept open per attribute; of more, the oldest are folded early."""
-_EXACT: Final = Context(prec=34, Emin=-(10**6), Emax=10**6, traps=[Inexact, InvalidOperation, Overflow])
 
 
 class Entry(NamedTuple):
@@ -56,32 +54,13 @@ class Operations:
     folded: OrderKey | None
     """Key of the newest operation folded into the base; what lies between ``cut`` and it is too late."""
     entries: tuple[Entry, ...]
+    size: int
+    """Bytes of the base and the operands, for the size cap."""
 
     @property
     def newest(self) -> OrderKey:
         """The key of the last word on the attribute."""
         return self.entries[-1].key
-
-
-def operate(name: str, value: Value | None, operation: Operation) -> Value:
-    """The value of attribute ``name`` after one operation; ``value`` None: absent.
-
-    ``$set_once`` applies where the attribute is absent, so also after a removal. ``$add`` on what is no number starts
-    from 0, ``$append`` and ``$remove`` on what is no list from []. Raises OutOfRange and ListTooLong.
-    """
-    operand = operation.operand
-    match operation.kind:
-        case "set_once":
-            return operand if value is None else value
-        case "add":
-            return _add(name, _number(value), _number(operand))
-        case "append":
-            return _append(name, _list(value), _list(operand))
-        case "remove":
-            removed = {typed_key(element) for element in _list(operand)}
-            return [element for element in _list(value) if typed_key(element) not in removed]
-        case _:
-            assert_never(operation.kind)
 
 
 def revise(
@@ -97,15 +76,16 @@ def revise(
         return operations, value
     older, newer = operations.entries[:place], operations.entries[place:]
     if not isinstance(change, Operation):
-        after = Operations(change, key, None, newer) if newer else None
+        after = Operations(change, key, None, newer, value_size(change) + _operands_size(newer)) if newer else None
         return after, _fold(name, change, newer)
     entries = (*older, Entry(key, change), *newer)
-    value = _fold(name, operations.base, entries) if newer else operate(name, value, change)
-    return _compact(name, Operations(operations.base, operations.cut, operations.folded, entries)), value
+    value = _fold(name, operations.base, entries) if newer else operate(name, value, [change])
+    size = operations.size + value_size(change.operand)
+    return _compact(name, Operations(operations.base, operations.cut, operations.folded, entries, size)), value
 
 
 def _fold(name: str, base: Value | None, entries: tuple[Entry, ...]) -> Value | None:
-    return reduce(lambda value, entry: operate(name, value, entry.operation), entries, base)
+    return operate(name, base, (entry.operation for entry in entries))
 
 
 def _compact(name: str, operations: Operations) -> Operations:
@@ -116,7 +96,8 @@ def _compact(name: str, operations: Operations) -> Operations:
     if expired <= 0:
         return operations
     base = _fold(name, operations.base, entries[:expired])
-    return Operations(base, operations.cut, entries[expired - 1].key, entries[expired:])
+    grown = value_size(base) - value_size(operations.base) - _operands_size(entries[:expired])
+    return Operations(base, operations.cut, entries[expired - 1].key, entries[expired:], operations.size + grown)
 
 
 def dump(operations: Operations) -> JSON:
@@ -131,42 +112,21 @@ def dump(operations: Operations) -> JSON:
 
 def load(row: OperationsRow) -> Operations:
     """The operations that ``dump`` wrote."""
+    entries = tuple(
+        Entry(OrderKey(at, place, message_id), Operation(kind, operand))
+        for at, place, message_id, kind, operand in row["entries"]
+    )
     return Operations(
         base=row["base"],
         cut=None if row["cut"] is None else OrderKey(*row["cut"]),
         folded=None if row["folded"] is None else OrderKey(*row["folded"]),
-        entries=tuple(
-            Entry(OrderKey(at, index, message_id), Operation(kind, operand))
-            for at, index, message_id, kind, operand in row["entries"]
-        ),
+        entries=entries,
+        size=value_size(row["base"]) + _operands_size(entries),
     )
 
 
-def size_of(operations: Operations | None) -> int:
-    """Bytes of the base and the operands."""
-    if operations is None:
-        return 0
-    return value_size(operations.base) + sum(value_size(entry.operation.operand) for entry in operations.entries)
-
-
-def value_size(value: JSON) -> int:
-    """Bytes of a value for the size cap: of a text its UTF-8, 8 of a number or boolean, 2 more of a list or object."""
-    match value:
-        case str():
-            return text_size(value)
-        case list():
-            return 2 + sum(map(value_size, value))
-        case dict():
-            return 2 + sum(map(text_size, value)) + sum(map(value_size, value.values()))
-        case None:
-            return 0
-        case _:
-            return 8
-
-
-def text_size(text: str) -> int:
-    """Bytes of a text in UTF-8."""
-    return len(text) if text.isascii() else len(text.encode())
+def _operands_size(entries: tuple[Entry, ...]) -> int:
+    return sum(value_size(entry.operation.operand) for entry in entries)
 
 
 def _key(entry: Entry) -> OrderKey:
@@ -184,31 +144,3 @@ def _place(name: str, operations: Operations, key: OrderKey) -> int | None:
     place = bisect_left(operations.entries, key, key=_key)
     known = place < len(operations.entries) and operations.entries[place].key == key
     return None if known else place
-
-
-def _number(value: Value | None) -> Number:
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else 0
-
-
-def _list(value: Value | None) -> list[JSON]:
-    return value if isinstance(value, list) else []
-
-
-def _add(name: str, number: Number, addend: Number) -> Number:
-    try:
-        return normalise(_EXACT.add(Decimal(number), Decimal(addend)))
-    except (NumberRefused, Inexact, InvalidOperation, Overflow):
-        raise OutOfRange(f"the exact sum in {name!r} is beyond the range of numbers") from None
-
-
-def _append(name: str, elements: list[JSON], added: list[JSON]) -> list[JSON]:
-    longer = list(elements)
-    known = {typed_key(element) for element in elements}
-    for element in added:
-        key = typed_key(element)
-        if key not in known:
-            known.add(key)
-            longer.append(element)
-    if len(longer) > max(MAX_ELEMENTS, len(elements)):
-        raise ListTooLong(f"the list {name!r} would have more than {MAX_ELEMENTS:,} elements")
-    return longer

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from shared.domain.attributes import EMPTY, AttributeState, fold, from_row, to_row
 from shared.domain.invalid import TooLate
-from shared.domain.operations import WINDOW_MS, operate
+from shared.domain.operations import WINDOW_MS
 from shared.domain.order import OrderKey
+from shared.domain.trait_operators import operate
 from shared.domain.traits import Change, Operation
 from shared.domain.values import Value, typed_key
 
@@ -68,7 +69,7 @@ def truth(told: Iterable[Event]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for _, changes in sorted(told, key=lambda event: event[0]):
         for name, change in changes.items():
-            value = operate(name, values.get(name), change) if isinstance(change, Operation) else change
+            value = operate(name, values.get(name), [change]) if isinstance(change, Operation) else change
             values.pop(name, None)
             if value is not None:
                 values[name] = value
