@@ -12,7 +12,7 @@ from shared.domain.conditions import parse_tree
 from shared.domain.problems import InvalidDefinition
 from shared.domain.tree import canonical
 from shared.domain.values import JSON, dumps, loads
-from shared.errors import DetailedError
+from shared.errors import DetailedError, MusterError
 
 KEY_PATTERN: Final = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
 MAX_KEY_LENGTH: Final = 64
@@ -24,6 +24,41 @@ class InvalidConditions(DetailedError):
 
     code = "invalid_definition"
     status = 422
+
+
+class UnsupportedKind(MusterError):
+    """A kind of segment that is still to come."""
+
+    code = "unsupported_kind"
+    status = 422
+
+
+class UnsupportedScope(MusterError):
+    """A scope that is still to come."""
+
+    code = "unsupported_scope"
+    status = 422
+
+
+class RevisionNeeded(MusterError):
+    """A change of the definition has to say what it was based on."""
+
+    code = "precondition_required"
+    status = 428
+
+
+def parse_if_match(value: str | None) -> frozenset[str] | None:
+    """The revisions that an If-Match header allows; None for any (no header, or `*`)."""
+    if value is None or value.strip() == "*":
+        return None
+    return frozenset(tag.strip().strip('"') for tag in value.split(","))
+
+
+def required_if_match(value: str | None) -> frozenset[str] | None:
+    """The same for a command that needs the header. Raises RevisionNeeded."""
+    if value is None:
+        raise RevisionNeeded('Send the ETag of the segment you read, as `If-Match: "9"`, so that no edit is lost.')
+    return parse_if_match(value)
 
 
 def canonical_text(raw: JSON) -> str:

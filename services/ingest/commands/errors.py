@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shared.domain.segments import Segment
 from shared.errors import DetailedError, MusterError
+from shared.http.segment_resource import segment_resource
 
 
 class SegmentMissing(MusterError):
@@ -41,15 +42,22 @@ class TooManySegments(MusterError):
     status = 409
 
 
-class StaleRevision(MusterError):
-    """The segment has changed since the caller read it; `segment` is how it is now."""
+class ImmutableKey(MusterError):
+    """A segment keeps the key it was made with."""
+
+    code = "immutable"
+    status = 409
+
+
+class StaleRevision(DetailedError):
+    """The segment has changed since the caller read it; how it is now is in the problem, so that people can merge."""
 
     code = "precondition_failed"
     status = 412
 
     def __init__(self, segment: Segment) -> None:
-        """The sentence names both ways on."""
+        """The sentence names the way on."""
         super().__init__(
-            f"The segment is at revision {segment.revision} now. Read it, merge, and send that as If-Match."
+            f"The segment is at revision {segment.revision} now. Read it, merge, and send that revision as If-Match.",
+            extensions={"segment": segment_resource(segment)},
         )
-        self.segment = segment

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing_extensions import TypedDict
 
 from services.ingest.commands.environments import raise_catalogue
+from services.ingest.commands.errors import ImmutableKey
 from services.ingest.commands.segments import STATEMENTS, build, locked, read, refuse_taken_name
 from services.ingest.segment_rules import same_conditions
 from shared.clock import Clock
@@ -38,9 +39,10 @@ class ProfileChange(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a caller changes; population and conditions None: they stay."""
+    """What a caller changes; population and conditions None: they stay. `key` None: not said."""
 
     profile: ProfileChange
+    key: str | None = None
     population: Population | None = None
     conditions: str | None = None
 
@@ -57,9 +59,11 @@ async def edit_segment(
     """Change a segment, in the caller's transaction; a new version is built only when the definition differs.
 
     An edit that changes nothing leaves the revision alone. `revisions`: those at which the caller allows the edit,
-    None for any. Raises SegmentMissing, ImmutableSegment, StaleRevision or NameTaken.
+    None for any. Raises SegmentMissing, ImmutableSegment, ImmutableKey, StaleRevision or NameTaken.
     """
     segment = await locked(connection, principal.environment, reference, revisions)
+    if edit.key not in (None, segment.key):
+        raise ImmutableKey(f"The segment keeps its key {segment.key!r}.")
     before = _profile(segment)
     after = before | edit.profile
     definition = _new_definition(segment, edit)

@@ -1,0 +1,1 @@
+"""Doors: the routes of the management side, one file per resource."""

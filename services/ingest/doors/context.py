@@ -1,0 +1,34 @@
+"""What every management route works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+from redis.asyncio import Redis
+
+from shared.clock import Clock
+from shared.postgres.pool import Pool
+
+PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    "default": {"description": "A problem document.", "content": {"application/problem+json": {}}}
+}
+"""What OpenAPI says of refusals, for each router."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The process's pool, Redis and clock."""
+
+    pool: Pool
+    redis: Redis
+    clock: Clock
+
+
+def _context(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context
+
+
+Here = Annotated[Context, Depends(_context)]

@@ -1,0 +1,77 @@
+"""Door: environments."""
+
+from __future__ import annotations
+
+from typing import Annotated, NotRequired
+
+from fastapi import APIRouter, Response
+from pydantic import StringConstraints
+from typing_extensions import TypedDict
+
+from services.ingest.commands.environments import Environment, create_environment, list_environments
+from services.ingest.commands.keys import NewKey, create_key
+from services.ingest.doors.context import PROBLEMS, Here
+from services.ingest.doors.keys import mirror
+from shared.http.answers import answer
+from shared.http.bodies import Body, ExactRoute
+from shared.http.callers import Manager
+from shared.http.segment_resource import rfc3339
+from shared.postgres.sessions import session, transaction
+
+router = APIRouter(route_class=ExactRoute, tags=["environments"], responses=PROBLEMS)
+
+
+class CreateEnvironment(Body):
+    """A new environment; `time_zone` is a name such as `Europe/Berlin`, in which its days are counted."""
+
+    slug: Annotated[str, StringConstraints(max_length=32)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    time_zone: Annotated[str, StringConstraints(max_length=100)] = "UTC"
+
+
+class EnvironmentResource(TypedDict):
+    """An environment; `manage_key` is its first key, which only the answer to its creation has."""
+
+    slug: str
+    name: str
+    time_zone: str
+    created_at: str
+    manage_key: NotRequired[str]
+
+
+class EnvironmentList(TypedDict):
+    """All environments of the installation."""
+
+    results: list[EnvironmentResource]
+    next: None
+
+
+@router.get("/v1/environments", response_model=EnvironmentList)
+async def list_all(principal: Manager, here: Here) -> Response:
+    """All environments, oldest first."""
+    async with session(here.pool) as connection:
+        environments = await list_environments(connection)
+    return answer({"results": [_resource(environment) for environment in environments], "next": None})
+
+
+@router.post("/v1/environments", status_code=201, response_model=EnvironmentResource)
+async def create(body: CreateEnvironment, principal: Manager, here: Here) -> Response:
+    """Make an environment with its default segments and a first manage key: keys never reach into another one."""
+    async with transaction(here.pool) as connection:
+        author = principal.author
+        environment = await create_environment(
+            connection, here.clock, body.slug, body.name, body.time_zone, author=author
+        )
+        first = NewKey(principal.name, "manage")
+        key, text = await create_key(connection, here.clock, environment.slug, first, author=author)
+    await mirror(here, key)
+    return answer({**_resource(environment), "manage_key": text}, status=201)
+
+
+def _resource(environment: Environment) -> EnvironmentResource:
+    return {
+        "slug": environment.slug,
+        "name": environment.name,
+        "time_zone": environment.time_zone,
+        "created_at": rfc3339(environment.created_at),
+    }

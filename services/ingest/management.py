@@ -1,0 +1,70 @@
+"""Wiring: the management side of ingest, a FastAPI app behind the routes of the SDKs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import FastAPI
+from redis.asyncio import Redis
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from services.ingest.doors import dead_letters, environments, keys, segments
+from services.ingest.doors.context import Context
+from shared.clock import Clock
+from shared.http import problem_pages
+from shared.http.fastapi_problems import install_problems
+from shared.http.paths import RawPaths
+from shared.http.request_ids import RequestIds
+from shared.postgres.keys import KeyStore
+from shared.postgres.logins import LoginStore
+from shared.postgres.pool import Pool
+
+DASHBOARD_ORIGINS: Final = ("http://127.0.0.1:8080", "http://localhost:8080")
+
+POOL_SETTINGS: Final = {
+    "application_name": "muster ingest",
+    "statement_timeout": "5000",
+    "lock_timeout": "4000",
+    "idle_in_transaction_session_timeout": "10000",
+}
+"""Server settings for the pool of this app."""
+
+
+def build_api() -> FastAPI:
+    """The routes alone, as OpenAPI describes them."""
+    api = FastAPI(
+        title="Muster ingest",
+        version="1",
+        description="The write door: calls of SDKs, and commands on segments, keys, environments and dead letters.",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for router in (segments.router, keys.router, environments.router, dead_letters.router, problem_pages.router):
+        api.include_router(router)
+    install_problems(api)
+    return api
+
+
+def create_app(
+    *, pool: Pool, redis: Redis, clock: Clock, dashboard_origins: Sequence[str] = DASHBOARD_ORIGINS
+) -> ASGIApp:
+    """The management side as an ASGI app that has no lifespan: whoever made the pool and Redis closes them.
+
+    `pool` should be lazy, with POOL_SETTINGS: while Postgres is away every route answers 503 `database_unavailable`.
+    """
+    api = build_api()
+    api.state.context = Context(pool, redis, clock)
+    api.state.keys = KeyStore(pool)
+    api.state.logins = LoginStore(pool, clock)
+    shared_with_dashboard = CORSMiddleware(
+        RawPaths(api),
+        allow_origins=list(dashboard_origins),
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-Match", "Idempotency-Key"],
+        expose_headers=["ETag", "Location", "Request-Id", "Retry-After"],
+        max_age=7200,
+    )
+    return RequestIds(shared_with_dashboard, clock)

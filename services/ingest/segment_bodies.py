@@ -1,0 +1,61 @@
+"""Pure: the bodies of the commands on segments."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, StringConstraints
+
+from services.ingest.segment_rules import KEY_PATTERN
+from shared.domain.segments import Announce, Population
+from shared.http.bodies import Body
+from shared.http.segment_resource import Conditions
+
+MAX_COLUMNS: Final = 100
+MAX_TAGS: Final = 50
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
+Description = Annotated[str, StringConstraints(max_length=1_000)]
+Tags = Annotated[
+    list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]],
+    Field(max_length=MAX_TAGS),
+]
+Columns = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=255)]], Field(max_length=MAX_COLUMNS)
+]
+
+
+class CreateSegment(Body):
+    """A new segment."""
+
+    name: Name
+    key: Key | None = None
+    description: Description | None = None
+    tags: Tags = Field(default_factory=list)
+    scope: Literal["user", "company"] = "user"
+    kind: Literal["attribute", "manual"] = "attribute"
+    population: Population = "identified"
+    conditions: Conditions = None
+    columns: Columns = Field(default_factory=list)
+    announce: Announce = "changes"
+
+
+class PatchSegment(Body):
+    """What changes without a new version; what is left out stays, so the defaults are never read."""
+
+    name: Name = Field(default_factory=str)
+    description: Description | None = None
+    tags: Tags = Field(default_factory=list)
+    columns: Columns = Field(default_factory=list)
+    announce: Announce = Field(default_factory=lambda: "changes")
+
+
+class PutSegment(PatchSegment):
+    """A definition, and whatever else shall change; what is left out stays."""
+
+    key: Key | None = None
+    scope: Literal["user"] = "user"
+    kind: Literal["attribute"] = "attribute"
+    population: Population | None = None
+    conditions: Conditions
