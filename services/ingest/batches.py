@@ -43,7 +43,6 @@ class Batch(NamedTuple):
     calls: list[bytes]
     context: bytes | None
     sent_at: JSON
-    write_key: JSON
 
 
 _NULL: Final = msgspec.Raw(b"null")
@@ -53,7 +52,6 @@ class _Wire(msgspec.Struct):
     batch: list[msgspec.Raw]
     context: msgspec.Raw = _NULL
     sent_at: msgspec.Raw = msgspec.field(default=_NULL, name="sentAt")
-    write_key: msgspec.Raw = msgspec.field(default=_NULL, name="writeKey")
 
 
 _WIRE: Final = msgspec.json.Decoder(_Wire)
@@ -67,16 +65,16 @@ def read_batch(body: bytes) -> Batch:
     try:
         wire = _WIRE.decode(body)
         calls = [bytes(call) for call in wire.batch]
-        common = [bytes(raw) for raw in (wire.context, wire.sent_at, wire.write_key)]
+        common = [bytes(raw) for raw in (wire.context, wire.sent_at)]
     except msgspec.ValidationError:
         raise BatchRefused(_SHAPE) from None
     except (msgspec.DecodeError, RecursionError) as error:
         # One call with NaN, or nested too deep, must not cost the others: they are told apart by their brackets.
         calls, common = _mend(body, error)
-    context, sent_at, write_key = common
+    context, sent_at = common
     if len(calls) > BATCH_CALLS:
         raise BatchTooLarge(f"A batch has at most {BATCH_CALLS:,} calls; this one has {len(calls):,}.")
-    return Batch(calls, _context(context, len(calls)), _lenient(sent_at), _lenient(write_key))
+    return Batch(calls, _context(context, len(calls)), _lenient(sent_at))
 
 
 def _context(raw: bytes, calls: int) -> bytes | None:
@@ -94,7 +92,7 @@ def _context(raw: bytes, calls: int) -> bytes | None:
 
 
 def _lenient(raw: bytes) -> JSON:
-    """A common value, None when it is not JSON: neither ``sentAt`` nor ``writeKey`` costs a batch."""
+    """A common value, None when it is not JSON: a wrong ``sentAt`` costs no batch."""
     try:
         return loads(raw)
     except InvalidValue:
@@ -114,7 +112,7 @@ def _mend(body: bytes, error: Exception) -> tuple[list[bytes], list[bytes]]:
     if "batch" not in members:
         raise BatchRefused(_SHAPE)
     calls = _split(members["batch"], b"[", b"]", BatchRefused(_SHAPE))
-    return calls, [members.get(name, b"null") for name in ("context", "sentAt", "writeKey")]
+    return calls, [members.get(name, b"null") for name in ("context", "sentAt")]
 
 
 def _split(text: bytes, opening: bytes, closing: bytes, refusal: MusterError) -> list[bytes]:

@@ -15,7 +15,6 @@ from shared.domain.shards import shard_of
 from shared.domain.values import JSON, InvalidValue, loads
 from shared.ids import new_id
 
-_BOM: Final = b"\xef\xbb\xbf"
 _BROWSER_KEY: Final = InvalidValue("browser_key", "alias needs a key that is not public in browsers", "/type")
 
 
@@ -75,11 +74,6 @@ def judge(reception: Reception, raw: bytes, index: int = 0, kind: str | None = N
         return _accept(reception, raw, index, kind, call)
     except InvalidValue as error:
         return _refuse(reception, raw, index, call, error)
-
-
-def without_bom(body: bytes) -> bytes:
-    """The body without the byte order mark with which some editors begin a file."""
-    return body.removeprefix(_BOM)
 
 
 def _read(raw: bytes) -> JSON:

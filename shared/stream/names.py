@@ -11,9 +11,6 @@ KEYS = "muster:keys"
 INSTALLATION = "muster:installation"
 """Hash: shards -> their number, keys_revision -> raised with each change of KEYS."""
 
-CALLS = "muster:calls:{environment}"
-"""Stream, capped at 1,000: the last calls of an environment with verdict and reason, for people who debug."""
-
 
 def events(shard: int) -> str:
     """Stream of a shard's entries; its offset lives in Postgres."""

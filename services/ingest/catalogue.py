@@ -1,0 +1,90 @@
+"""The keys and the number of shards as Redis mirrors them: the SDK path asks no database."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import msgspec
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from shared.clock import Clock
+from shared.domain.keys import Scope, key_digest
+from shared.errors import MusterError
+from shared.metrics import CATALOGUE_AGE
+from shared.stream import names
+
+REFRESH_SECONDS: Final = 2.0
+
+_log = structlog.stdlib.get_logger()
+
+
+class CatalogueUnavailable(MusterError):
+    """No keys were ever read: nobody can be told apart, so nobody is sent away."""
+
+    code = "catalogue_unavailable"
+    status = 503
+
+
+class Key(msgspec.Struct, frozen=True, gc=False):
+    """A key that is not revoked; ``browser``: it is public in pages, so it may not merge or import."""
+
+    key_id: str
+    environment: str
+    scope: Scope
+    browser: bool = False
+
+
+_KEY: Final = msgspec.json.Decoder(Key)
+
+
+class Catalogue:
+    """What was read last; kept while Redis is away."""
+
+    def __init__(self, client: Redis, clock: Clock) -> None:
+        """Nothing is read yet."""
+        self._client = client
+        self._clock = clock
+        self._keys: dict[bytes, Key] = {}
+        self._shards: int | None = None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether keys were ever read."""
+        return self._shards is not None
+
+    @property
+    def shards(self) -> int:
+        """The number of shards. Raises CatalogueUnavailable."""
+        if self._shards is None:
+            raise CatalogueUnavailable("The keys are not loaded yet. Try again in a moment.")
+        return self._shards
+
+    def find(self, key: str) -> Key | None:
+        """The key, unless it is unknown or revoked. Raises CatalogueUnavailable."""
+        return self._keys.get(key_digest(key)) if self.shards else None
+
+    async def refresh(self) -> None:
+        """Read keys and shards. Raises RedisError or OSError when Redis is away.
+
+        An emptied Redis changes nothing: what was read before it was emptied still holds.
+        """
+        async with self._client.pipeline(transaction=True) as pipeline:
+            pipeline.hgetall(names.KEYS)
+            pipeline.hget(names.INSTALLATION, "shards")
+            keys, shards = await pipeline.execute()
+        if shards is not None:
+            self._keys = {bytes.fromhex(digest.decode()): _KEY.decode(data) for digest, data in keys.items()}
+            self._shards = int(shards)
+            CATALOGUE_AGE.set(self._clock.now_ms() / 1000)
+
+    async def run(self) -> None:
+        """Refresh for ever."""
+        while True:
+            try:
+                await self.refresh()
+            except (RedisError, OSError, ValueError, msgspec.MsgspecError) as error:
+                _log.warning("catalogue_refresh_failed", reason=type(error).__name__)
+            await asyncio.sleep(REFRESH_SECONDS if self.loaded else REFRESH_SECONDS / 10)
