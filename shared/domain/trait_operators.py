@@ -12,6 +12,7 @@ from shared.domain.numbers import Number, NumberRefused, normalise
 from shared.domain.traits import MAX_ELEMENTS, Operation
 from shared.domain.values import JSON, Value, typed_key
 
+_INTEGERS: Final = 2**63
 _EXACT: Final = Context(prec=34, Emin=-(10**6), Emax=10**6, traps=[Inexact, InvalidOperation, Overflow])
 
 
@@ -55,6 +56,9 @@ def _elements(value: Value | _Elements | None) -> _Elements:
 
 
 def _add(name: str, number: Number, addend: Number) -> Number:
+    # A late operation on a busy counter adds up a thousand of them: integers that fit need no decimals.
+    if isinstance(number, int) and isinstance(addend, int) and -_INTEGERS <= number + addend < _INTEGERS:
+        return number + addend
     try:
         return normalise(_EXACT.add(Decimal(number), Decimal(addend)))
     except (NumberRefused, Inexact, InvalidOperation, Overflow):
