@@ -12,7 +12,7 @@ from shared.errors import MusterError
 def main() -> None:
     """Run one command. An expected failure is one line and exit code 1; a traceback is always a bug."""
     try:
-        app()
+        app(prog_name="muster")
     except MusterError as error:
         complain(f"muster: {error.detail}")
         sys.exit(1)

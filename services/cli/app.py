@@ -5,8 +5,12 @@ from __future__ import annotations
 import typer
 
 from services.cli import streams
+from services.cli.dashboard import dashboard_command
 from services.cli.importing import import_command
 from services.cli.migrate import migrate_command
+from services.cli.running import ingest_command, query_command, segmenter_command
+from services.cli.stopping import reset_command, stop_command
+from services.cli.up import up_command
 
 app = typer.Typer(
     name="muster",
@@ -15,6 +19,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="User segments that are true: as attributes, events, companies and the clock change.",
 )
+app.command("up")(up_command)
+app.command("stop")(stop_command)
+app.command("reset")(reset_command)
+app.command("dashboard", hidden=True)(dashboard_command)
 app.command("migrate")(migrate_command)
 app.command("import")(import_command)
+app.command("ingest")(ingest_command)
+app.command("segmenter")(segmenter_command)
+app.command("query")(query_command)
 app.add_typer(streams.app, name="streams")

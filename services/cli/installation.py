@@ -52,7 +52,6 @@ async def decide(postgres: AnyConnection, shards: int | None, clock: Clock) -> i
     await postgres.execute(
         STATEMENTS["insert_installation"], shards or DEFAULT_SHARDS, secrets.token_bytes(32), clock.now_ms()
     )
-    await postgres.execute(STATEMENTS["insert_catalogue"])
     decided: int = await postgres.fetchval(STATEMENTS["find_installation"])
     if shards is not None and shards != decided:
         raise CommandFailed(
@@ -62,7 +61,9 @@ async def decide(postgres: AnyConnection, shards: int | None, clock: Clock) -> i
     return decided
 
 
-async def admit_reader(postgres: AnyConnection, password: str) -> None:
-    """Let the reader role sign in with this password (the embedded server asks for one)."""
-    await postgres.execute(STATEMENTS["name_reader_password"], password)
-    await postgres.execute(STATEMENTS["set_reader_password"])
+async def find_secret(postgres: AnyConnection) -> bytes:
+    """What signs the login codes of this installation. Raises CommandFailed before the first migration."""
+    secret: bytes | None = await postgres.fetchval(STATEMENTS["find_secret"])
+    if secret is None:
+        raise CommandFailed("This database has no installation yet: run `muster migrate`.")
+    return secret

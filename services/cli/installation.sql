@@ -8,11 +8,6 @@ insert into installation (shards, secret, created_at)
 values ($1::smallint, $2::bytea, to_timestamp($3::bigint / 1000.0))
 on conflict do nothing;
 
--- name: insert_catalogue
--- The catalogue's number begins at 0.
-insert into catalogue (number) values (0)
-on conflict do nothing;
-
 -- name: find_installation
 -- What was decided.
 select shards
@@ -29,14 +24,7 @@ order by shard;
 insert into shards (shard, offset_id) values ($1::smallint, $2::text)
 on conflict do nothing;
 
--- name: set_reader_password
--- Give the reader role the password that the embedded server needs; the text is quoted by Postgres itself.
-do $$
-begin
-    execute format('alter role muster_reader password %L', current_setting('muster.reader_password'));
-end
-$$;
-
--- name: name_reader_password
--- Hand the password over, for this session.
-select set_config('muster.reader_password', $1::text, false);
+-- name: find_secret
+-- What signs login codes.
+select secret
+from installation;

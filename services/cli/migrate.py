@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from services.cli import connections
 from services.cli.console import complain, say
+from services.cli.dev_access import ENVIRONMENT, ensure_environment
 from services.cli.installation import Installation, install
 from services.cli.settings import CliSettings, read_settings
 from shared.postgres.migrate import migrate
-
-ENVIRONMENT = "development"
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ async def migrate_all(settings: CliSettings, database_url: str, redis_url: str) 
     """Do all of it. Raises CommandFailed, MigrationChanged, StrangeStream."""
     async with connections.postgres(database_url) as postgres, connections.redis(redis_url) as redis:
         applied = await migrate(database_url)
+        await ensure_environment(postgres, settings.clock)
         installation = await install(postgres, redis, settings.shards, settings.clock)
     return Migrated(applied, installation)
 

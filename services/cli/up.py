@@ -1,0 +1,150 @@
+"""`muster up`: the whole of Muster on one machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Annotated
+
+import typer
+
+from services.cli import connections
+from services.cli.addresses import already_running, say_addresses, sign_in_link
+from services.cli.console import OUT, say
+from services.cli.dashboard import exists
+from services.cli.dashboard_build import start_build
+from services.cli.dev_access import ensure_keys
+from services.cli.embedded.postgres_data import ensure_data
+from services.cli.embedded.postgres_server import postgres_answers
+from services.cli.embedded.processes import ServerNotReadyError
+from services.cli.embedded.redis_server import redis_answers
+from services.cli.errors import CommandFailed
+from services.cli.home import DevAccess
+from services.cli.migrate import migrate_all, warn_lost
+from services.cli.ports import check_free, keep_ports
+from services.cli.readiness import services_ready
+from services.cli.settings import CliSettings, read_settings
+from services.cli.stack import Stack
+from services.cli.strays import stop_strays
+from services.cli.supervisor import Stopped, Supervisor
+from services.cli.up_lock import lock
+
+
+def up_command(
+    segmenters: Annotated[int, typer.Option(help="How many segmenter processes share the shards.", min=1)] = 1,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the dashboard, signed in.")] = False,
+) -> None:
+    """Start PostgreSQL, Redis and the three services; Ctrl-C stops them, and the data stays.
+
+    A process that dies is started again. When Muster already runs here, its addresses are printed.
+    """
+    settings = read_settings()
+    with lock(settings.folder) as ours:
+        if not ours:
+            already_running(settings)
+            return
+        supervisor = Supervisor(settings.folder)
+        supervisor.listen()
+        try:
+            run(settings, supervisor, segmenters, open_browser)
+        except Stopped:
+            return
+        except ServerNotReadyError as error:
+            raise CommandFailed(str(error)) from error
+        finally:
+            say("stopping ...")
+            supervisor.stop()
+            say("stopped; the data is kept")
+
+
+def run(settings: CliSettings, supervisor: Supervisor, segmenters: int, open_browser: bool) -> None:
+    """Start everything in order, print how to reach it, and watch it."""
+    stopped = stop_strays(settings.folder)
+    if stopped:
+        say(f"stopped what an earlier run left behind: {', '.join(stopped)}")
+    check_free(settings.host, settings.ingest_port, "MUSTER_INGEST_PORT")
+    check_free(settings.host, settings.query_port, "MUSTER_QUERY_PORT")
+    stack = Stack(settings, keep_ports(settings.folder))
+    start_servers(stack, supervisor)
+    access = prepare(stack)
+    supervisor.check()
+    start_services(stack, supervisor, segmenters)
+    start_dashboard(stack, supervisor)
+    link = asyncio.run(sign_in_link(settings, access))
+    say_addresses(access, link)
+    if open_browser:
+        webbrowser.open(link)
+    supervisor.watch()
+
+
+def start_servers(stack: Stack, supervisor: Supervisor) -> None:
+    """PostgreSQL, then Redis."""
+    with step(2, "PostgreSQL 18"):
+        ensure_data(stack.home.path)
+        postgres = stack.postgres()
+        supervisor.start(postgres)
+        supervisor.wait_ready(postgres, lambda: postgres_answers(stack.ports.postgres), 60)
+    with step(3, "Redis"):
+        redis = stack.redis()
+        supervisor.start(redis)
+        supervisor.wait_ready(redis, lambda: redis_answers(stack.ports.redis), 120)
+
+
+def prepare(stack: Stack) -> DevAccess:
+    """Schema, streams, the development environment, its keys; written to dev.json."""
+    with step(4, "schema and streams"):
+        done = asyncio.run(migrate_all(stack.settings, stack.database_url, stack.redis_url))
+        keys = asyncio.run(keys_of(stack))
+    warn_lost(done.installation)
+    access = DevAccess(
+        ingest_url=stack.ingest_url,
+        query_url=stack.query_url,
+        database_url=stack.database_url,
+        redis_url=stack.redis_url,
+        **keys,
+    )
+    stack.home.write_access(access)
+    return access
+
+
+async def keys_of(stack: Stack) -> dict[str, str]:
+    """The keys of the development environment."""
+    async with connections.postgres(stack.database_url) as postgres, connections.redis(stack.redis_url) as redis:
+        return await ensure_keys(postgres, redis, stack.home, stack.settings.clock)
+
+
+def start_services(stack: Stack, supervisor: Supervisor, segmenters: int) -> None:
+    """Ingest, segmenter and query together; ready when both doors answer and every shard has an owner."""
+    with step(5, "ingest, segmenter, query"):
+        children = stack.services(segmenters)
+        supervisor.start(*children)
+        for child in children:
+            supervisor.wait_ready(child, services_ready(stack, child.name), 60)
+
+
+def start_dashboard(stack: Stack, supervisor: Supervisor) -> None:
+    """Build the dashboard beside the API when it is not up to date."""
+    log = stack.home.logs / "dashboard.log"
+    build = start_build(log, stack.query_url)
+    if build is None:
+        say(f"[6/6] dashboard ... {'ready' if exists() else 'not in this installation'}")
+        return
+    say("[6/6] dashboard: building (about 30 s)")
+    supervisor.chores.append(build.look)
+    supervisor.farewells.append(build.stop)
+
+
+@contextmanager
+def step(number: int, name: str) -> Iterator[None]:
+    """`[2/6] PostgreSQL 18 ... ready in 1.2 s`."""
+    OUT.print(f"[{number}/6] {name} ... ", end="", markup=False)
+    began = monotonic()
+    try:
+        yield
+    except BaseException:
+        say("failed")
+        raise
+    say(f"ready in {monotonic() - began:.1f} s")
