@@ -1,0 +1,75 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { ErrorPage, NotFoundPage } from '../components/Notice'
+import { session } from '../session/session'
+import { parseSearch, stringifySearch, textOf } from './search'
+import { Shell } from './Shell'
+import { readView } from '../pages/users/view'
+
+const root = createRootRoute()
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => {
+    const next = textOf(search.next)
+    // Only a path of this site: a link must not send a person who signs in to another one.
+    return next !== undefined && /^\/(?!\/|\\)/.test(next) ? { next } : {}
+  },
+  beforeLoad: ({ search }) => {
+    if (session()) throw redirect({ href: search.next ?? '/users' })
+  },
+  component: lazyRouteComponent(() => import('../pages/sign-in/SignInPage'), 'SignInPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: ({ location }) => {
+    if (!session()) throw redirect({ to: '/sign-in', search: { next: location.href } })
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/users' })
+  },
+})
+
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  validateSearch: readView,
+  component: lazyRouteComponent(() => import('../pages/users/UsersPage'), 'UsersPage'),
+})
+
+const user = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/user',
+  // In the search part, not in the path: an id may hold slashes and dots.
+  validateSearch: (search): { id: string } => ({ id: textOf(search.id) ?? '' }),
+  component: lazyRouteComponent(() => import('../pages/user/UserPage'), 'UserPage'),
+})
+
+const start = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/start',
+  component: lazyRouteComponent(() => import('../pages/start/StartPage'), 'StartPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, signedIn.addChildren([home, users, user, start])]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: NotFoundPage,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

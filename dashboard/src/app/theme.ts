@@ -1,0 +1,34 @@
+import { createTheme, type CSSVariablesResolver } from '@mantine/core'
+
+/** Indigo at shade 8 with automatic text colour: Mantine's default shade 6 fails WCAG contrast on buttons and badges. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 8, dark: 8 },
+  autoContrast: true,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontFamily: 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  headings: { fontWeight: '650' },
+})
+
+/** Mantine's dimmed text and placeholders are too light for WCAG AA on white. */
+export const cssVariables: CSSVariablesResolver = (resolved) => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': resolved.colors.gray[7],
+    '--mantine-color-placeholder': resolved.colors.gray[6],
+    '--muster-rail': resolved.colors.gray[0],
+    '--muster-good': resolved.colors.teal[9],
+    '--muster-warn': resolved.colors.orange[9],
+    '--muster-bad': resolved.colors.red[9],
+  },
+  dark: {
+    '--mantine-color-dimmed': resolved.colors.dark[1],
+    '--mantine-color-placeholder': resolved.colors.dark[2],
+    '--muster-rail': resolved.colors.dark[8],
+    '--muster-good': resolved.colors.teal[4],
+    '--muster-warn': resolved.colors.orange[4],
+    '--muster-bad': resolved.colors.red[4],
+  },
+})

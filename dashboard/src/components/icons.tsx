@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react'
+
+interface IconProps {
+  size?: number
+}
+
+/** Icons are drawn here, on a grid of 24: an icon package is bigger than the whole dashboard. */
+function icon(drawing: ReactNode) {
+  return function Icon({ size = 16 }: IconProps) {
+    return (
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={2}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden
+      >
+        {drawing}
+      </svg>
+    )
+  }
+}
+
+export const ArrowDown = icon(<path d="M12 5v14m-6-6 6 6 6-6" />)
+export const ArrowUp = icon(<path d="M12 19V5m-6 6 6-6 6 6" />)
+export const Check = icon(<path d="m5 13 4.5 4.5L19 7" />)
+export const ChevronLeft = icon(<path d="m15 6-6 6 6 6" />)
+export const ChevronRight = icon(<path d="m9 6 6 6-6 6" />)
+export const Columns = icon(<path d="M4 5h16v14H4zM9.5 5v14M14.5 5v14" />)
+export const Copy = icon(<path d="M9 9h11v11H9zM15 9V4H4v11h5" />)
+export const Filter = icon(<path d="M4 5h16l-6.5 7.5V19l-3-1.5v-5z" />)
+export const Ghost = icon(<path d="M6 20V10a6 6 0 0 1 12 0v10l-3-2-3 2-3-2zM10 10h.01M14 10h.01" />)
+export const Key = icon(<path d="M14.5 9.5a4 4 0 1 1-8 0 4 4 0 0 1 8 0M13.5 12.5 20 19m-3-3 2-2" />)
+export const List = icon(<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01" />)
+export const Minus = icon(<path d="M6 12h12" />)
+export const Plus = icon(<path d="M12 5v14M5 12h14" />)
+export const Refresh = icon(<path d="M19 12a7 7 0 1 1-2-5l2 2m0-5v5h-5" />)
+export const Search = icon(<path d="M16.5 10.5a6 6 0 1 1-12 0 6 6 0 0 1 12 0M15 15l5 5" />)
+export const SignOut = icon(<path d="M14 5H5v14h9M10 12h10m-3-3 3 3-3 3" />)
+export const Terminal = icon(<path d="m5 8 4 4-4 4M12 17h7" />)
+export const Users = icon(<path d="M12.5 8.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0M2.5 20a6.5 6.5 0 0 1 13 0M16 5.3a3.5 3.5 0 0 1 0 6.4M18.5 14.5a6.5 6.5 0 0 1 3 5.5" />)

@@ -1,0 +1,29 @@
+import type { AttributeValue } from '../api/types'
+
+export type Typed =
+  | { type: 'absent' }
+  | { type: 'string'; text: string }
+  | { type: 'number'; text: string }
+  | { type: 'boolean'; value: boolean }
+  | { type: 'datetime'; instantMs: number; text: string }
+  | { type: 'list'; items: string[] }
+  | { type: 'other'; text: string }
+
+// The grammar of CONDITIONS: only such a string is also a datetime.
+const DATETIME = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?$/
+
+function ofString(text: string): Typed {
+  const instantMs = DATETIME.test(text) ? Date.parse(text.toUpperCase()) : Number.NaN
+  return Number.isNaN(instantMs) ? { type: 'string', text } : { type: 'datetime', instantMs, text }
+}
+
+/** Which type a stored value has, by the rules of conditions, with what to show of it. */
+export function typed(value: AttributeValue | undefined): Typed {
+  if (value === undefined || value === null) return { type: 'absent' }
+  if (typeof value === 'string') return ofString(value)
+  // A number is an identifier as often as a quantity: no separators are added.
+  if (typeof value === 'number') return { type: 'number', text: String(value) }
+  if (typeof value === 'boolean') return { type: 'boolean', value }
+  if (!Array.isArray(value)) return { type: 'other', text: JSON.stringify(value) }
+  return { type: 'list', items: value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))) }
+}

@@ -1,0 +1,93 @@
+import { Alert, Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState, type SyntheticEvent } from 'react'
+import { configQuery } from '../../api/queries'
+import { Problem } from '../../api/problem'
+import { useStore } from '../../app/store'
+import { keyRefusal } from '../../session/keys'
+import { sessionStore } from '../../session/session'
+import { signInByKey } from '../../session/signIn'
+import classes from './SignInPage.module.css'
+
+/** One field for a key; the one-time link that `make run` prints needs no page. */
+export function SignInPage() {
+  const { data: config } = useQuery(configQuery)
+  const farewell = useStore(sessionStore, (state) => state.farewell)
+  return (
+    <main className={classes.page}>
+      <Paper withBorder p="xl" radius="lg" className={classes.card}>
+        <Stack>
+          <img src="/favicon.svg" alt="" width={40} height={40} />
+          <div>
+            <Title order={1} size="h3">
+              Sign in to Muster
+            </Title>
+            <Text c="dimmed" size="sm">
+              {config ? `Environment ${config.environment} · version ${config.version}` : 'Who is in the segment, right now, and why.'}
+            </Text>
+          </div>
+          {farewell !== null && <Alert color="orange">{farewell}</Alert>}
+          <KeyForm />
+          <Text c="dimmed" size="xs">
+            A read key sees users and segments; a manage key also changes segments. <code>make run</code> prints a link that
+            signs you in without one.
+          </Text>
+        </Stack>
+      </Paper>
+    </main>
+  )
+}
+
+function KeyForm() {
+  const { key, setKey, error, isBusy, submit } = useKeyForm()
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <PasswordInput
+          label="Key"
+          placeholder="rk_… or mk_…"
+          autoComplete="off"
+          autoFocus
+          value={key}
+          error={error}
+          onChange={({ currentTarget: { value } }) => {
+            setKey(value)
+          }}
+        />
+        <Button type="submit" loading={isBusy} disabled={key.trim() === ''}>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+function useKeyForm() {
+  const [key, setKey] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const [isBusy, setIsBusy] = useState(false)
+  const { next } = useSearch({ from: '/sign-in' })
+  const navigate = useNavigate()
+
+  const submit = async (event: SyntheticEvent) => {
+    event.preventDefault()
+    const refusal = keyRefusal(key.trim())
+    setError(refusal)
+    if (refusal !== null) return
+    setIsBusy(true)
+    try {
+      await signInByKey(key.trim())
+      await navigate({ href: next ?? '/users' })
+    } catch (failure) {
+      setError(sentenceOf(failure))
+      setIsBusy(false)
+    }
+  }
+  return { key, setKey, error, isBusy, submit }
+}
+
+function sentenceOf(failure: unknown): string {
+  if (!(failure instanceof Problem)) throw failure
+  return failure.status === 401 ? 'This key is not known here: it may be revoked, or of another installation.' : failure.message
+}

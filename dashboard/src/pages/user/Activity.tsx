@@ -1,0 +1,39 @@
+import { Badge } from '@mantine/core'
+import { userEventsQuery } from '../../api/queries'
+import type { UserEvent } from '../../api/types'
+import { Notice } from '../../components/Notice'
+import { RelativeTime } from '../../components/RelativeTime'
+import { Panel } from './Panel'
+import classes from './UserPage.module.css'
+
+/** The latest calls of a user, newest first; each opens to what was sent. */
+export function Activity({ userId }: { userId: string }) {
+  return (
+    <Panel query={userEventsQuery(userId)} empty={<Notice title="No calls kept">Calls older than the retention are pruned.</Notice>}>
+      {(events) => (
+        <ol className={classes.events}>
+          {events.map((event) => (
+            <li key={event.message_id} className={classes.event}>
+              <Call event={event} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  )
+}
+
+function Call({ event }: { event: UserEvent }) {
+  return (
+    <details>
+      <summary>
+        <Badge variant="default" size="sm" tt="none" fw={500}>
+          {event.type}
+        </Badge>
+        {event.name}
+        <RelativeTime instantMs={Date.parse(event.at)} />
+      </summary>
+      <pre tabIndex={0}>{JSON.stringify(event.properties, null, 2)}</pre>
+    </details>
+  )
+}

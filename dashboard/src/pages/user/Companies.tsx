@@ -1,0 +1,53 @@
+import { Table } from '@mantine/core'
+import { userCompaniesQuery } from '../../api/queries'
+import type { Attributes } from '../../api/types'
+import { Notice } from '../../components/Notice'
+import { Value } from '../../components/Value'
+import { displayName } from '../../format/names'
+import { Panel } from './Panel'
+import classes from './UserPage.module.css'
+
+const NO_COMPANY = (
+  <Notice title="No company yet">
+    A <code>group</code> call puts a user into a company.
+  </Notice>
+)
+
+export function Companies({ userId }: { userId: string }) {
+  return (
+    <Panel query={userCompaniesQuery(userId)} empty={NO_COMPANY}>
+      {(companies) => (
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Company</Table.Th>
+              <Table.Th>Attributes</Table.Th>
+              <Table.Th>Membership</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {companies.map(({ company_id, attributes, membership }) => (
+              <Table.Tr key={company_id}>
+                <Table.Td className={classes.mono}>{company_id}</Table.Td>
+                <Table.Td>
+                  <Pairs attributes={attributes} />
+                </Table.Td>
+                <Table.Td>
+                  <Pairs attributes={membership} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Panel>
+  )
+}
+
+function Pairs({ attributes }: { attributes: Attributes }) {
+  return Object.entries(attributes).map(([name, value]) => (
+    <div key={name}>
+      {displayName(name)}: <Value value={value} />
+    </div>
+  ))
+}

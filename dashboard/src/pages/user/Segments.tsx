@@ -1,0 +1,38 @@
+import { Table } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { userSegmentsQuery } from '../../api/queries'
+import { Notice } from '../../components/Notice'
+import { RelativeTime } from '../../components/RelativeTime'
+import { Panel } from './Panel'
+import classes from './UserPage.module.css'
+
+export function Segments({ userId }: { userId: string }) {
+  return (
+    <Panel query={userSegmentsQuery(userId)} empty={<Notice title="In no segment" />}>
+      {(segments) => (
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Segment</Table.Th>
+              <Table.Th>Since</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {segments.map(({ id, name, since }) => (
+              <Table.Tr key={id}>
+                <Table.Td>
+                  <Link to="/users" search={{ segment: id }} className={classes.segment}>
+                    {name}
+                  </Link>
+                </Table.Td>
+                <Table.Td>
+                  <RelativeTime instantMs={Date.parse(since)} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,30 @@
+import { Group, Text, Title } from '@mantine/core'
+import type { Page, Segment, UserRow } from '../../api/types'
+import { FreshnessBadge } from '../../components/FreshnessBadge'
+import { counted } from '../../format/names'
+import { NewsPill } from './NewsPill'
+
+interface UsersHeadingProps {
+  segment: Segment
+  page: Page<UserRow> | undefined
+  isFiltered: boolean
+  onShow: () => void
+}
+
+/** Whose list it is, how many there are, and how fresh that is. */
+export function UsersHeading({ segment, page, isFiltered, onShow }: UsersHeadingProps) {
+  return (
+    <Group gap="sm">
+      <Title order={1} size="h3">
+        {segment.name}
+      </Title>
+      {page && (
+        <>
+          {page.total !== null && <Text c="dimmed">{counted(page.total, 'user')}</Text>}
+          <FreshnessBadge freshness={page} />
+          {!isFiltered && <NewsPill segment={segment} page={page} onShow={onShow} />}
+        </>
+      )}
+    </Group>
+  )
+}
