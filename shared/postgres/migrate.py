@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import sha256
 from pathlib import Path
 
@@ -45,7 +46,7 @@ async def migrate(dsn: str) -> list[str]:
 
 
 async def _apply(connection: asyncpg.Connection[asyncpg.Record], path: Path, applied: dict[str, str]) -> bool:
-    text = path.read_text(encoding="utf-8")
+    text = await asyncio.to_thread(path.read_text, encoding="utf-8")
     checksum = sha256(text.encode()).hexdigest()
     if path.name in applied:
         if applied[path.name] != checksum:

@@ -13,6 +13,9 @@ PooledConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 AnyConnection: TypeAlias = "Connection | PooledConnection"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
+UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a statement raises when the server, or the way to it, is at fault; worth another try."""
+
 
 async def open_pool(dsn: str, *, size: int, settings: Mapping[str, str], lazy: bool = False) -> Pool:
     """A pool of at most ``size`` sessions with these server settings (``statement_timeout`` and the like, in ms).

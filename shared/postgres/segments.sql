@@ -4,8 +4,8 @@ with total as (
     select coalesce(sum(counts.member_count), 0)::bigint as users
     from segments as defaults
     cross join installation
-    cross join generate_series(0, installation.shards - 1) as shard
-    join member_counts as counts on counts.shard = shard and counts.definition = defaults.serving_definition
+    cross join generate_series(0, installation.shards - 1) as every (shard)
+    join member_counts as counts on counts.shard = every.shard and counts.definition = defaults.serving_definition
     where defaults.environment = $1::text and defaults.kind = 'default'
 )
 select
@@ -22,15 +22,15 @@ select
     case when building.definition is not null then (
         select coalesce(sum(tasks.handled), 0)::bigint
         from installation
-        cross join generate_series(0, installation.shards - 1) as shard
+        cross join generate_series(0, installation.shards - 1) as every (shard)
         join definition_tasks as tasks
-            on tasks.shard = shard and tasks.definition = building.definition and tasks.task = 'build'
+            on tasks.shard = every.shard and tasks.definition = building.definition and tasks.task = 'build'
     ) end as build_done,
     case when serving.definition is not null then (
         select coalesce(sum(counts.member_count), 0)::bigint
         from installation
-        cross join generate_series(0, installation.shards - 1) as shard
-        join member_counts as counts on counts.shard = shard and counts.definition = serving.definition
+        cross join generate_series(0, installation.shards - 1) as every (shard)
+        join member_counts as counts on counts.shard = every.shard and counts.definition = serving.definition
     ) end as member_count
 from segments
 cross join total

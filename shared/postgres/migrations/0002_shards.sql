@@ -66,6 +66,20 @@ end
 $$;
 comment on function ensure_seen_week is 'Makes the partition of seen_messages for the week that begins on this Monday, if it is not there.';
 
+create function drop_seen_weeks_before(week date) returns void language plpgsql as $$
+declare
+    partition text;
+begin
+    for partition in
+        select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'seen_messages'::regclass and right(c.relname, 8) < to_char(week, 'YYYYMMDD')
+    loop
+        execute format('drop table %I', partition);
+    end loop;
+end
+$$;
+comment on function drop_seen_weeks_before is 'Forgets the messages received before the week that begins on this Monday.';
+
 create table users (
     shard smallint not null,
     environment text collate "C" not null,
@@ -188,16 +202,17 @@ create table company_members (
     environment text collate "C" not null,
     user_id text collate "C" not null,
     company_id text collate "C" not null,
-    state jsonb not null,
+    member boolean not null,
+    key json not null,
+    joined_at bigint not null,
     attributes jsonb not null,
     instants jsonb not null,
     provenance jsonb not null,
-    operations jsonb not null default '{}',
-    joined_at bigint not null,
+    operations jsonb not null,
     primary key (shard, environment, user_id, company_id)
 );
-comment on table company_members is 'On the user''s shard: the user''s memberships with their own attributes.';
-comment on column company_members.state is '{"member": bool, "key": [timestamp ms, index, message id]}: the last word on joining or leaving, kept after leaving so that a late older call does not rejoin.';
+comment on table company_members is 'On the user''s shard: the user''s memberships with their own attributes. Owner writes; query reads those with member = true.';
+comment on column company_members.key is 'Order key [timestamp ms, index, message id] of the last word on joining or leaving; the row stays after leaving, so that a late older call does not rejoin.';
 
 create table companies (
     shard smallint not null,
@@ -206,21 +221,22 @@ create table companies (
     attributes jsonb not null,
     instants jsonb not null,
     provenance jsonb not null,
-    operations jsonb not null default '{}',
+    operations jsonb not null,
     revision bigint not null,
     first_seen_at bigint not null,
     last_seen_at bigint not null,
-    member_count bigint not null default 0,
+    member_count bigint not null,
+    member_shards smallint[] not null,
     primary key (shard, environment, company_id)
 );
 comment on table companies is 'On the company''s shard. Its owner writes; query reads.';
+comment on column companies.member_shards is 'The shards that have, or had, users of the company: each holds a copy of its attributes.';
 
 create table company_users (
     shard smallint not null,
     environment text collate "C" not null,
     company_id text collate "C" not null,
     user_id text collate "C" not null,
-    user_shard smallint not null,
     member boolean not null,
     key json not null,
     primary key (shard, environment, company_id, user_id)

@@ -1,0 +1,120 @@
+"""Door: a batch of entries, from the stream to the commit, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import asyncpg
+
+from services.segmenter import companies, log, users
+from services.segmenter.catalogue import adopt
+from services.segmenter.decode import Raw, Undecodable, decode
+from services.segmenter.fence import Fence, Lease, owner_transaction
+from services.segmenter.folding import Arrived, Folder, Place, Work, message_of
+from services.segmenter.members import apply_flips
+from services.segmenter.projection import User, grouping
+from services.segmenter.rules import Catalogue
+from shared.domain.events import CallAccepted, MembershipTold
+from shared.postgres.pool import Pool
+
+POISON = ("22", "23", "54")
+"""SQLSTATE classes of data that no retry makes storable: data exceptions, violated constraints, exceeded limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What a transaction did, as far as the loop goes on from it."""
+
+    catalogue: Catalogue
+    as_of: int
+    """How far the stream has been read, UTC ms."""
+    earliest_due: int | None
+    """The earliest flip that it wrote, UTC ms."""
+    outgoing: int
+
+
+async def handle(pool: Pool, lease: Lease, known: Catalogue, raws: Sequence[Raw], place: Place) -> list[Handled]:
+    """Handle entries in order, exactly once. Returns what each transaction did.
+
+    When the database refuses the batch for what is in it, the batch is halved until one entry fails alone; that one
+    becomes a dead letter (SEAMS A16). Every other error is transient: it is raised, and nothing has moved.
+    """
+    try:
+        return [await _transact(pool, lease, known, raws, place, poison=None)]
+    except asyncpg.PostgresError as error:
+        if (error.sqlstate or "")[:2] not in POISON:
+            raise
+        if len(raws) == 1:
+            return [await _transact(pool, lease, known, raws, place, poison=str(error))]
+    middle = len(raws) // 2
+    done = await handle(pool, lease, known, raws[:middle], place)
+    return done + await handle(pool, lease, done[-1].catalogue, raws[middle:], place)
+
+
+async def _transact(
+    pool: Pool, lease: Lease, known: Catalogue, raws: Sequence[Raw], place: Place, *, poison: str | None
+) -> Handled:
+    arrived = [Arrived(raw, decode(raw)) for raw in raws]
+    async with owner_transaction(pool, lease, place.now) as fence:
+        catalogue = await adopt(fence, known)
+        if poison is None:
+            work, before = await _load(fence, arrived)
+            folder = Folder(work, catalogue, place, fence.position.evaluated_at)
+            for item in await _unseen(fence, arrived):
+                folder.fold(item)
+            fence.position.advance(folder.clock)
+        else:
+            work, before = Work(letters=[item.letter("not_storable", poison) for item in arrived]), {}
+        await _write(fence, catalogue, work, before, place.now)
+        fence.position.offset_id = raws[-1].entry_id
+        fence.position.as_of = max([fence.position.as_of, *_receive_times(arrived)])
+    due = [user.due_at for user in work.users.values() if user.due_at is not None]
+    return Handled(catalogue, fence.position.as_of, min(due, default=None), len(work.outgoing))
+
+
+async def _unseen(fence: Fence, arrived: Sequence[Arrived]) -> list[Arrived]:
+    """The entries whose message has not taken effect before. (Repeats within the batch are the folder's.)"""
+    identities = [None if isinstance(item.entry, Undecodable) else message_of(item.entry) for item in arrived]
+    seen = await log.seen(fence, {identity for identity in identities if identity is not None})
+    return [item for item, identity in zip(arrived, identities, strict=True) if identity not in seen]
+
+
+async def _load(fence: Fence, arrived: Iterable[Arrived]) -> tuple[Work, Mapping[tuple[str, str], User]]:
+    """The state of everything that the entries name."""
+    calls = [item.entry for item in arrived if isinstance(item.entry, CallAccepted)]
+    told = [item.entry for item in arrived if isinstance(item.entry, MembershipTold)]
+    found = await users.load_users(fence, {(call.environment, call.user_id) for call in calls})
+    joined = {(call.environment, call.user_id, said.company_id) for call in calls if (said := grouping(call))}
+    work = Work(
+        users=dict(found),
+        memberships=await companies.load_memberships(fence, joined),
+        companies=await companies.load_companies(fence, {(entry.environment, entry.company_id) for entry in told}),
+        company_users=await companies.load_company_users(
+            fence, {(entry.environment, entry.company_id, entry.user_id) for entry in told}
+        ),
+    )
+    return work, found
+
+
+async def _write(
+    fence: Fence, catalogue: Catalogue, work: Work, before: Mapping[tuple[str, str], User], now: int
+) -> None:
+    """Everything that the fold changed."""
+    if work.messages:
+        await log.remember(fence, work.messages)
+        await log.append(fence, work.logged)
+        await users.write(fence, before, work.users)
+        await companies.write_memberships(fence, work.memberships.values())
+        await companies.write_companies(fence, work.companies.values())
+        await companies.write_company_users(fence, work.company_users)
+        await companies.write_copies(fence, work.copies)
+    if work.letters:
+        await log.bury(fence, work.letters, now)
+    if work.outgoing:
+        await log.send(fence, work.outgoing)
+    await apply_flips(fence, catalogue, work.flips)
+
+
+def _receive_times(arrived: Iterable[Arrived]) -> list[int]:
+    return [item.entry.received_at for item in arrived if not isinstance(item.entry, Undecodable)]

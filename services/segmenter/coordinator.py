@@ -1,0 +1,58 @@
+"""Door: the work that one process does for all shards: relay, switches, the mirror of keys, housekeeping."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from redis.exceptions import RedisError
+
+from services.segmenter.housekeeping import forget_old_messages
+from services.segmenter.mirror import mirror_keys
+from services.segmenter.relay import Relay
+from services.segmenter.switch import move_on
+from services.segmenter.worker import Tools
+from shared.errors import MusterError
+from shared.postgres.pool import UNREACHABLE
+
+log = structlog.get_logger(__name__)
+
+RELAY_S = 0.03
+SWITCH_S = 0.1
+MIRROR_S = 1.0
+HOUSEKEEPING_S = 600.0
+AFTER_ERROR_S = 0.5
+
+
+class Coordinator:
+    """Runs while its process holds the coordinator's lock."""
+
+    def __init__(self, tools: Tools) -> None:
+        """What the process's owners share as well."""
+        self._tools = tools
+        self._relay = Relay(tools.pool, tools.redis, tools.settings.transitions_keep)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        pool, redis, clock = self._tools.pool, self._tools.redis, self._tools.clock
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._repeat("relay", RELAY_S, self._relay_all))
+            group.create_task(self._repeat("switch", SWITCH_S, lambda: move_on(pool, clock)))
+            group.create_task(self._repeat("mirror", MIRROR_S, lambda: mirror_keys(pool, redis)))
+            group.create_task(self._repeat("housekeeping", HOUSEKEEPING_S, lambda: forget_old_messages(pool)))
+
+    async def _relay_all(self) -> None:
+        while await self._relay.run_once():
+            pass
+
+    async def _repeat(self, name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        """Do it again and again; a server that is away is tried again, a bug ends the process."""
+        while True:
+            try:
+                await work()
+                await asyncio.sleep(seconds)
+            except (*UNREACHABLE, RedisError, MusterError) as error:
+                log.warning("coordinator_held", work=name, error=f"{type(error).__name__}: {error}")
+                self._relay.forget()
+                await asyncio.sleep(AFTER_ERROR_S)

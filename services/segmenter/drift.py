@@ -1,0 +1,65 @@
+"""Door: this machine's clock against the servers': who is off must not judge what is due (SEAMS A9)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from shared.clock import Clock
+from shared.errors import MusterError
+from shared.postgres.pool import UNREACHABLE, Pool
+from shared.postgres.statements import load
+
+log = structlog.get_logger(__name__)
+
+_SQL = load(__file__)
+
+INTERVAL_S = 5.0
+LIMIT_MS = 5_000
+
+
+class ClockDrift(MusterError):
+    """This machine's clock is too far from the database's or from Redis's."""
+
+    code = "clock_drift"
+
+
+def off_by(own_ms: int, server_ms: int, server: str) -> str | None:
+    """What is wrong with the clock, as a sentence; None when it is within 5 s of the server's."""
+    off = own_ms - server_ms
+    return f"this machine's clock is {off / 1000:+.1f} s off {server}'s" if abs(off) > LIMIT_MS else None
+
+
+class DriftWatch:
+    """Compares the clocks every few seconds."""
+
+    def __init__(self, pool: Pool, redis: Redis, machine: Clock) -> None:
+        """``machine`` is the machine's own clock, not one that tests move."""
+        self._pool = pool
+        self._redis = redis
+        self._machine = machine
+        self._problem: str | None = None
+
+    def check(self) -> None:
+        """Raise ClockDrift when the clock was off at the last look."""
+        if self._problem is not None:
+            raise ClockDrift(self._problem)
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled; a server that is away says nothing about the clock."""
+        while True:
+            try:
+                await self.look()
+            except (*UNREACHABLE, RedisError) as error:
+                log.warning("clocks_uncompared", error=str(error))
+            await asyncio.sleep(INTERVAL_S)
+
+    async def look(self) -> None:
+        """Compare once."""
+        seconds, micros = await self._redis.time()
+        by_redis = off_by(self._machine.now_ms(), seconds * 1000 + micros // 1000, "Redis")
+        server_ms = await self._pool.fetchval(_SQL["server_time"])
+        self._problem = off_by(self._machine.now_ms(), server_ms, "Postgres") or by_redis

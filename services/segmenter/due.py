@@ -1,0 +1,113 @@
+"""Door: what an owner does between batches: flips that are due, pages of work on definitions, and its heartbeat."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from services.segmenter import matching, tasks, users
+from services.segmenter.catalogue import adopt
+from services.segmenter.fence import Fence, Lease, owner_transaction
+from services.segmenter.members import apply_flips, drop_page, publish_page
+from services.segmenter.projection import User
+from services.segmenter.rules import Catalogue, Definition, Task
+from shared.postgres.pool import Pool
+
+SWEEP_PAGE = 256
+BUILD_PAGE = 500
+PUBLISH_PAGE = 1_000
+DROP_PAGE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The owner's clock, and how far the shard's stream has been read, in UTC milliseconds."""
+
+    now: int
+    as_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the owner knows after a transaction: its catalogue, its offset, and when the next flip is due (UTC ms)."""
+
+    catalogue: Catalogue
+    offset_id: str
+    next_due: int | None
+
+
+Step = Callable[[Pool, Lease, Catalogue, Moment], Awaitable[Outcome]]
+"""One owner transaction of due work."""
+
+
+async def heartbeat(pool: Pool, lease: Lease, known: Catalogue, moment: Moment) -> Outcome:
+    """Say how far the stream has been read, and adopt the catalogue."""
+    async with owner_transaction(pool, lease, moment.now) as fence:
+        catalogue = await adopt(fence, known)
+        fence.position.as_of = max(fence.position.as_of, moment.as_of)
+        return Outcome(catalogue, fence.position.offset_id, await users.next_due(fence))
+
+
+async def sweep(pool: Pool, lease: Lease, known: Catalogue, moment: Moment) -> Outcome:
+    """Flip what time alone flips for the next users that are due, never ahead of unread entries (SEAMS A9)."""
+    async with owner_transaction(pool, lease, moment.now) as fence:
+        catalogue = await adopt(fence, known)
+        fence.position.as_of = max(fence.position.as_of, moment.as_of)
+        until = fence.position.advance(fence.position.as_of)
+        before = await users.load_users(fence, await users.due(fence, until, SWEEP_PAGE))
+        after, found = dict(before), list[matching.Flip]()
+        for key, user in before.items():
+            flips, due_at = matching.by_clock(catalogue.of(user.environment), user, until)
+            after[key] = replace(user, due_at=due_at)
+            found += flips
+        await users.write(fence, before, after)
+        await apply_flips(fence, catalogue, found)
+        return Outcome(catalogue, fence.position.offset_id, await users.next_due(fence))
+
+
+async def work_page(pool: Pool, lease: Lease, known: Catalogue, moment: Moment) -> Outcome:
+    """Do one page of the oldest open task of the shard, if there is one still."""
+    async with owner_transaction(pool, lease, moment.now) as fence:
+        catalogue = await adopt(fence, known)
+        fence.position.as_of = max(fence.position.as_of, moment.as_of)
+        fence.position.advance(fence.position.as_of)
+        task = catalogue.tasks[0] if catalogue.tasks else None
+        progress = None if task is None else await _page(fence, catalogue, task)
+        outcome = Outcome(catalogue, fence.position.offset_id, await users.next_due(fence))
+    # Only what is committed is remembered: after an error the page is done again from the old cursor.
+    if task is not None and progress is not None:
+        task.cursor, done = progress
+        if done:
+            catalogue.tasks.remove(task)
+    return outcome
+
+
+async def _page(fence: Fence, catalogue: Catalogue, task: Task) -> tuple[str, bool]:
+    """One page: the new cursor, and whether the task is done."""
+    if task.kind == "drop":
+        done, cursor, handled = await drop_page(fence, task.definition, DROP_PAGE), "", 0
+    elif task.kind == "publish":
+        definition = catalogue.definitions[task.definition]
+        cursor, done = await publish_page(fence, definition, task.cursor, PUBLISH_PAGE)
+        handled = 0
+    else:
+        cursor, handled = await _build_page(fence, catalogue, catalogue.definitions[task.definition], task.cursor)
+        done = handled < BUILD_PAGE
+    await tasks.advance(fence, task, cursor, handled=handled, done=done)
+    return cursor, done
+
+
+async def _build_page(fence: Fence, catalogue: Catalogue, definition: Definition, cursor: str) -> tuple[str, int]:
+    """Evaluate the definition for the next users; each at the moment up to which its other members are settled."""
+    page = await users.page(fence, definition.environment, cursor, BUILD_PAGE)
+    before = {(user.environment, user.user_id): user for user in page}
+    after: dict[users.UserKey, User] = {}
+    flips = []
+    for key, user in before.items():
+        at = matching.standing_at(user, fence.position.evaluated_at)
+        truth, next_flip_at = definition.verdict(user, at)
+        flips.append(matching.Flip(definition, user.user_id, at, truth, "build"))
+        after[key] = replace(user, due_at=matching.earliest(user.due_at, next_flip_at))
+    await users.write(fence, before, after)
+    await apply_flips(fence, catalogue, flips)
+    return (page[-1].user_id if page else cursor), len(page)

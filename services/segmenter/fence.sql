@@ -1,0 +1,31 @@
+-- name: share_catalogue
+-- Taken by every owner transaction; the coordinator's exclusive lock waits for one batch at most.
+select pg_advisory_xact_lock_shared($1, $2);
+
+-- name: fence
+-- The shard's row, locked, if this epoch still owns it, with the number of the catalogue.
+select s.offset_id, s.evaluated_at, s.as_of, s.event_number, s.outbox_number, c.number as catalogue
+from shards s cross join catalogue c
+where s.shard = $1 and s.epoch = $2
+for update of s;
+
+-- name: move
+-- Moves the shard to where this transaction brings it.
+update shards
+set offset_id = $3, offset_expected = offset_expected or offset_id <> $3, evaluated_at = $4, as_of = $5,
+    event_number = $6, outbox_number = $7, committed_at = $8, problem = null, problem_at = null
+where shard = $1 and epoch = $2;
+
+-- name: own
+-- A new owner: its epoch fences every transaction of the former one.
+update shards set epoch = epoch + 1, owner = $2, owned_since = clock_timestamp()
+where shard = $1
+returning epoch;
+
+-- name: position
+-- Where the shard is read from.
+select offset_id, offset_expected from shards where shard = $1 and epoch = $2;
+
+-- name: report_problem
+-- Why the shard stands still, for status and freshness.
+update shards set problem = $3, problem_at = clock_timestamp() where shard = $1 and epoch = $2;

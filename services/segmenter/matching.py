@@ -1,0 +1,95 @@
+"""Pure room: which conditions flip, by an event or by the clock, and what of that subscribers must hear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from typing import NamedTuple
+
+from services.segmenter.projection import User
+from services.segmenter.rules import Definition, Rules
+from shared.domain.truth import flips
+
+Pair = tuple[int, str]
+"""(definition number, user id)."""
+
+
+class Flip(NamedTuple):
+    """A definition became true (``entered``) or false for a user, at UTC ms ``at``."""
+
+    definition: Definition
+    user_id: str
+    at: int
+    entered: bool
+    cause: str
+
+    @property
+    def pair(self) -> Pair:
+        """The member row that the flip concerns."""
+        return self.definition.number, self.user_id
+
+
+def by_clock(rules: Rules, user: User, until: int) -> tuple[list[Flip], int | None]:
+    """The user's flips by time alone up to ``until`` inclusive, in order, and the moment of the next one.
+
+    Nothing can have flipped before ``due_at``, so that is where the walk begins; each flip has its exact moment,
+    also when several are overdue (SEAMS A9: transitions are a function of the stream, not of when a sweep ran).
+    """
+    found = [
+        Flip(definition, user.user_id, at, truth, "clock")
+        for definition in rules.timed
+        if user.due_at is not None and user.due_at <= until
+        for at, truth in _walk(definition, user, user.due_at - 1, until)
+    ]
+    found.sort(key=lambda flip: (flip.at, flip.definition.number))
+    return found, next_due(rules.timed, user, until)
+
+
+def _walk(definition: Definition, user: User, after: int, until: int) -> list[tuple[int, bool]]:
+    if definition.population != "all" and user.identified != (definition.population == "identified"):
+        return []
+    return flips(definition.evaluator, user.subject(), after, until)
+
+
+def by_event(rules: Rules, before: User | None, after: User, changed: Set[str], cause: tuple[int, str]) -> list[Flip]:
+    """The flips that a change of the user makes; ``cause`` = (UTC ms at which it is evaluated, its name).
+
+    A definition that is being built yields its truth even without a flip: its member row may not be there yet.
+    """
+    at, name = cause
+    found = []
+    for definition in rules.touched(changed):
+        was = before is not None and definition.verdict(before, at).truth
+        truth = definition.verdict(after, at).truth
+        if was != truth or definition.stage == "building":
+            found.append(Flip(definition, after.user_id, at, truth, name))
+    return found
+
+
+def next_due(definitions: Iterable[Definition], user: User, now: int) -> int | None:
+    """The earliest moment after ``now`` at which time alone may flip one of these for the user."""
+    moments = [definition.verdict(user, now).next_flip_at for definition in definitions]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def earliest(first: int | None, second: int | None) -> int | None:
+    """The smaller of two moments, where None is never."""
+    if first is None or second is None:
+        return second if first is None else first
+    return min(first, second)
+
+
+def standing_at(user: User, clock: int) -> int:
+    """The moment up to which a user's members are settled: the shard's clock, or just before a flip still unswept."""
+    return clock if user.due_at is None or user.due_at > clock else user.due_at - 1
+
+
+def effective(candidates: Iterable[Flip], members: Set[Pair]) -> list[Flip]:
+    """The flips that change a member row, given the rows that exist. What is there is what has been published."""
+    now: dict[Pair, bool] = {}
+    kept = []
+    for flip in candidates:
+        pair = flip.pair
+        if now.get(pair, pair in members) != flip.entered:
+            now[pair] = flip.entered
+            kept.append(flip)
+    return kept

@@ -1,0 +1,38 @@
+"""Door: entries for other shards, sent in order by the shard's owner after the commit that caused them."""
+
+from __future__ import annotations
+
+from redis.asyncio import Redis
+
+from services.segmenter import log
+from services.segmenter.fence import Lease, owner_transaction
+from shared.errors import MusterError
+from shared.postgres.pool import Pool
+from shared.stream import names
+
+PAGE = 500
+
+
+class StreamMissing(MusterError):
+    """A stream to send to does not exist; nothing is accepted into an emptied Redis."""
+
+    code = "stream_missing"
+
+
+async def send_page(pool: Pool, redis: Redis, lease: Lease, now: int) -> bool:
+    """Send the next page of the outbox, then forget it; whether there is more.
+
+    A crash in between sends the page again, which the receivers' dedupe makes harmless. Raises StreamMissing, Fenced.
+    """
+    entries = await log.unsent(pool, lease.shard, PAGE)
+    if not entries:
+        return False
+    async with redis.pipeline(transaction=False) as pipeline:
+        for _, target, entry in entries:
+            pipeline.xadd(names.events(target), {names.FIELD: entry}, nomkstream=True)
+        ids = await pipeline.execute()
+    if None in ids:
+        raise StreamMissing(f"{names.events(entries[ids.index(None)][1])} is missing; run `muster streams recover`")
+    async with owner_transaction(pool, lease, now) as fence:
+        await log.forget_sent(fence, entries[-1][0])
+    return len(entries) == PAGE

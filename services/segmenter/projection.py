@@ -1,0 +1,138 @@
+"""Pure room: what one call does to a user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from shared.domain import attributes
+from shared.domain.attributes import AttributeState
+from shared.domain.events import CallAccepted
+from shared.domain.traits import Change, flatten
+from shared.domain.truth import Subject
+
+ALWAYS = frozenset({"user_id", "identified", "first_seen_at", "last_seen_at"})
+"""The built-in attributes of a user."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user's state as the fold knows it. Times are UTC milliseconds.
+
+    ``due_at`` is the earliest moment at which time alone may flip one of the user's conditions (early, never late).
+    """
+
+    environment: str
+    user_id: str
+    identified: bool
+    attributes: AttributeState
+    first_seen_at: int
+    last_seen_at: int
+    due_at: int | None = None
+
+    def subject(self) -> Subject:
+        """What conditions are asked about."""
+        return Subject(
+            attributes=self.attributes.values,
+            instants=self.attributes.instants,
+            builtins={
+                "user_id": self.user_id,
+                "identified": self.identified,
+                "first_seen_at": self.first_seen_at,
+                "last_seen_at": self.last_seen_at,
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What a call says about a company: the user is (or is no longer) a member, and the company's own traits."""
+
+    company_id: str
+    member: bool
+    traits: Mapping[str, Any]
+    membership: Mapping[str, Any]
+
+
+def apply(user: User | None, call: CallAccepted) -> tuple[User, frozenset[str]]:
+    """The user after the call, and the names of the attributes, built-in ones included, that changed.
+
+    Raises InvalidValue or InvalidEvent when the call can never take effect (it becomes a dead letter).
+    """
+    if user is None:
+        fresh = User(
+            call.environment, call.user_id, call.identified, attributes.EMPTY, call.occurred_at, call.occurred_at
+        )
+        state, changed = attributes.fold(attributes.EMPTY, _changes(call), call.key)
+        return replace(fresh, attributes=state), changed | ALWAYS
+    state, changed = attributes.fold(user.attributes, _changes(call), call.key)
+    after = replace(
+        user,
+        identified=user.identified or call.identified,
+        attributes=state,
+        first_seen_at=min(user.first_seen_at, call.occurred_at),
+        last_seen_at=max(user.last_seen_at, call.occurred_at),
+    )
+    return after, changed | _changed_builtins(user, after)
+
+
+def _changed_builtins(before: User, after: User) -> frozenset[str]:
+    return frozenset(
+        name
+        for name in ("identified", "first_seen_at", "last_seen_at")
+        if getattr(before, name) != getattr(after, name)
+    )
+
+
+def _changes(call: CallAccepted) -> Mapping[str, Change]:
+    traits = call.call.get("traits")
+    if call.type != "user_identified" or not isinstance(traits, dict):
+        return {}
+    if company_in_traits(call) is not None:
+        traits = {name: value for name, value in traits.items() if name != "company"}
+    return flatten(traits)
+
+
+def grouping(call: CallAccepted) -> Grouping | None:
+    """What the call says about a company: a ``group`` call, or an ``identify`` whose trait ``company`` has an id."""
+    if call.type == "user_identified":
+        company_id = company_in_traits(call)
+        if company_id is None:
+            return None
+        company = call.call["traits"]["company"]
+        return Grouping(company_id, True, {name: value for name, value in company.items() if name != "id"}, {})
+    if call.type != "company_grouped":
+        return None
+    contexts = [context for context in (call.call.get("context"), call.context) if isinstance(context, dict)]
+    membership: object = next((context["membership"] for context in contexts if "membership" in context), {})
+    return Grouping(
+        company_id=id_text(call.call.get("groupId")) or "",
+        member=membership is not None,
+        traits=call.call.get("traits") or {},
+        membership=membership if isinstance(membership, dict) else {},
+    )
+
+
+def company_in_traits(call: CallAccepted) -> str | None:
+    """The id of ``traits.company`` when it has one; a company with a name only stays a plain attribute."""
+    traits = call.call.get("traits")
+    company = traits.get("company") if isinstance(traits, dict) else None
+    return id_text(company.get("id")) if isinstance(company, dict) else None
+
+
+def id_text(value: object) -> str | None:
+    """An id as text: strings as they are, whole numbers in digits, anything else is none."""
+    if isinstance(value, str) and value.strip():
+        return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return None
+
+
+def event_name(call: CallAccepted) -> str | None:
+    """The name under which the log knows the call: of a track call its own, ``$page`` and ``$screen`` for those."""
+    if call.type == "event_tracked":
+        return str(call.call["event"])
+    return {"page_viewed": "$page", "screen_viewed": "$screen"}.get(call.type)

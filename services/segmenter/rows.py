@@ -1,0 +1,56 @@
+"""Pure room: the rows that a fold adds to the log, the dead letters and the outbox."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from services.segmenter.decode import Raw
+from services.segmenter.projection import event_name
+from shared.domain.events import CallAccepted, MembershipTold
+
+
+class Logged(NamedTuple):
+    """A row of the log, after shard and number."""
+
+    environment: str
+    user_id: str
+    occurred_at: int
+    type: str
+    name: str | None
+    message_id: str
+    entry_id: str
+    entry: str
+
+
+class DeadLetter(NamedTuple):
+    """An entry that cannot take effect, and why."""
+
+    environment: str | None
+    entry_id: str
+    message_id: str | None
+    user_id: str | None
+    code: str
+    detail: str
+    entry: str
+
+
+class Outgoing(NamedTuple):
+    """An entry for another shard (or this one), as JSON text."""
+
+    target_shard: int
+    entry: str
+
+
+def logged_call(raw: Raw, call: CallAccepted) -> Logged:
+    """The row of a call."""
+    return Logged(
+        call.environment, call.user_id, call.occurred_at, call.type, event_name(call), call.message_id,
+        raw.entry_id, raw.text,
+    )  # fmt: skip
+
+
+def logged_company(raw: Raw, told: MembershipTold) -> Logged:
+    """The row of what a company's shard was told; the company stands where a call has its user."""
+    return Logged(
+        told.environment, told.company_id, told.key.at, told.type, None, told.message_id, raw.entry_id, raw.text
+    )

@@ -1,0 +1,88 @@
+-- name: exclude_owners
+-- Waits for the owner transactions that are open, one batch at most, and keeps new ones out until the commit.
+select pg_advisory_xact_lock($1, $2);
+
+-- name: built
+-- Definitions that every shard has built and that may be switched to: nothing of their segment is being published.
+select d.definition, d.segment_id, d.version, d.previous_definition, s.environment, s.announce
+from definitions d join segments s using (segment_id)
+where d.state = 'building' and s.building_definition = d.definition and s.archived_at is null
+  and (select count(*) from definition_tasks t where t.definition = d.definition and t.task = 'build' and t.done)
+      = (select shards from installation)
+  and not exists (select from definitions p where p.segment_id = d.segment_id and p.state = 'publishing')
+order by d.definition;
+
+-- name: difference
+-- How many users are a member by only one of two definitions, counted up to a limit.
+select count(*) from (
+    (select shard, user_id from segment_members where definition = $1
+     except select shard, user_id from segment_members where definition = $2)
+    union all
+    (select shard, user_id from segment_members where definition = $2
+     except select shard, user_id from segment_members where definition = $1)
+    limit $3
+) as changed;
+
+-- name: begin_serving
+-- The switch: from this commit on readers see the new version. No row when a command came in between.
+update segments set serving_definition = $2, building_definition = null
+where segment_id = $1 and building_definition = $2 and archived_at is null
+returning segment_id;
+
+-- name: set_state
+-- Moves a definition on.
+update definitions set state = $2 where definition = $1;
+
+-- name: published
+-- Definitions whose difference every shard has published.
+select d.definition, d.previous_definition
+from definitions d
+where d.state = 'publishing'
+  and (select count(*) from definition_tasks t where t.definition = d.definition and t.task = 'publish' and t.done)
+      = (select shards from installation);
+
+-- name: archived
+-- Archived segments that still have definitions in use.
+select s.segment_id, s.environment, s.serving_definition, d.version
+from segments s
+left join definitions d on d.definition = s.serving_definition
+where s.archived_at is not null and (s.serving_definition is not null or s.building_definition is not null);
+
+-- name: retire_segment
+-- Takes an archived segment out of service.
+update segments set serving_definition = null, building_definition = null where segment_id = $1;
+
+-- name: retire_definitions
+-- The rows of an archived segment's definitions may go.
+update definitions set state = 'dropping'
+where segment_id = $1 and state in ('building', 'publishing', 'serving', 'superseded');
+
+-- name: dropped
+-- Forgets the tasks of definitions whose rows are gone on every shard, and marks them.
+with gone as (
+    update definitions d set state = 'dropped'
+    where d.state = 'dropping'
+      and (select count(*) from definition_tasks t where t.definition = d.definition and t.task = 'drop' and t.done)
+          = (select shards from installation)
+    returning d.definition
+)
+delete from definition_tasks t using gone where t.definition = gone.definition;
+
+-- name: raise_catalogue
+-- Owners adopt what changed at their next transaction.
+update catalogue set number = number + 1;
+
+-- name: counted
+-- Number and checksum of a definition's members.
+select coalesce(sum(member_count), 0)::bigint as member_count, coalesce(bit_xor(checksum), 0)::bigint as checksum
+from member_counts where definition = $1;
+
+-- name: write_record
+-- A record about a whole segment, among the coordinator's own transitions.
+with numbered as (
+    insert into transition_counters (shard, environment, last_number) values (-1, $1, 1)
+    on conflict (shard, environment) do update set last_number = transition_counters.last_number + 1
+    returning last_number
+)
+insert into transitions (shard, environment, number, type, segment_id, segment_version, at, cause, member_count, checksum)
+select -1, $1, last_number, $2, $3, $4, $5, $6, $7, $8 from numbered;

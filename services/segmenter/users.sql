@@ -1,0 +1,58 @@
+-- name: load
+-- Users with their activity and their earliest flip.
+select u.environment, u.user_id, u.identified, u.attributes, u.instants, u.provenance, u.operations,
+       a.first_seen_at, a.last_seen_at, f.due_at
+from unnest($2::text[], $3::text[]) as w (environment, user_id)
+join users u on u.shard = $1 and u.environment = w.environment and u.user_id = w.user_id
+join user_activity a on a.shard = $1 and a.environment = w.environment and a.user_id = w.user_id
+left join user_flips f on f.shard = $1 and f.environment = w.environment and f.user_id = w.user_id;
+
+-- name: page
+-- The next users of an environment by id, with their activity and their earliest flip.
+select u.environment, u.user_id, u.identified, u.attributes, u.instants, u.provenance, u.operations,
+       a.first_seen_at, a.last_seen_at, f.due_at
+from users u
+join user_activity a using (shard, environment, user_id)
+left join user_flips f using (shard, environment, user_id)
+where u.shard = $1 and u.environment = $2 and u.user_id > $3
+order by u.user_id
+limit $4;
+
+-- name: due
+-- The users whose earliest flip is due, most overdue first.
+select environment, user_id from user_flips where shard = $1 and due_at <= $2 order by due_at limit $3;
+
+-- name: next_due
+-- When the shard's next flip is due.
+select min(due_at) from user_flips where shard = $1;
+
+-- name: write_attributes
+-- The wide row, only of users whose attributes or identity changed.
+insert into users (shard, environment, user_id, identified, attributes, instants, provenance, operations)
+select $1, environment, user_id, identified, attributes, instants, provenance, operations
+from unnest($2::text[], $3::text[], $4::boolean[], $5::jsonb[], $6::jsonb[], $7::jsonb[], $8::jsonb[])
+    as u (environment, user_id, identified, attributes, instants, provenance, operations)
+on conflict (shard, environment, user_id) do update
+set identified = excluded.identified, attributes = excluded.attributes, instants = excluded.instants,
+    provenance = excluded.provenance, operations = excluded.operations;
+
+-- name: write_activity
+-- The narrow row, of every user that did something.
+insert into user_activity (shard, environment, user_id, first_seen_at, last_seen_at)
+select $1, environment, user_id, first_seen_at, last_seen_at
+from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) as a (environment, user_id, first_seen_at, last_seen_at)
+on conflict (shard, environment, user_id) do update
+set first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at;
+
+-- name: write_flips
+-- The earliest flip of users for whom it moved.
+insert into user_flips (shard, environment, user_id, due_at)
+select $1, environment, user_id, due_at
+from unnest($2::text[], $3::text[], $4::bigint[]) as f (environment, user_id, due_at)
+on conflict (shard, environment, user_id) do update set due_at = excluded.due_at;
+
+-- name: clear_flips
+-- Users for whom time alone flips nothing any more.
+delete from user_flips f
+using unnest($2::text[], $3::text[]) as w (environment, user_id)
+where f.shard = $1 and f.environment = w.environment and f.user_id = w.user_id;
