@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from services.cli import streams
+from services.cli import dead_letters, keys, shard, streams
 from services.cli.dashboard import dashboard_command
+from services.cli.env import env_command
 from services.cli.importing import import_command
 from services.cli.migrate import migrate_command
 from services.cli.running import ingest_command, query_command, segmenter_command
+from services.cli.status import status_command
 from services.cli.stopping import reset_command, stop_command
+from services.cli.tail import tail_command
 from services.cli.up import up_command
 
 app = typer.Typer(
@@ -22,10 +25,16 @@ app = typer.Typer(
 app.command("up")(up_command)
 app.command("stop")(stop_command)
 app.command("reset")(reset_command)
-app.command("dashboard", hidden=True)(dashboard_command)
-app.command("migrate")(migrate_command)
+app.command("env")(env_command)
+app.command("status")(status_command)
 app.command("import")(import_command)
+app.command("tail")(tail_command)
+app.add_typer(keys.app, name="keys")
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(shard.app, name="shard")
+app.add_typer(streams.app, name="streams")
+app.command("migrate")(migrate_command)
 app.command("ingest")(ingest_command)
 app.command("segmenter")(segmenter_command)
 app.command("query")(query_command)
-app.add_typer(streams.app, name="streams")
+app.command("dashboard", hidden=True)(dashboard_command)
