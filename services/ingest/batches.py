@@ -14,7 +14,7 @@ from shared.errors import MusterError
 _SHAPE: Final = 'A batch is an object whose `batch` is a list of calls: {"batch": [{"type": "identify", ...}]}.'
 # Possessive, and a string that never ends is a token too: linear whatever is sent.
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
-_MEMBER: Final = re.compile(rb'\s*("(?:[^"\\]++|\\.)*+")\s*:(.*)', re.DOTALL)
+_MEMBER: Final = re.compile(rb'\s*("(?:[^"\\]++|\\.)*+")\s*:\s*(.*)', re.DOTALL)
 
 
 class BatchRefused(MusterError):
@@ -127,9 +127,9 @@ def _split(text: bytes, opening: bytes, closing: bytes, refusal: MusterError) ->
         mark = token[0]
         depth += (mark in b"[{") - (mark in b"]}")
         if depth == 1 and mark == b",":
-            parts.append(text[start : token.start()])
+            parts.append(text[start : token.start()].strip())
             start = token.end()
     if depth != 0:
         raise refusal
-    last = text[start:-1]
-    return [*parts, last] if parts or last.strip() else []
+    last = text[start:-1].strip()
+    return [*parts, last] if parts or last else []
