@@ -7,19 +7,13 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict
 from starlette.types import Scope
 
+import shared.http.paths  # noqa: F401 - registers the convertor of `{name:id}` before any route uses it
 from shared.domain.values import JSON, InvalidValue, loads
 from shared.errors import DetailedError, MusterError
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
-
-
-class Body(BaseModel):
-    """What every body of a request is: strict, frozen, and without unknown fields."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
 class BodyTooLarge(MusterError):

@@ -1,0 +1,50 @@
+"""The management side on a database and a Redis of one's own, called without a socket."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+
+from services.ingest.commands.environments import create_environment
+from services.ingest.management import POOL_SETTINGS, create_app
+from shared.clock import SystemClock
+from shared.postgres.pool import Connection, open_pool
+from shared.stream.connection import connect
+from tests.integration.management.client import Keys, Manage, make_keys
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Connection]:
+    """A session of the test's own, in which the environment `development` has been made."""
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(
+        "insert into installation (shards, secret, created_at) values (8, 'secret', clock_timestamp())"
+        " on conflict do nothing"
+    )
+    await create_environment(connection, SystemClock(), "development", "Development", "UTC")
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """The test's Redis."""
+    client = connect(redis_url)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def keys(database: Connection) -> Keys:
+    """One key per scope for `development`."""
+    return await make_keys(database, "development")
+
+
+@pytest.fixture
+async def manage(database_url: str, redis: Redis, keys: Keys) -> AsyncIterator[Manage]:
+    """A client of the management side that sends the manage key."""
+    pool = await open_pool(database_url, size=5, settings=POOL_SETTINGS, lazy=True)
+    async with Manage(create_app(pool=pool, redis=redis, clock=SystemClock()), keys.manage) as client:
+        yield client
+    await pool.close()
