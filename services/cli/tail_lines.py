@@ -1,4 +1,4 @@
-"""Pure: lines of server-sent events to transitions, and a transition to the line that people read."""
+"""Lines of server-sent events to transitions, and a transition to the line that people read."""
 
 from __future__ import annotations
 

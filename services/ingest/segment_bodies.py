@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from services.ingest.segment_rules import KEY_PATTERN
 from shared.domain.segments import Announce, Population
-from shared.http.bodies import Body
+from shared.http.models import Body
 from shared.http.segment_resource import Conditions
 
 MAX_COLUMNS: Final = 100

@@ -13,8 +13,9 @@ from services.ingest.commands.keys import NewKey, create_key
 from services.ingest.doors.context import PROBLEMS, Here
 from services.ingest.doors.keys import mirror
 from shared.http.answers import answer
-from shared.http.bodies import Body, ExactRoute
+from shared.http.bodies import ExactRoute
 from shared.http.callers import Manager
+from shared.http.models import Body
 from shared.http.segment_resource import rfc3339
 from shared.postgres.sessions import session, transaction
 

@@ -14,8 +14,9 @@ from services.ingest.commands.keys import KeyRow, NewKey, create_key, list_keys,
 from services.ingest.doors.context import PROBLEMS, Context, Here
 from shared.domain.keys import Scope
 from shared.http.answers import answer
-from shared.http.bodies import Body, ExactRoute
+from shared.http.bodies import ExactRoute
 from shared.http.callers import Manager
+from shared.http.models import Body
 from shared.http.segment_resource import rfc3339
 from shared.postgres.sessions import session, transaction
 from shared.stream.key_mirror import MirroredKey, publish_key, withdraw_key
