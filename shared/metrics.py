@@ -24,3 +24,9 @@ FLUSH_SECONDS: Final = Histogram(
 )
 PENDING_ENTRIES: Final = Gauge("muster_ingest_pending_entries", "Entries that wait for Redis")
 CATALOGUE_AGE: Final = Gauge("muster_ingest_catalogue_loaded_seconds", "When the keys were last read, Unix time")
+QUERY_SECONDS: Final = Histogram(
+    "muster_query_seconds",
+    "Time until an answer of query begins, by route and status",
+    ["route", "status"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10),
+)

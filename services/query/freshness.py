@@ -74,3 +74,9 @@ class FreshnessStore:
                 raise NotInstalled("The database is not set up yet: run `muster migrate`.")
             self._installation = Installation(row["shards"], row["secret"])
         return self._installation
+
+    async def first_environment(self) -> str | None:
+        """The environment that was made first; None before there is any. Raises DatabaseUnavailable."""
+        async with session(self._pool) as connection:
+            name: str | None = await connection.fetchval(STATEMENTS["first_environment"])
+        return name

@@ -16,3 +16,7 @@ select shards, secret from installation;
 -- name: time_zone
 -- The zone in which an environment counts its days.
 select time_zone from environments where environment = $1;
+
+-- name: first_environment
+-- The environment that was made first: the one a dashboard starts in.
+select environment from environments order by created_at, environment limit 1;

@@ -126,3 +126,82 @@ def cause(text: str) -> Document:
     """`event:m1` -> class and message id; a class alone has no id."""
     class_, _, message_id = text.partition(":")
     return {"class": class_, "message_id": message_id} if message_id else {"class": class_}
+
+
+def user_segment(row: Mapping[str, Any]) -> Document:
+    """A segment that a user is in."""
+    return {
+        "id": row["segment_id"],
+        "key": row["key"],
+        "name": row["name"],
+        "kind": row["kind"],
+        "version": row["version"],
+        "since": format_instant(row["entered_at"]),
+    }
+
+
+def user_company(row: Mapping[str, Any]) -> Document:
+    """A company of a user, with the membership's own attributes."""
+    return {
+        "id": row["company_id"],
+        "company_id": row["company_id"],
+        "joined_at": format_instant(row["joined_at"]),
+        "attributes": msgspec.Raw(row["attributes"].encode()),
+        "membership": msgspec.Raw(row["membership"].encode()),
+    }
+
+
+def user_event(row: Mapping[str, Any]) -> Document:
+    """A logged call: what it was, when, and the call as received."""
+    entry = msgspec.json.decode(row["entry"], type=_Entry)
+    told = msgspec.json.decode(entry.call, type=_Told)
+    return {
+        "message_id": row["message_id"],
+        "type": row["type"],
+        "name": row["name"],
+        "at": format_instant(row["occurred_at"]),
+        "received_at": format_instant(entry.received_at),
+        "properties": told.properties or told.traits or {},
+        "call": entry.call,
+    }
+
+
+class _Told(msgspec.Struct):
+    """What a call says, as text."""
+
+    properties: msgspec.Raw | None = None
+    traits: msgspec.Raw | None = None
+
+
+class _Entry(msgspec.Struct):
+    """The members of a logged entry that readers see; the call stays text."""
+
+    received_at: int
+    call: msgspec.Raw
+
+
+def transition(row: Any) -> Document:
+    """A numbered transition."""
+    document = {
+        "sequence": row.sequence,
+        "type": row.type,
+        "at": format_instant(row.at),
+        "user_id": row.user_id,
+        "segment_id": row.segment_id,
+        "segment_key": row.segment_key,
+        "segment_version": row.segment_version,
+        "cause": cause(row.cause),
+    }
+    return document if row.member_count is None else {**document, "member_count": row.member_count}
+
+
+def company_row(row: Mapping[str, Any]) -> Document:
+    """A company."""
+    return {
+        "id": row["company_id"],
+        "company_id": row["company_id"],
+        "first_seen_at": format_instant(row["first_seen_at"]),
+        "last_seen_at": format_instant(row["last_seen_at"]),
+        "member_count": row["member_count"],
+        "attributes": msgspec.Raw(row["attributes"].encode()),
+    }

@@ -13,6 +13,9 @@ Bind = Callable[[object], str]
 
 Direction = Literal["asc", "desc"]
 
+USER_ID, MEMBER_ID = "u.user_id", "m.user_id"
+"""The id in a list of users, and in one of members, which can be sorted by `entered_at` too."""
+
 _EXPRESSIONS = {
     "first_seen_at": "a.first_seen_at",
     "last_seen_at": "a.last_seen_at",
@@ -47,13 +50,13 @@ def keys_of(sort: Sequence[tuple[str, Direction]], id_column: str, bind: Bind) -
     for name, direction in sort:
         if name == "user_id":
             return [*keys, Key(id_column, "text", direction == "desc")]
-        keys += _keys(name, direction == "desc", bind)
+        keys += _keys(name, direction == "desc", bind, id_column == MEMBER_ID)
     return [*keys, Key(id_column, "text")]
 
 
-def _keys(name: str, descending: bool, bind: Bind) -> list[Key]:
+def _keys(name: str, descending: bool, bind: Bind, of_members: bool) -> list[Key]:
     """Numbers are negated rather than sorted downwards: keys that all run upwards compare as one row."""
-    if name in _EXPRESSIONS:
+    if name in _EXPRESSIONS and (of_members or name != "entered_at"):
         return [Key(f"(- {_EXPRESSIONS[name]})" if descending else _EXPRESSIONS[name], "bigint")]
     value = f"(u.attributes -> {bind(trait_of(name, USER_BUILTINS))}::text)"
     flag = "true" if descending else "false"

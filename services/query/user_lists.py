@@ -46,7 +46,12 @@ class UserList:
     @property
     def width(self) -> int:
         """The number of keys of a row."""
-        return len(sorting.keys_of(self.sort, "", lambda _value: ""))
+        return len(sorting.keys_of(self.sort, self.id_column, lambda _value: ""))
+
+    @property
+    def id_column(self) -> str:
+        """Where the user id stands: with the members when there is a segment."""
+        return sorting.USER_ID if self.definition is None else sorting.MEMBER_ID
 
     @property
     def is_filtered(self) -> bool:
@@ -79,7 +84,7 @@ def page(asked: UserList, cursor: Cursor | None) -> Statement:
     statement.parameters = [asked.environment, asked.shards, asked.limit + 1, _list(asked.columns)]
     if asked.definition is not None:
         statement.bind(asked.definition)
-    keys = sorting.keys_of(asked.sort, _id_column(asked), statement.bind)
+    keys = sorting.keys_of(asked.sort, asked.id_column, statement.bind)
     if cursor is not None and cursor.direction == "previous":
         keys = sorting.backwards(keys)
     conditions = _conditions(asked, statement)
@@ -141,10 +146,6 @@ def contains_pattern(text: str) -> str:
 
 def _where(conditions: list[str]) -> str:
     return "".join(f"and ({condition})\n" for condition in conditions)
-
-
-def _id_column(asked: UserList) -> str:
-    return "u.user_id" if asked.definition is None else "m.user_id"
 
 
 def _list(names: tuple[str, ...] | None) -> list[str] | None:

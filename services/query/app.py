@@ -1,0 +1,129 @@
+"""Query as a process: wires the pool, the stores and the routes, and serves them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from services.query import (
+    health,
+    live,
+    routes_companies,
+    routes_dashboard,
+    routes_segments,
+    routes_status,
+    routes_transitions,
+    routes_user,
+    routes_users,
+)
+from services.query.door import House
+from services.query.freshness import FreshnessStore
+from services.query.headers import Headers
+from services.query.live_reads import RailStore
+from services.query.pages import Pages
+from services.query.settings import QuerySettings
+from services.query.status_reads import AttributeStore
+from shared.clock import Clock, make_clock
+from shared.http import problem_pages
+from shared.http.fastapi_problems import install_problems
+from shared.http.paths import RawPaths
+from shared.http.request_ids import RequestIds
+from shared.logging import configure_logging
+from shared.postgres.keys import KeyStore
+from shared.postgres.logins import LoginStore
+from shared.postgres.pool import Pool, open_pool
+
+POOL_SETTINGS: Final[Mapping[str, str]] = {
+    "application_name": "muster query",
+    "default_transaction_read_only": "on",
+    "statement_timeout": "3000",
+    "idle_in_transaction_session_timeout": "10000",
+    # Which filters a list has decides its plan: a generic one would miss the indexes.
+    "plan_cache_mode": "force_custom_plan",
+    "jit": "off",
+}
+_GRACE_SECONDS: Final = 2
+
+
+def build_api() -> FastAPI:
+    """The routes alone, as OpenAPI describes them."""
+    api = FastAPI(
+        title="Muster query",
+        version="1",
+        description="The read door: users, segments, members and transitions, each answer with how fresh it is.",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for module in (
+        routes_users,
+        routes_user,
+        routes_segments,
+        routes_transitions,
+        live,
+        routes_companies,
+        routes_status,
+        routes_dashboard,
+        health,
+    ):
+        api.include_router(module.router)
+    api.include_router(problem_pages.router)
+    api.include_router(routes_dashboard.files)
+    api.add_middleware(Headers)
+    install_problems(api)
+    return api
+
+
+def create_app(pool: Pool, settings: QuerySettings, clock: Clock) -> ASGIApp:
+    """The read door as an ASGI app without a lifespan: whoever made the pool (lazy, POOL_SETTINGS) closes it."""
+    api = build_api()
+    api.state.settings = settings
+    api.state.house = House(pool, clock, FreshnessStore(pool, clock))
+    api.state.keys = KeyStore(pool)
+    api.state.logins = LoginStore(pool, clock)
+    api.state.rails = RailStore(pool)
+    api.state.attributes = AttributeStore(pool)
+    api.state.pages = Pages(settings.dashboard_folder)
+    return RequestIds(RawPaths(api), clock)
+
+
+@asynccontextmanager
+async def running(settings: QuerySettings) -> AsyncIterator[ASGIApp]:
+    """The app with its pool; Postgres may be away and come later."""
+    pool = await open_pool(settings.read_url, size=settings.pool_size, settings=POOL_SETTINGS, lazy=True)
+    try:
+        yield create_app(pool, settings, make_clock(settings.clock_file))
+    finally:
+        pool.terminate()
+
+
+async def serve(settings: QuerySettings) -> None:
+    """Serve until a signal comes. Streams are cut after a moment: their clients resume."""
+    async with running(settings) as app:
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            http="httptools",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+        await uvicorn.Server(config).serve()
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT."""
+    settings = QuerySettings()
+    configure_logging(settings.log, "query")
+    with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(settings))

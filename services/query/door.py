@@ -1,0 +1,109 @@
+"""Door: what every read begins with: who asks, which messages to wait for, and how fresh the answer will be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+import shared.http.paths  # noqa: F401 - registers the convertor of `{name:id}` before any route uses it
+from services.query import waiting
+from services.query.freshness import FreshnessStore
+from services.query.freshness_rules import Freshness
+from services.query.refusals import InvalidRequest, NotFound, UnknownParameter
+from services.query.users_reads import Place
+from shared.clock import Clock
+from shared.domain.segments import Segment
+from shared.http.callers import Reader
+from shared.postgres.pool import Pool
+from shared.postgres.segments import segment_row
+from shared.postgres.sessions import session
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the reads of this process share; held by `app.state.house`."""
+
+    pool: Pool
+    clock: Clock
+    freshness: FreshnessStore
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One read: of which environment, by which means, as of when."""
+
+    house: House
+    environment: str
+    shards: int
+    fresh: Freshness
+
+    @property
+    def pool(self) -> Pool:
+        """Where the rows come from."""
+        return self.house.pool
+
+    def place(self, user_id: str) -> Place:
+        """Where the rows of a user are."""
+        return Place.of(self.environment, user_id, self.shards)
+
+    async def segment(self, reference: str) -> Segment:
+        """The live segment of this id or key. Raises NotFound."""
+        async with session(self.pool) as connection:
+            segment = await segment_row(connection, self.environment, reference)
+        if segment is None:
+            raise NotFound(f"There is no segment {reference!r}.")
+        return segment
+
+
+WaitFor = Annotated[
+    list[str],
+    Query(
+        max_length=100,
+        description="Message ids; the read waits, at most 10 s, until each has taken effect on its own shard.",
+    ),
+]
+
+
+async def begin_read(request: Request, caller: Reader, wait_for: WaitFor = []) -> Read:  # noqa: B006 - FastAPI copies it
+    """The read that a request asks for. Raises UnknownParameter, MessageRejected, WaitTimeout."""
+    refuse_unknown(request)
+    house: House = request.app.state.house
+    shards = (await house.freshness.installation()).shards
+    if wait_for:
+        await waiting.wait_for(house.pool, caller.environment, shards, wait_for)
+    return Read(house, caller.environment, shards, await house.freshness.freshness(caller.environment))
+
+
+Reading = Annotated[Read, Depends(begin_read)]
+
+
+def refuse_unknown(request: Request) -> None:
+    """Refuse parameters of the address that the route does not declare. Raises UnknownParameter."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute):
+        return
+    known = _parameters(route.dependant)
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        errors = [{"path": f"?{name}", "code": "unknown_field", "detail": "No such parameter."} for name in unknown]
+        raise UnknownParameter(f"Unknown: {', '.join(entry['path'] for entry in errors)}.", errors=errors)
+
+
+def _parameters(dependant: Dependant) -> set[str]:
+    names: set[str] = set().union(*map(_parameters, dependant.dependencies))
+    for field in dependant.query_params:
+        model = field.field_info.annotation
+        names |= set(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else {field.alias}
+    return names
+
+
+def check_limit(limit: int, path: str, most: int = 1_000) -> None:
+    """Raise InvalidRequest unless the limit is from 1 to ``most``: it is never clamped silently."""
+    if not 1 <= limit <= most:
+        detail = f"A page has 1 to {most:,} rows; asked for {limit:,}."
+        raise InvalidRequest(detail, errors=[{"path": path, "code": "limit_out_of_range", "detail": detail}])

@@ -1,0 +1,51 @@
+"""Door: live numbers for screens, which may be skipped or merged: each transition is in the other stream."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from services.query import responses
+from services.query.door import Read, Reading
+from services.query.event_stream import HEADERS, message
+from services.query.live_reads import RailStore
+from shared.http.answers import json_bytes
+
+router = APIRouter(tags=["live"])
+COUNTS_SECONDS = 0.25
+FRESHNESS_SECONDS = 1.0
+
+
+@router.get("/v1/live", responses={200: {"content": {"text/event-stream": {}}}})
+async def live(request: Request, read: Reading) -> Response:
+    """Server-sent events without ids and without replay.
+
+    `counts`: members by segment id, first all, then those that changed. `segments`: one came, went or was edited: read
+    the list again. `freshness`: as in every list, each second.
+    """
+    rails: RailStore = request.app.state.rails
+    return StreamingResponse(_events(read, rails), headers=HEADERS, media_type="text/event-stream")
+
+
+async def _events(read: Read, rails: RailStore) -> AsyncIterator[bytes]:
+    counts: dict[str, int] | None = None
+    shape: object = None
+    told_at = float("-inf")
+    while True:
+        rail = await rails.rail(read.environment, read.shards)
+        if shape is not None and rail.shape != shape:
+            yield message("segments", b"{}")
+        shape = rail.shape
+        changed = {key: count for key, count in rail.counts.items() if counts is None or counts.get(key) != count}
+        if changed or counts is None:
+            yield message("counts", json_bytes(changed))
+        counts = rail.counts
+        if time.monotonic() - told_at >= FRESHNESS_SECONDS:
+            told_at = time.monotonic()
+            fresh = await read.house.freshness.freshness(read.environment)
+            yield message("freshness", json_bytes(responses.freshness(fresh)))
+        await asyncio.sleep(COUNTS_SECONDS)

@@ -1,0 +1,40 @@
+"""Pure: what reads refuse, each with its code and status."""
+
+from __future__ import annotations
+
+from shared.errors import DetailedError, MusterError
+
+
+class NotFound(MusterError):
+    """There is no such user, company or segment."""
+
+    code = "not_found"
+    status = 404
+
+
+class UnknownParameter(DetailedError):
+    """The address has a parameter that this read does not know."""
+
+    code = "unknown_field"
+    status = 400
+
+
+class InvalidRequest(DetailedError):
+    """A field or parameter has a value that this read does not take."""
+
+    code = "invalid_request"
+    status = 400
+
+
+class InvalidDefinition(DetailedError):
+    """The condition tree is understood as JSON, but is no tree."""
+
+    code = "invalid_definition"
+    status = 422
+
+
+class UnknownCode(MusterError):
+    """A login code that was used, is too old or is not ours."""
+
+    code = "unknown_key"
+    status = 401

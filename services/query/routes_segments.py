@@ -1,0 +1,113 @@
+"""Door: segments, their members, and filters that are not saved yet."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+
+from services.query import contract, lists_reads, responses, users_reads
+from services.query.cursors import Cursor, decode, encode, list_hash
+from services.query.door import Read, Reading, check_limit
+from services.query.routes_user import UserId
+from services.query.search_requests import (
+    MembersQuery,
+    PreviewBody,
+    check_columns,
+    check_sort,
+    columns_of,
+    sort_of,
+    tree_of,
+)
+from services.query.searching import Search, search_users, user_list
+from shared.domain.instants import format_instant
+from shared.domain.segments import Segment
+from shared.http.answers import answer
+from shared.http.bodies import ExactRoute
+from shared.http.segment_resource import SegmentResource, etag, segment_resource
+from shared.postgres.segments import segment_rows
+from shared.postgres.sessions import session
+
+router = APIRouter(route_class=ExactRoute, tags=["segments"])
+SegmentId = Annotated[str, Path(description="Id or key of a segment.")]
+Expand = Annotated[str | None, Query(description="`member_count`: accepted for older clients; it is always there.")]
+SAMPLE = 10
+
+
+@router.get("/v1/segments", responses={200: {"model": contract.SegmentPage}})
+async def segments(read: Reading, limit: int = 1_000, cursor: str | None = None, expand: Expand = None) -> Response:
+    """The segments, in order of creation, with their state and number of members."""
+    check_limit(limit, "?limit")
+    of_list = list_hash([read.environment, "segments"])
+    after = "" if cursor is None else decode(cursor, of_list, 1).keys[0]
+    async with session(read.pool) as connection:
+        rows = await segment_rows(connection, read.environment, after=after, limit=limit + 1)
+    shown = rows[:limit]
+    next_ = encode(Cursor((shown[-1].segment_id,), "next"), of_list) if len(rows) > limit else None
+    total = len(rows) if cursor is None and next_ is None else None
+    results = [segment_resource(segment) for segment in shown]
+    return answer(responses.envelope(results, read.fresh, next_=next_, total=total))
+
+
+@router.get("/v1/segments/{segment_id:id}", responses={200: {"model": SegmentResource}})
+async def segment(read: Reading, segment_id: SegmentId, expand: Expand = None) -> Response:
+    """One segment."""
+    found = await read.segment(segment_id)
+    headers = {**responses.freshness_headers(read.fresh), "ETag": etag(found)}
+    return answer(segment_resource(found), headers=headers)
+
+
+@router.get("/v1/segments/{segment_id:id}/members", responses={200: {"model": contract.UserPage}})
+async def members(read: Reading, segment_id: SegmentId, listed: Annotated[MembersQuery, Query()]) -> Response:
+    """The members of a segment, by user id or `-entered_at`; while nothing is built the state says so."""
+    check_limit(listed.limit, "?limit")
+    asked = Search(
+        segment=segment_id,
+        sort=check_sort(sort_of(listed.sort), "?sort"),
+        columns=check_columns(columns_of(listed.columns), "?columns"),
+        limit=listed.limit,
+        cursor=listed.cursor,
+    )
+    return answer(await search_users(read, asked))
+
+
+@router.get("/v1/segments/{segment_id:id}/members/{user_id:id}", responses={200: {"model": contract.Member}})
+async def member(read: Reading, segment_id: SegmentId, user_id: UserId) -> Response:
+    """Whether a user is a member: null while nothing is built, which is not a no."""
+    found = await read.segment(segment_id)
+    return answer({**await _membership(read, found, user_id), **_fresh(read, found)})
+
+
+async def _membership(read: Read, segment: Segment, user_id: str) -> dict[str, Any]:
+    if segment.serving is None:
+        return {"member": None}
+    place = read.place(user_id)
+    entered = await users_reads.entered_at(read.pool, place, segment.serving.definition)
+    if entered is not None:
+        return {"member": True, "since": format_instant(entered), "version": segment.version}
+    if await users_reads.user(read.pool, place) is None:
+        return {"member": False, "known": False, "version": segment.version}
+    return {"member": False, "known": True, "since": None, "version": segment.version}
+
+
+def _fresh(read: Read, segment: Segment) -> dict[str, Any]:
+    """`state` is the segment's here, as in C.7; whether the answer is stale stands in `freshness`."""
+    fresh = responses.freshness(read.fresh)
+    return {**fresh, "state": segment.state, "freshness": fresh["state"]}
+
+
+@router.post("/v1/segments/preview", responses={200: {"model": contract.Preview}})
+async def preview(read: Reading, body: PreviewBody) -> Response:
+    """How many users a filter would hold, some of them, and what it would change in a segment."""
+    tree = tree_of(body.conditions)
+    segment = None if body.segment is None else await read.segment(body.segment)
+    population = body.population or ("identified" if segment is None else segment.latest.population)
+    users = await user_list(read, Search(tree=tree, population=population, limit=SAMPLE), None)
+    count = await lists_reads.read_count(read.pool, users)
+    sample = await lists_reads.read_page(read.pool, users, None)
+    document = {"count": count, "sample": [responses.user_row(row) for row in sample.rows]}
+    if segment is not None and segment.serving is not None:
+        inside = await user_list(read, Search(tree=tree, population=population), segment)
+        staying = await lists_reads.read_count(read.pool, inside)
+        document |= {"entering": max(count - staying, 0), "leaving": max((segment.member_count or 0) - staying, 0)}
+    return answer({**document, **responses.freshness(read.fresh)})

@@ -1,0 +1,94 @@
+"""Door: how fresh and how well everything is, and which attributes there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from services.query import contract, responses, status_reads
+from services.query.door import Read, Reading
+from services.query.status_reads import AttributeStore, Scope
+from shared.domain.instants import format_instant
+from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
+from shared.http.answers import answer
+from shared.http.segment_resource import rfc3339
+
+router = APIRouter(tags=["status"])
+
+
+@router.get("/v1/freshness", responses={200: {"model": contract.Fresh}})
+async def freshness(read: Reading) -> Response:
+    """As of when answers are true."""
+    return answer(responses.freshness(read.fresh))
+
+
+@router.get("/v1/status", responses={200: {"model": contract.Fresh}})
+async def status(read: Reading) -> Response:
+    """What `muster status` prints: shards, builds, dead letters, incidents of the streams, the relay."""
+    found = await status_reads.status(read.pool, read.environment)
+    return answer(
+        {
+            "environment": read.environment,
+            **responses.freshness(read.fresh),
+            "shards": [_shard(row, read) for row in found["shards"]],
+            "builds": [_build(row, read.shards) for row in found["builds"]],
+            "dead_letters": {
+                "open": sum(row["count"] for row in found["dead_letters"]),
+                "reasons": [{**row, "oldest": rfc3339(row["oldest"])} for row in found["dead_letters"]],
+            },
+            "relay": {"sequence": read.fresh.sequence, "unnumbered": found["unnumbered"]},
+            "incidents": [{**row, "noticed_at": rfc3339(row["noticed_at"])} for row in found["incidents"]],
+        }
+    )
+
+
+@router.get("/v1/attributes", responses={200: {"model": contract.AttributePage}})
+async def attributes(request: Request, read: Reading, scope: Scope = "user") -> Response:
+    """Names and types of attributes, for pickers: built-ins first, then those of a sample of at most 4,000.
+
+    The sample is the first of each shard by id and is read again after 10 s, so a rare or new attribute may be missing.
+    """
+    store: AttributeStore = request.app.state.attributes
+    rows = await store.attributes(read.environment, scope, read.shards)
+    builtins = USER_BUILTINS if scope == "user" else COMPANY_BUILTINS
+    results = [{"name": name, "types": [type_.value], "builtin": True} for name, type_ in builtins.items()]
+    results += [
+        {
+            "name": f"traits.{row['name']}" if row["name"] in builtins else row["name"],
+            "types": sorted(row["types"]),
+            "users": row["users"],
+            "builtin": False,
+        }
+        for row in rows
+    ]
+    return answer(responses.envelope(results, read.fresh, total=len(results)))
+
+
+def _shard(row: dict[str, Any], read: Read) -> dict[str, Any]:
+    """A shard that never committed has no times yet."""
+    return {
+        "shard": row["shard"],
+        "owner": row["owner"],
+        "owned_since": row["owned_since"] and rfc3339(row["owned_since"]),
+        "offset": row["offset_id"],
+        "as_of": format_instant(row["as_of"]),
+        "evaluated_at": format_instant(row["evaluated_at"]),
+        "committed_at": format_instant(row["committed_at"]),
+        "lag_seconds": max(read.fresh.now - row["as_of"], 0) / 1000,
+        "problem": row["problem"],
+        "problem_at": row["problem_at"] and rfc3339(row["problem_at"]),
+    }
+
+
+def _build(row: dict[str, Any], shards: int) -> dict[str, Any]:
+    return {
+        "segment_id": row["segment_id"],
+        "segment_key": row["key"],
+        "version": row["version"],
+        "state": row["state"],
+        "failure": row["failure"],
+        "handled": row["handled"],
+        "shards_done": row["shards_done"],
+        "shards": shards,
+    }

@@ -1,0 +1,83 @@
+"""Door: one user, and what belongs to her."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, Field
+
+from services.query import contract, responses, users_reads
+from services.query.cursors import Cursor, decode, encode, list_hash
+from services.query.door import Read, Reading, check_limit
+from services.query.refusals import NotFound
+from services.query.search_requests import Limit, invalid
+from services.query.users_reads import EventsAsked
+from shared.http.answers import answer
+
+router = APIRouter(tags=["user"])
+UserId = Annotated[str, Path(description="Percent-encode every character that a path cannot hold, `/` included.")]
+
+
+class EventsQuery(BaseModel):
+    """The parameters of a user's log."""
+
+    type: str | None = Field(None, description="user_identified, event_tracked, ..")
+    name: str | None = Field(None, description="Name of a tracked event, $page or $screen.")
+    limit: Limit = 50
+    cursor: str | None = None
+
+
+@router.get("/v1/users/{user_id:id}", responses={200: {"model": contract.UserResource}})
+async def user(read: Reading, user_id: UserId) -> Response:
+    """One user, with the source of each attribute."""
+    row = await users_reads.user(read.pool, read.place(user_id))
+    if row is None:
+        raise NotFound(f"There is no user {user_id!r}.")
+    return answer(responses.user(row), headers=responses.freshness_headers(read.fresh))
+
+
+@router.get("/v1/users/{user_id:id}/segments", responses={200: {"model": contract.UserSegmentPage}})
+async def segments(read: Reading, user_id: UserId) -> Response:
+    """The segments that a user is in; `not_built` names those about whose members nothing is known yet."""
+    await _check_known(read, user_id)
+    rows = await users_reads.segments_of(read.pool, read.place(user_id))
+    document = responses.envelope([responses.user_segment(row) for row in rows], read.fresh, total=len(rows))
+    return answer({**document, "not_built": await users_reads.not_built(read.pool, read.environment)})
+
+
+@router.get("/v1/users/{user_id:id}/companies", responses={200: {"model": contract.UserCompanyPage}})
+async def companies(read: Reading, user_id: UserId) -> Response:
+    """The companies of a user."""
+    await _check_known(read, user_id)
+    rows = await users_reads.companies_of(read.pool, read.place(user_id))
+    return answer(responses.envelope([responses.user_company(row) for row in rows], read.fresh, total=len(rows)))
+
+
+@router.get("/v1/users/{user_id:id}/events", responses={200: {"model": contract.EventPage}})
+async def events(read: Reading, user_id: UserId, listed: Annotated[EventsQuery, Query()]) -> Response:
+    """The calls of a user as they were logged, newest first."""
+    check_limit(listed.limit, "?limit")
+    of_list = list_hash([read.environment, "events", user_id, listed.type, listed.name])
+    before = None if listed.cursor is None else _place(decode(listed.cursor, of_list, 2))
+    await _check_known(read, user_id)
+    asked = EventsAsked(before, listed.type, listed.name, listed.limit + 1)
+    rows = await users_reads.events_of(read.pool, read.place(user_id), asked)
+    shown = rows[: listed.limit]
+    next_ = None
+    if len(rows) > listed.limit:
+        next_ = encode(Cursor((str(shown[-1]["occurred_at"]), str(shown[-1]["number"])), "next"), of_list)
+    return answer(responses.envelope([responses.user_event(row) for row in shown], read.fresh, next_=next_))
+
+
+def _place(cursor: Cursor) -> tuple[int, int]:
+    try:
+        at, number = map(int, cursor.keys)
+    except ValueError:
+        raise invalid("?cursor", "cursor_mismatch", "This is no cursor of this list.") from None
+    return at, number
+
+
+async def _check_known(read: Read, user_id: str) -> None:
+    if await users_reads.user(read.pool, read.place(user_id)) is None:
+        raise NotFound(f"There is no user {user_id!r}.")
