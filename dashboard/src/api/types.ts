@@ -1,4 +1,3 @@
-import type { AttributeType } from '../conditions/operators'
 import type { ConditionTree } from '../conditions/tree'
 
 /** What query says about this installation before anyone has signed in. */
@@ -31,6 +30,8 @@ export interface Page<Row> extends Freshness {
 export type SegmentKind = 'default' | 'attribute' | 'manual'
 export type SegmentState = 'building' | 'ready' | 'failed'
 
+export type Population = 'identified' | 'anonymous' | 'all'
+
 export interface Build {
   version: number
   done: number
@@ -43,11 +44,11 @@ export interface Segment {
   name: string
   kind: SegmentKind
   scope: 'user' | 'company'
-  population: 'identified' | 'anonymous' | 'all'
+  population: Population
   version: number
   revision: number
   state: SegmentState
-  build?: Build | null
+  build?: Build
   conditions: ConditionTree | null
   columns: string[]
   member_count: number | null
@@ -62,6 +63,7 @@ export interface UserRow {
 
 export interface UserSearch {
   segment?: string
+  population?: Population
   search?: string
   sort: { attribute: string; direction: 'asc' | 'desc' }[]
   columns?: string[]
@@ -95,18 +97,20 @@ export interface UserCompany {
   membership: Attributes
 }
 
+/** A call as it was logged. */
 export interface UserEvent {
   message_id: string
   type: string
   name: string | null
   at: string
-  properties: Attributes
+  call: Attributes
 }
 
-/** A name that pickers offer. */
+/** An attribute that users have. A built-in (`last_seen_at`) can be filtered and sorted by, but is no trait. */
 export interface Attribute {
   name: string
-  types: AttributeType[]
+  types: string[]
+  builtin: boolean
 }
 
 export interface Preview extends Freshness {

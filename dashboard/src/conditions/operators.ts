@@ -69,16 +69,21 @@ export interface OperatorGroup {
   items: { value: string; label: string }[]
 }
 
-/** The operators to offer for an attribute of these types, grouped; all of them while its type is not known. */
-export function operatorGroups(types: readonly AttributeType[]): OperatorGroup[] {
-  return GROUPS.filter(([type]) => type === 'any' || types.length === 0 || types.includes(type)).map(([type, group]) => ({
+/** The operators to offer for an attribute with values of these types, grouped; all while none is known. */
+export function operatorGroups(types: readonly string[]): OperatorGroup[] {
+  return GROUPS.filter(([type]) => suits(type, types)).map(([type, group]) => ({
     group,
     items: OPERATORS.filter((operator) => operator.type === type).map(({ op, label }) => ({ value: op, label })),
   }))
 }
 
+/** Whether an operator that needs this type makes sense for values of those types; a datetime is a string as well. */
+export function suits(type: Operator['type'], types: readonly string[]): boolean {
+  if (type === 'any' || types.length === 0) return true
+  return types.includes(type) || (type === 'string' && types.includes('datetime'))
+}
+
 /** The operator a fresh condition on such an attribute starts with. */
-export function firstOperator(types: readonly AttributeType[]): string {
-  const type = types[0] ?? 'string'
-  return (OPERATORS.find((operator) => operator.type === type) ?? FALLBACK).op
+export function firstOperator(types: readonly string[]): string {
+  return (OPERATORS.find(({ type }) => types.includes(type)) ?? FALLBACK).op
 }

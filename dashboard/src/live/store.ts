@@ -5,12 +5,14 @@ export type Connection = 'connecting' | 'open' | 'lost'
 
 interface LiveState {
   connection: Connection
+  /** Whether it was open before: a stream that opens again has missed something. */
+  wasOpen: boolean
   /** Members by segment id; wins over the count in the list of segments. */
   counts: Readonly<Record<string, number>>
   freshness: Freshness | null
 }
 
-export const liveStore = createStore<LiveState>({ connection: 'connecting', counts: {}, freshness: null })
+export const liveStore = createStore<LiveState>({ connection: 'connecting', wasOpen: false, counts: {}, freshness: null })
 
 export function updateLive(change: Partial<LiveState>): void {
   liveStore.set({ ...liveStore.get(), ...change })

@@ -1,28 +1,46 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { keys } from '../api/queries'
+import type { Freshness } from '../api/types'
+import type { ServerEvent } from './sse'
+import { liveStore, updateLive, type Connection } from './store'
 import { followWhileVisible } from './visible'
-import { liveStore, updateLive } from './store'
-import { readUpdate } from './update'
 
 /** Keeps counts and freshness current while this tab is visible; one stream a tab. */
 export function useLiveStream(): void {
   const queries = useQueryClient()
-  useEffect(() => {
-    let opened = false
-    return followWhileVisible('/v1/live', {
-      onEvent: (event) => {
-        const update = readUpdate(event)
-        if (!update) return
-        const { counts } = liveStore.get()
-        updateLive({ ...update, ...(update.counts && { counts: { ...counts, ...update.counts } }) })
-      },
-      onConnection: (connection) => {
-        updateLive({ connection })
-        // What happened while the stream was away was not told: ask again.
-        if (connection === 'open' && opened) void queries.invalidateQueries({ queryKey: keys.all })
-        opened ||= connection === 'open'
-      },
-    })
-  }, [queries])
+  useEffect(
+    () =>
+      followWhileVisible('/v1/live', {
+        onEvent: (event) => {
+          apply(event, queries)
+        },
+        onConnection: (connection) => {
+          connectionChanged(connection, queries)
+        },
+      }),
+    [queries],
+  )
+}
+
+/** Kinds that this version does not know are ignored: the stream only grows. */
+function apply({ event, data }: ServerEvent, queries: QueryClient): void {
+  switch (event) {
+    case 'counts':
+      updateLive({ counts: { ...liveStore.get().counts, ...(JSON.parse(data) as Record<string, number>) } })
+      break
+    case 'freshness':
+      updateLive({ freshness: JSON.parse(data) as Freshness })
+      break
+    case 'segments':
+      void queries.invalidateQueries({ queryKey: keys.segments })
+      break
+  }
+}
+
+function connectionChanged(connection: Connection, queries: QueryClient): void {
+  const { wasOpen } = liveStore.get()
+  updateLive({ connection, wasOpen: wasOpen || connection === 'open' })
+  // What happened while the stream was away was not told: ask again.
+  if (connection === 'open' && wasOpen) void queries.invalidateQueries({ queryKey: keys.all })
 }

@@ -2,7 +2,7 @@ import { ActionIcon, Autocomplete, Select } from '@mantine/core'
 import type { Attribute } from '../../api/types'
 import { Minus } from '../../components/icons'
 import type { ConditionDraft } from '../../conditions/draft'
-import { firstOperator, operatorGroups, operatorOf } from '../../conditions/operators'
+import { firstOperator, operatorGroups, operatorOf, suits } from '../../conditions/operators'
 import { OperandField } from './OperandField'
 import classes from './NewSegmentDrawer.module.css'
 
@@ -27,7 +27,7 @@ export function ConditionLine({ draft, attributes, onChange, onRemove }: Conditi
         value={draft.attribute}
         onChange={(attribute) => {
           const offered = typesOf(attribute)
-          onChange({ attribute, ...(offered.length > 0 && !suits(draft.op, offered) && { op: firstOperator(offered) }) })
+          onChange({ attribute, ...(!suits(operatorOf(draft.op).type, offered) && { op: firstOperator(offered) }) })
         }}
       />
       <Select
@@ -48,9 +48,4 @@ export function ConditionLine({ draft, attributes, onChange, onRemove }: Conditi
       </ActionIcon>
     </li>
   )
-}
-
-function suits(op: string, types: Attribute['types']): boolean {
-  const { type } = operatorOf(op)
-  return type === 'any' || types.includes(type)
 }

@@ -33,7 +33,7 @@ function Call({ event }: { event: UserEvent }) {
         {event.name}
         <RelativeTime instantMs={Date.parse(event.at)} />
       </summary>
-      <pre tabIndex={0}>{JSON.stringify(event.properties, null, 2)}</pre>
+      <pre tabIndex={0}>{JSON.stringify(event.call, null, 2)}</pre>
     </details>
   )
 }

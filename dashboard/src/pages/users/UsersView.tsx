@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { attributesQuery, usersQuery } from '../../api/queries'
-import type { Page, Segment, UserRow } from '../../api/types'
+import type { Attribute, Page, Segment, UserRow } from '../../api/types'
 import { Failure } from '../../components/Notice'
 import { NothingFound } from './NothingFound'
 import { Paging } from './Paging'
@@ -21,7 +21,7 @@ interface UsersViewProps {
 /** Heading, tools and rows of one view; the rows say for themselves whether they are of the view or of the one before. */
 export function UsersView({ segment, view }: UsersViewProps) {
   const { data: attributes } = useQuery(attributesQuery)
-  const known = useMemo(() => (attributes ?? []).map((attribute) => attribute.name), [attributes])
+  const known = useMemo(() => traitsOf(attributes ?? []), [attributes])
   const columns = useMemo(() => columnsOf(view, segment, known), [view, segment, known])
   const search = searchOf(view, segment, columns)
   const { data: page, error, isPlaceholderData, refetch } = useQuery(usersQuery(search))
@@ -35,6 +35,10 @@ export function UsersView({ segment, view }: UsersViewProps) {
       {page && !error && <Rows segment={segment} view={view} page={page} columns={columns} isStale={isPlaceholderData} />}
     </div>
   )
+}
+
+function traitsOf(attributes: readonly Attribute[]): string[] {
+  return attributes.filter(({ builtin }) => !builtin).map(({ name }) => name)
 }
 
 interface RowsProps extends UsersViewProps {

@@ -39,17 +39,14 @@ export function readSort(sort: string | undefined): Sort | null {
   return attribute === undefined ? null : { attribute, direction: direction === 'desc' ? 'desc' : 'asc' }
 }
 
-/** Newest first, by what has an index: when they came into the segment, or when they were first seen. */
-function defaultSort(segment: Segment | undefined): Sort {
-  return { attribute: segment && segment.kind !== 'default' ? 'entered_at' : 'first_seen_at', direction: 'desc' }
-}
-
-/** The API's request for a view. */
-export function searchOf(view: View, segment: Segment | undefined, columns: string[]): UserSearch {
+/** The API's request for a view; newest first where nothing else is asked, since that has an index. */
+export function searchOf(view: View, segment: Segment, columns: string[]): UserSearch {
+  const isDefault = segment.kind === 'default'
+  const newest: Sort = { attribute: isDefault ? 'first_seen_at' : 'entered_at', direction: 'desc' }
   return {
-    ...(segment && { segment: segment.id }),
+    ...(isDefault ? { population: segment.population } : { segment: segment.id }),
     ...(view.search !== undefined && { search: view.search }),
-    sort: [readSort(view.sort) ?? defaultSort(segment)],
+    sort: [readSort(view.sort) ?? newest],
     columns: [...new Set([...IDENTITY, ...columns])],
     limit: PAGE_SIZE,
     ...(view.cursor !== undefined && { cursor: view.cursor }),
@@ -58,8 +55,8 @@ export function searchOf(view: View, segment: Segment | undefined, columns: stri
 }
 
 /** Which attributes to show: the reader's choice, else the segment's, else names that most products send first. */
-export function columnsOf(view: View, segment: Segment | undefined, known: readonly string[]): string[] {
+export function columnsOf(view: View, segment: Segment, known: readonly string[]): string[] {
   if (view.columns) return view.columns
-  if (segment && segment.columns.length > 0) return segment.columns
+  if (segment.columns.length > 0) return segment.columns
   return known.filter((name) => !IDENTITY.includes(name)).slice(0, DEFAULT_COLUMNS)
 }
