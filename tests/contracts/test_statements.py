@@ -10,7 +10,10 @@ from shared.postgres.statements import parse
 from tests.data import ROOT
 
 FILES = sorted(
-    path for folder in ("services", "shared") for path in (ROOT / folder).rglob("*.sql") if MIGRATIONS not in path.parents
+    path
+    for folder in ("services", "shared")
+    for path in (ROOT / folder).rglob("*.sql")
+    if MIGRATIONS not in path.parents
 )
 
 
@@ -19,12 +22,17 @@ def relative(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+def statements_of(path: Path) -> dict[str, str]:
+    """The statements of a file by name."""
+    return parse(path.read_text(encoding="utf-8"), path.name)
+
+
 @pytest.mark.parametrize("path", FILES, ids=relative)
 async def test_every_statement_can_be_prepared(database_url: str, path: Path) -> None:
     """A wrong column, table or type fails here in milliseconds, not at night."""
     connection = await asyncpg.connect(database_url)
     try:
-        for name, statement in parse(path.read_text(encoding="utf-8"), path.name).items():
+        for name, statement in statements_of(path).items():
             try:
                 await connection.prepare(statement)
             except asyncpg.PostgresError as error:

@@ -118,7 +118,9 @@ async def test_a_key_is_a_slug(manage: Manage, key: str) -> None:
 
 async def test_every_problem_of_a_tree_is_named(manage: Manage) -> None:
     """422 with the path of each node, as it stands in the body."""
-    tree = {"all": [{"attribute": "n", "op": "between", "value": [50, 10]}, {"any": []}, {"attribute": "a", "op": "is"}]}
+    tree = {
+        "all": [{"attribute": "n", "op": "between", "value": [50, 10]}, {"any": []}, {"attribute": "a", "op": "is"}]
+    }
     response = await manage.create(conditions=tree)
     assert problem(response) == (422, "invalid_definition")
     assert paths(response) == ["/conditions/all/0/value", "/conditions/all/1/any", "/conditions/all/2/value"]

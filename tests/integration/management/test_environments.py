@@ -1,0 +1,51 @@
+"""Environments."""
+
+import pytest
+
+from shared.postgres.pool import Connection
+from shared.postgres.segments import segment_rows
+from tests.integration.management.client import Manage, problem
+
+
+async def make(manage: Manage, **fields: object) -> tuple[int, str]:
+    """The refusal of `POST /v1/environments`."""
+    return problem(await manage.send("POST", "/v1/environments", json={"slug": "live", "name": "Live"} | fields))
+
+
+async def test_an_environment_begins_with_its_default_segments(manage: Manage, database: Connection) -> None:
+    """Both serve at once and are empty."""
+    body = {"slug": "live-eu", "name": "Live (EU)", "time_zone": "Europe/Berlin"}
+    response = await manage.send("POST", "/v1/environments", json=body)
+    assert response.status_code == 201
+    assert body.items() <= response.json().items()
+    segments = await segment_rows(database, "live-eu")
+    found = [(one.key, one.name, one.latest.population, one.kind, one.state, one.member_count) for one in segments]
+    assert found == [
+        ("all-users", "All users", "identified", "default", "ready", 0),
+        ("anonymous-visitors", "Anonymous visitors", "anonymous", "default", "ready", 0),
+    ]
+
+
+async def test_environments_are_listed(manage: Manage) -> None:
+    """Oldest first, without any key."""
+    await manage.send("POST", "/v1/environments", json={"slug": "live", "name": "Live"})
+    results = (await manage.send("GET", "/v1/environments")).json()["results"]
+    assert [(one["slug"], one["time_zone"]) for one in results] == [("development", "UTC"), ("live", "UTC")]
+    assert not any("manage_key" in one for one in results)
+
+
+async def test_a_slug_is_taken_once(manage: Manage) -> None:
+    """409, and nothing is half made."""
+    assert await make(manage, slug="development") == (409, "environment_exists")
+
+
+@pytest.mark.parametrize("slug", ["Live", "1live", "live_eu", "a" * 33, "", "live\n", "'; drop"])
+async def test_a_slug_is_a_slug(manage: Manage, slug: str) -> None:
+    """It stands in names of streams."""
+    assert await make(manage, slug=slug) == (422, "invalid_request")
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd", "europe/berlin", "UTC+1"])
+async def test_a_time_zone_is_one_of_tzdata(manage: Manage, zone: str) -> None:
+    """Days are counted by it, so it is checked before anything counts."""
+    assert await make(manage, time_zone=zone) == (422, "invalid_request")
