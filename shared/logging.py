@@ -22,7 +22,9 @@ _SHARED: list[Processor] = [
 def configure_logging(log_format: LogFormat, service: str) -> None:
     """Send all records of this process to standard error: JSON for machines, or lines for people."""
     structlog.contextvars.bind_contextvars(service=service)
-    renderer: list[Processor] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    renderer: list[Processor] = [
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    ]
     if log_format == "json":
         renderer = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     handler = logging.StreamHandler(sys.stderr)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import asyncpg
 
 from services.segmenter import companies, log, users
 from services.segmenter.catalogue import adopt
 from services.segmenter.decode import Raw, Undecodable, decode
 from services.segmenter.fence import Fence, Lease, owner_transaction
-from services.segmenter.folding import Arrived, Folder, Place, Work, message_of
+from services.segmenter.folding import Arrived, Folder, Place, UserKey, Work, message_of
 from services.segmenter.members import apply_flips
+from services.segmenter.poison import Breaker, is_poison
 from services.segmenter.projection import User, grouping
 from services.segmenter.rules import Catalogue
 from shared.domain.events import CallAccepted, MembershipTold
 from shared.postgres.pool import Pool
-
-POISON = ("22", "23", "54")
-"""SQLSTATE classes of data that no retry makes storable: data exceptions, violated constraints, exceeded limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +31,62 @@ class Handled:
     outgoing: int
 
 
-async def handle(pool: Pool, lease: Lease, known: Catalogue, raws: Sequence[Raw], place: Place) -> list[Handled]:
-    """Handle entries in order, exactly once. Returns what each transaction did.
+class Batches:
+    """Handles batches of one shard for its owner."""
 
-    When the database refuses the batch for what is in it, the batch is halved until one entry fails alone; that one
-    becomes a dead letter (SEAMS A16). Every other error is transient: it is raised, and nothing has moved.
-    """
-    try:
-        return [await _transact(pool, lease, known, raws, place, poison=None)]
-    except asyncpg.PostgresError as error:
-        if (error.sqlstate or "")[:2] not in POISON:
-            raise
-        if len(raws) == 1:
-            return [await _transact(pool, lease, known, raws, place, poison=str(error))]
-    middle = len(raws) // 2
-    done = await handle(pool, lease, known, raws[:middle], place)
-    return done + await handle(pool, lease, done[-1].catalogue, raws[middle:], place)
+    def __init__(self, pool: Pool, lease: Lease, shards: int) -> None:
+        """``shards``: how many there are."""
+        self._pool = pool
+        self._lease = lease
+        self._shards = shards
+        self._breaker = Breaker()
+
+    async def handle(self, known: Catalogue, raws: Sequence[Raw], now: int) -> list[Handled]:
+        """Handle entries in order, exactly once. Returns what each transaction did.
+
+        When a batch fails for what is in it, it is halved until one entry fails alone; that one becomes a dead letter
+        (SEAMS A16). Every other error is transient: it is raised, and nothing has moved.
+        """
+        try:
+            return [await self._transact(known, raws, now, poison=None)]
+        except Exception as error:
+            if not is_poison(error):
+                raise
+            if len(raws) == 1:
+                return [await self._transact(known, raws, now, poison=f"{type(error).__name__}: {error}")]
+        middle = len(raws) // 2
+        done = await self.handle(known, raws[:middle], now)
+        return done + await self.handle(done[-1].catalogue, raws[middle:], now)
+
+    async def _transact(self, known: Catalogue, raws: Sequence[Raw], now: int, *, poison: str | None) -> Handled:
+        arrived = [Arrived(raw, decode(raw)) for raw in raws]
+        async with owner_transaction(self._pool, self._lease, now) as fence:
+            catalogue = await adopt(fence, known)
+            if poison is None:
+                place = Place(self._lease.shard, self._shards, now)
+                work, before = await _fold(fence, catalogue, arrived, place)
+            else:
+                work, before = Work(letters=[item.letter("not_storable", poison) for item in arrived]), {}
+            moment = asyncio.get_running_loop().time()
+            self._breaker.check(moment, len(raws), work.unexpected())
+            await _write(fence, catalogue, work, before, now)
+            fence.position.offset_id = raws[-1].entry_id
+            fence.position.as_of = max([fence.position.as_of, *_receive_times(arrived)])
+        self._breaker.record(moment, len(raws), work.unexpected())
+        due = [user.due_at for user in work.users.values() if user.due_at is not None]
+        return Handled(catalogue, fence.position.as_of, min(due, default=None), len(work.outgoing))
 
 
-async def _transact(
-    pool: Pool, lease: Lease, known: Catalogue, raws: Sequence[Raw], place: Place, *, poison: str | None
-) -> Handled:
-    arrived = [Arrived(raw, decode(raw)) for raw in raws]
-    async with owner_transaction(pool, lease, place.now) as fence:
-        catalogue = await adopt(fence, known)
-        if poison is None:
-            work, before = await _load(fence, arrived)
-            folder = Folder(work, catalogue, place, fence.position.evaluated_at)
-            for item in await _unseen(fence, arrived):
-                folder.fold(item)
-            fence.position.advance(folder.clock)
-        else:
-            work, before = Work(letters=[item.letter("not_storable", poison) for item in arrived]), {}
-        await _write(fence, catalogue, work, before, place.now)
-        fence.position.offset_id = raws[-1].entry_id
-        fence.position.as_of = max([fence.position.as_of, *_receive_times(arrived)])
-    due = [user.due_at for user in work.users.values() if user.due_at is not None]
-    return Handled(catalogue, fence.position.as_of, min(due, default=None), len(work.outgoing))
+async def _fold(
+    fence: Fence, catalogue: Catalogue, arrived: Sequence[Arrived], place: Place
+) -> tuple[Work, Mapping[UserKey, User]]:
+    """What the entries that have not taken effect yet change, and the users as they were before."""
+    work, before = await _load(fence, arrived)
+    folder = Folder(work, catalogue, place, fence.position.evaluated_at)
+    for item in await _unseen(fence, arrived):
+        folder.fold(item)
+    fence.position.advance(folder.clock)
+    return work, before
 
 
 async def _unseen(fence: Fence, arrived: Sequence[Arrived]) -> list[Arrived]:
@@ -80,7 +96,7 @@ async def _unseen(fence: Fence, arrived: Sequence[Arrived]) -> list[Arrived]:
     return [item for item, identity in zip(arrived, identities, strict=True) if identity not in seen]
 
 
-async def _load(fence: Fence, arrived: Iterable[Arrived]) -> tuple[Work, Mapping[tuple[str, str], User]]:
+async def _load(fence: Fence, arrived: Iterable[Arrived]) -> tuple[Work, Mapping[UserKey, User]]:
     """The state of everything that the entries name."""
     calls = [item.entry for item in arrived if isinstance(item.entry, CallAccepted)]
     told = [item.entry for item in arrived if isinstance(item.entry, MembershipTold)]
@@ -97,9 +113,7 @@ async def _load(fence: Fence, arrived: Iterable[Arrived]) -> tuple[Work, Mapping
     return work, found
 
 
-async def _write(
-    fence: Fence, catalogue: Catalogue, work: Work, before: Mapping[tuple[str, str], User], now: int
-) -> None:
+async def _write(fence: Fence, catalogue: Catalogue, work: Work, before: Mapping[UserKey, User], now: int) -> None:
     """Everything that the fold changed."""
     if work.messages:
         await log.remember(fence, work.messages)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import asyncpg
+import structlog
 
 from services.segmenter.fence import Fence
 from services.segmenter.rules import Catalogue, Definition, Stage, Task, index
 from shared.domain.conditions import parse_tree
+from shared.domain.problems import InvalidDefinition
 from shared.domain.tree import EVERYONE, attributes_of, has_time
 from shared.domain.truth import compile_tree
 from shared.domain.values import loads
 from shared.postgres.pool import Pool
 from shared.postgres.statements import load
+
+log = structlog.get_logger(__name__)
 
 _SQL = load(__file__)
 
@@ -26,7 +30,7 @@ async def adopt(fence: Fence, known: Catalogue) -> Catalogue:
         return known
     rows = await fence.connection.fetch(_SQL["definitions"])
     tasks = await fence.connection.fetch(_SQL["open_tasks"], fence.shard)
-    definitions = [_definition(row, known.definitions.get(row["definition"])) for row in rows]
+    definitions = list(filter(None, (_readable(row, known.definitions.get(row["definition"])) for row in rows)))
     return Catalogue(
         fence.catalogue,
         index(definitions),
@@ -42,6 +46,15 @@ async def number(pool: Pool) -> int:
 
 
 _STAGES: Mapping[str, Stage] = {"building": "building", "publishing": "publishing", "serving": "serving"}
+
+
+def _readable(row: asyncpg.Record, known: Definition | None) -> Definition | None:
+    """A definition that this release cannot read is left out, and keeps no shard from moving."""
+    try:
+        return _definition(row, known)
+    except (InvalidDefinition, ZoneInfoNotFoundError):
+        log.exception("definition_unreadable", definition=row["definition"])
+        return None
 
 
 def _definition(row: asyncpg.Record, known: Definition | None) -> Definition:

@@ -68,6 +68,10 @@ class Work:
     messages: dict[Message, int] = field(default_factory=dict)
     """Messages that take effect in this transaction -> receive time."""
 
+    def unexpected(self) -> int:
+        """How many dead letters no rule foresaw."""
+        return sum(letter.code in {"fold_failed", "not_storable"} for letter in self.letters)
+
 
 class Folder:
     """Folds entries into a Work; ``clock`` is the shard's own (SEAMS A9) and moves with the entries."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import asyncpg
 import structlog
 from redis.asyncio import Redis
@@ -22,17 +24,19 @@ PAGE = 500
 class Relay:
     """Numbers what owners wrote, then appends what the streams do not have yet."""
 
-    def __init__(self, pool: Pool, redis: Redis, keep: int) -> None:
-        """``keep``: how many transitions a stream holds at least, and so how far back an emptied one is refilled."""
+    def __init__(self, pool: Pool, redis: Redis, keep: int, numbering_lock: asyncio.Lock) -> None:
+        """``numbering_lock`` keeps relay and switches of this process from numbering at once. ``keep``: how many
+        transitions a stream holds at least, and so how far back an emptied one is refilled."""
         self._pool = pool
         self._redis = redis
         self._keep = keep
+        self._numbering_lock = numbering_lock
         self._ends: dict[str, str] = {}
         self._ahead: set[str] = set()
 
     async def run_once(self) -> bool:
         """One round over all environments; whether there may be more to do at once."""
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self._numbering_lock, self._pool.acquire() as connection, connection.transaction():
             more = await numbering.number_all(connection)
         for row in await self._pool.fetch(_SQL["environments"]):
             more = await self._send(row["environment"], row["last_sequence"]) or more

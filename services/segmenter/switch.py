@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import asyncpg
 import structlog
 
@@ -19,22 +21,23 @@ ANNOUNCE_LIMIT = 10_000
 """An edit that changes more users than this is told as one ``segment.rebuilt``."""
 
 
-async def move_on(pool: Pool, clock: Clock) -> None:
-    """Move every definition that can be moved by one step."""
+async def move_on(pool: Pool, clock: Clock, numbering_lock: asyncio.Lock) -> None:
+    """Move every definition that can be moved by one step; ``numbering_lock`` as Relay has it."""
     for row in await pool.fetch(_SQL["built"]):
-        await _switch(pool, clock, row)
+        pages = await _in_pages(pool, row)
+        async with numbering_lock:
+            await _switch(pool, clock, row, pages=pages)
     for row in await pool.fetch(_SQL["published"]):
         await _settle(pool, row)
     for row in await pool.fetch(_SQL["archived"]):
-        await _retire(pool, clock, row)
+        async with numbering_lock:
+            await _retire(pool, clock, row)
     await pool.execute(_SQL["dropped"])
 
 
-async def _switch(pool: Pool, clock: Clock, built: asyncpg.Record) -> None:
-    """Let a built definition serve. What subscribers hear: each user, page by page, or one record for all of them."""
+async def _switch(pool: Pool, clock: Clock, built: asyncpg.Record, *, pages: bool) -> None:
+    """Let a built definition serve. Subscribers hear of each user, page by page, or get one record for all of them."""
     previous, definition = built["previous_definition"], built["definition"]
-    # Counted before owners are kept out: the limit is about size, not about one user more or less.
-    pages = built["announce"] == "everyone" if previous is None else await _small(pool, previous, definition)
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(_SQL["exclude_owners"], *locks.CATALOGUE)
         if await connection.fetchval(_SQL["begin_serving"], built["segment_id"], definition) is None:
@@ -49,8 +52,12 @@ async def _switch(pool: Pool, clock: Clock, built: asyncpg.Record) -> None:
     log.info("segment_switched", segment_id=built["segment_id"], version=built["version"], pages=pages)
 
 
-async def _small(pool: Pool, previous: int, definition: int) -> bool:
-    changed: int = await pool.fetchval(_SQL["difference"], previous, definition, ANNOUNCE_LIMIT + 1)
+async def _in_pages(pool: Pool, built: asyncpg.Record) -> bool:
+    """Whether each user is told. Counted before owners are kept out: the limit is about size, not about one user."""
+    previous = built["previous_definition"]
+    if previous is None:
+        return bool(built["announce"] == "everyone")
+    changed: int = await pool.fetchval(_SQL["difference"], previous, built["definition"], ANNOUNCE_LIMIT + 1)
     return changed <= ANNOUNCE_LIMIT
 
 

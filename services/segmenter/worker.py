@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 import structlog
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
-from services.segmenter import batch, due, fence, matching, outbox, trimming
+from services.segmenter import batch, due, fence, matching, mending, outbox, trimming
 from services.segmenter.decode import Raw
 from services.segmenter.fence import Fenced, Lease
-from services.segmenter.folding import Place
 from services.segmenter.reading import OffsetGone, read
 from services.segmenter.rules import UNKNOWN
 from services.segmenter.settings import SegmenterSettings
 from services.segmenter.watch import Watch
 from shared.clock import Clock
+from shared.errors import MusterError
 from shared.postgres.pool import UNREACHABLE, Pool
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ class Owner:
         self._tools = tools
         self._lease = lease
         self._offset: tuple[str, bool] | None = None
+        self._batches = batch.Batches(tools.pool, lease, tools.shards)
         self._catalogue = UNKNOWN
         self._next_due: int | None = None
         self._as_of = 0
@@ -108,10 +110,9 @@ class Owner:
         return BLOCK_MS if self._next_due is None else max(0, min(BLOCK_MS, self._next_due - now))
 
     async def _handle(self, raws: Sequence[Raw], now: int) -> None:
-        place = Place(self._lease.shard, self._tools.shards, now)
         # Until all of it is committed, only the database knows how much of it is.
         self._offset = None
-        for done in await batch.handle(self._tools.pool, self._lease, self._catalogue, raws, place):
+        for done in await self._batches.handle(self._catalogue, raws, now):
             self._catalogue = done.catalogue
             self._next_due = matching.earliest(self._next_due, done.earliest_due)
             self._outgoing = self._outgoing or done.outgoing > 0
@@ -139,11 +140,13 @@ class Owner:
 
     async def _hold(self, error: Exception) -> None:
         """Say why the shard stands still. What is known is read again: a commit may have come through after all."""
-        gone = isinstance(error, OffsetGone)
-        log.warning("shard_held", shard=self._lease.shard, error=str(error), exc_info=None if gone else error)
+        known = isinstance(error, (MusterError, RedisError, *UNREACHABLE))
+        log.warning("shard_held", shard=self._lease.shard, error=repr(error), exc_info=None if known else error)
         self._offset, self._outgoing = None, True
         self._catalogue = self._catalogue.forgotten()
         try:
+            if isinstance(error, OffsetGone) and self._tools.settings.redis_replicated:
+                await mending.mend(self._tools.pool, self._tools.redis, self._lease, self._tools.clock)
             await fence.report_problem(self._tools.pool, self._lease, f"{type(error).__name__}: {error}")
-        except UNREACHABLE as unsaid:
+        except (*UNREACHABLE, RedisError) as unsaid:
             log.warning("problem_unreported", shard=self._lease.shard, error=str(unsaid))

@@ -55,9 +55,11 @@ begin
     if to_regclass(partition) is not null then
         return;
     end if;
-    -- Two owners may meet a new week at once; ATTACH takes a lock that lets readers and writers go on.
+    -- Two owners may meet a new week at once. The second look is a query, because only that sees what the other one has
+    -- committed meanwhile. ATTACH takes a lock that lets readers and writers go on.
     perform pg_advisory_xact_lock(7705, 0);
-    if to_regclass(partition) is not null then
+    if exists (select from pg_inherits i join pg_class c on c.oid = i.inhrelid
+               where i.inhparent = 'seen_messages'::regclass and c.relname = partition) then
         return;
     end if;
     execute format('create table %I (like seen_messages including defaults including constraints)', partition);
