@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, Final, NotRequired
 
 import msgspec
 from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
+from shared.domain.conditions import parse_tree
 from shared.domain.instants import format_instant
 from shared.domain.segments import Announce, Kind, Population, Segment, SegmentDefinition, SegmentState, SubjectScope
+from shared.domain.sentence import sentence
+from shared.domain.values import loads
 
 Conditions = Annotated[
     Any,
@@ -22,6 +26,12 @@ Conditions = Annotated[
         }
     ),
 ]
+
+_EVERYONE: Final[Mapping[Population, str]] = {
+    "identified": "everyone who is identified",
+    "anonymous": "everyone who is anonymous",
+    "all": "everyone",
+}
 
 
 class Build(TypedDict):
@@ -127,4 +137,6 @@ def rfc3339(moment: datetime) -> str:
 
 
 def _sentence(definition: SegmentDefinition) -> str:
-    return definition.conditions or "everyone"
+    if definition.conditions is None:
+        return _EVERYONE[definition.population]
+    return sentence(parse_tree(loads(definition.conditions)))

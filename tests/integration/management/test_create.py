@@ -158,7 +158,8 @@ async def test_what_is_still_to_come_says_so(manage: Manage, fields: dict[str, s
 )
 async def test_invalid_fields_are_named(manage: Manage, fields: dict[str, object], path: str) -> None:
     """422 with the path of the field."""
-    response = await manage.create(**({"name": "Pro"} | fields))
+    body = {"name": "Pro", "conditions": IS_PRO} | fields
+    response = await manage.send("POST", "/v1/segments", json=body)
     assert problem(response) == (422, "invalid_request")
     assert paths(response) == [path]
 
