@@ -25,7 +25,8 @@ def dashboard_command() -> None:
     if is_current():
         say("dashboard/dist is up to date")
         return
-    npm("ci", "--no-audit", "--no-fund")
+    if not has_packages():
+        npm("ci", "--no-audit", "--no-fund")
     npm("run", "build")
 
 
@@ -40,6 +41,12 @@ def is_current() -> bool:
         return False
     built = BUILT.stat().st_mtime
     return all(path.stat().st_mtime <= built for path in sources())
+
+
+def has_packages() -> bool:
+    """Whether node_modules holds what the lock asks for."""
+    installed, lock = FOLDER / "node_modules" / ".package-lock.json", FOLDER / "package-lock.json"
+    return installed.exists() and lock.exists() and installed.stat().st_mtime >= lock.stat().st_mtime
 
 
 def sources() -> Iterator[Path]:

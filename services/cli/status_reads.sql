@@ -50,7 +50,7 @@ left join definition_tasks t
     on t.definition = d.definition
     and t.task = case d.state when 'building' then 'build' when 'publishing' then 'publish' else 'drop' end
 where d.state in ('building', 'publishing', 'dropping')
-group by s.environment, s.key, d.version, d.state
+group by d.definition, s.environment, s.key, d.version, d.state
 order by d.definition;
 
 -- name: count_dead_letters

@@ -14,7 +14,7 @@ from services.cli.home import Home, RunningProcess
 
 # The system counts a process's birth from its own boot time, which moves a little when the clock is set.
 _SAME_BIRTH_SECONDS: Final = 2.0
-_OUR_WORDS: Final = ("services", "postgres", "redis", "valkey")
+_OUR_WORDS: Final = ("services", "muster", "postgres", "redis", "valkey")
 
 
 def identify(pid: int) -> RunningProcess:

@@ -104,6 +104,8 @@ class Supervisor:
         """Stop all, the last group first; each group together. A process that does not end in time is killed."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
+        if self.groups:
+            say("stopping ...")
         for farewell in self.farewells:
             farewell()
         for group in reversed(self.groups):
@@ -113,6 +115,8 @@ class Supervisor:
             deadline = monotonic() + STOP_SECONDS
             for child in group:
                 end(child, max(0.1, deadline - monotonic()))
+        if self.groups:
+            say("stopped; the data is kept")
         if self.home:
             self.home.forget_run()
 

@@ -36,6 +36,7 @@ from services.cli.up_lock import lock
 def up_command(
     segmenters: Annotated[int, typer.Option(help="How many segmenter processes share the shards.", min=1)] = 1,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the dashboard, signed in.")] = False,
+    dashboard: Annotated[bool, typer.Option(help="Build the dashboard when its sources are newer.")] = True,
 ) -> None:
     """Start PostgreSQL, Redis and the three services; Ctrl-C stops them, and the data stays.
 
@@ -49,19 +50,21 @@ def up_command(
         supervisor = Supervisor(settings.folder)
         supervisor.listen()
         try:
-            run(settings, supervisor, segmenters, open_browser)
+            access, link = start_all(settings, supervisor, segmenters, dashboard)
+            say_addresses(access, link)
+            if open_browser:
+                webbrowser.open(link)
+            supervisor.watch()
         except Stopped:
             return
         except ServerNotReadyError as error:
             raise CommandFailed(str(error)) from error
         finally:
-            say("stopping ...")
             supervisor.stop()
-            say("stopped; the data is kept")
 
 
-def run(settings: CliSettings, supervisor: Supervisor, segmenters: int, open_browser: bool) -> None:
-    """Start everything in order, print how to reach it, and watch it."""
+def start_all(settings: CliSettings, supervisor: Supervisor, segmenters: int, dashboard: bool) -> tuple[DevAccess, str]:
+    """Start everything in order; returns how to reach it, and the link that signs in to the dashboard."""
     stopped = stop_strays(settings.folder)
     if stopped:
         say(f"stopped what an earlier run left behind: {', '.join(stopped)}")
@@ -70,14 +73,10 @@ def run(settings: CliSettings, supervisor: Supervisor, segmenters: int, open_bro
     stack = Stack(settings, keep_ports(settings.folder))
     start_servers(stack, supervisor)
     access = prepare(stack)
-    supervisor.check()
     start_services(stack, supervisor, segmenters)
-    start_dashboard(stack, supervisor)
-    link = asyncio.run(sign_in_link(settings, access))
-    say_addresses(access, link)
-    if open_browser:
-        webbrowser.open(link)
-    supervisor.watch()
+    if dashboard:
+        start_dashboard(stack, supervisor)
+    return access, asyncio.run(sign_in_link(settings, access))
 
 
 def start_servers(stack: Stack, supervisor: Supervisor) -> None:
