@@ -19,7 +19,7 @@ from services.ingest.commands.dead_letters import (
     retry_dead_letter,
 )
 from services.ingest.doors.context import PROBLEMS, Context, Here
-from shared.errors import MusterError
+from services.ingest.journal import JournalUnavailable, StreamMissing
 from shared.http.answers import answer
 from shared.http.callers import Manager
 from shared.http.segment_resource import rfc3339
@@ -56,20 +56,6 @@ class DeadLetterList(TypedDict):
 
     results: list[DeadLetterResource]
     next: str | None
-
-
-class JournalUnavailable(MusterError):
-    """Redis cannot take the entry now."""
-
-    code = "journal_unavailable"
-    status = 503
-
-
-class StreamMissing(MusterError):
-    """The shard's stream is gone: the operator has to recover it first."""
-
-    code = "stream_missing"
-    status = 503
 
 
 @router.get("", response_model=DeadLetterList)
