@@ -15,30 +15,23 @@ import uvicorn
 import uvloop
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from services.ingest.acceptance import Acceptance
 from services.ingest.catalogue import Catalogue
 from services.ingest.journal import Journal
+from services.ingest.management import POOL_SETTINGS, create_app
 from services.ingest.routes import IngestDoor, make_door
 from services.ingest.settings import IngestSettings
-from services.ingest.wire import problem_answer, respond
 from shared.clock import Clock, make_clock
 from shared.errors import MusterError
-from shared.ids import new_id
 from shared.logging import configure_logging
+from shared.postgres.pool import open_pool
 from shared.stream.connection import check_durability, connect
 
 _GRACE_SECONDS: Final = 10
 
 _log = structlog.stdlib.get_logger()
-
-
-class NothingHere(MusterError):
-    """No route has this path."""
-
-    code = "not_found"
-    status = 404
 
 
 def main() -> None:
@@ -95,17 +88,20 @@ async def running(settings: IngestSettings, client: Redis, clock: Clock) -> Asyn
     """The door with its background work; on the way out, what was taken is flushed."""
     catalogue = Catalogue(client, clock)
     journal = Journal(client, max_entries=settings.backlog_entries, max_bytes=settings.backlog_bytes)
+    pool = await open_pool(settings.database_url, size=settings.database_sessions, settings=POOL_SETTINGS, lazy=True)
+    management = create_app(pool=pool, redis=client, clock=clock, dashboard_origins=settings.origins)
     refreshing = asyncio.create_task(catalogue.run())
     flushing = asyncio.create_task(journal.run())
     for task in (refreshing, flushing):
         task.add_done_callback(stop_after_crash)
     try:
-        yield make_door(catalogue, Acceptance(catalogue, journal, clock), client, clock, nothing_here(clock))
+        yield make_door(catalogue, Acceptance(catalogue, journal, clock), client, clock, management)
     finally:
         refreshing.cancel()
         journal.close()
         async with asyncio.timeout(_GRACE_SECONDS):
             await flushing
+        pool.terminate()
 
 
 def stop_after_crash(task: asyncio.Task[None]) -> None:
@@ -128,13 +124,3 @@ def server_config(app: ASGIApp, settings: IngestSettings) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-
-
-def nothing_here(clock: Clock) -> ASGIApp:
-    """The app for paths that nobody serves."""
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await respond(send, problem_answer(NothingHere("No route has this path."), new_id("req_", clock.now_ms())))
-
-    return app

@@ -15,5 +15,15 @@ class IngestSettings(ProcessSettings, RedisSettings, DatabaseSettings):
     """Entries that may wait for Redis in memory; beyond it calls are answered with 503."""
     backlog_bytes: int = Field(64_000_000, alias="MUSTER_INGEST_BACKLOG_BYTES", ge=1)
     """Their bytes."""
+    database_sessions: int = Field(5, alias="MUSTER_INGEST_DATABASE_SESSIONS", ge=1)
+    """Sessions of the management routes with Postgres, made when they are needed."""
+    query_port: int = Field(8080, alias="MUSTER_QUERY_PORT", ge=0, le=65535)
     dashboard_origin: str | None = Field(None, alias="MUSTER_DASHBOARD_ORIGIN")
-    """The origin whose pages may use the management routes; none: only those of this machine's own query."""
+    """The origin whose pages may use the management routes; none: query's own on this machine."""
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins from which the dashboard is served."""
+        if self.dashboard_origin is not None:
+            return (self.dashboard_origin,)
+        return (f"http://127.0.0.1:{self.query_port}", f"http://localhost:{self.query_port}")
