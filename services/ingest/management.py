@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI
 from redis.asyncio import Redis
@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from services.ingest.doors import dead_letters, environments, keys, segments
 from services.ingest.doors.context import Context
+from services.ingest.sdk_contract import with_sdk_routes
 from shared.clock import Clock
 from shared.http import problem_pages
 from shared.http.fastapi_problems import install_problems
@@ -32,9 +33,17 @@ POOL_SETTINGS: Final = {
 """Server settings for the pool of this app."""
 
 
-def build_api() -> FastAPI:
-    """The routes alone, as OpenAPI describes them."""
-    api = FastAPI(
+class Api(FastAPI):
+    """The management routes, with a document that also describes the routes in front of them."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document of all of ingest."""
+        return with_sdk_routes(super().openapi())
+
+
+def build_api() -> Api:
+    """The routes, without anything to work with."""
+    api = Api(
         title="Muster ingest",
         version="1",
         description="The write door: calls of SDKs, and commands on segments, keys, environments and dead letters.",

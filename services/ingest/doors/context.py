@@ -12,7 +12,10 @@ from shared.clock import Clock
 from shared.postgres.pool import Pool
 
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
-    "default": {"description": "A problem document.", "content": {"application/problem+json": {}}}
+    "default": {
+        "description": "A problem document.",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
 }
 """What OpenAPI says of refusals, for each router."""
 
