@@ -16,7 +16,9 @@ _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _SECOND_DAY: Final = 2
 _LAST_DAY: Final = date.max.toordinal()
 _MILLISECOND: Final = timedelta(milliseconds=1)
-_LONGEST_MONTH: Final = 31
+# The calendar repeats every 400 years: months are counted from here, where no year is out of date's range.
+_CYCLE_START: Final = date(2000, 1, 1).toordinal()
+_CYCLE_DAYS: Final = date(2400, 1, 1).toordinal() - _CYCLE_START
 
 
 @lru_cache(maxsize=65_536)
@@ -75,20 +77,19 @@ def resolve(zone: ZoneInfo, text: str, instant: int) -> int:
 
 
 def shift_months(day: int, months: int) -> int:
-    """The same day of another month, or that month's last day when it is shorter."""
-    start = date.fromordinal(day)
+    """The same day of another month, or that month's last day when it is shorter. Total: also beyond year 9999."""
+    cycles, offset = divmod(day - _CYCLE_START, _CYCLE_DAYS)
+    start = date.fromordinal(_CYCLE_START + offset)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
-        return day + months * _LONGEST_MONTH
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).toordinal()
+    shifted = date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    return shifted.toordinal() + cycles * _CYCLE_DAYS
 
 
 def first_day_reaching(day: int, months: int) -> int:
     """The first day that `shift_months` by `months` takes to `day` or beyond."""
     back = shift_months(day, -months)
-    if not 1 <= back <= _LAST_DAY or date.fromordinal(back).day == date.fromordinal(day).day:
-        return back
-    return back + 1
+    # Where `back` was cut to the end of a shorter month, only the first day of the next month gets there.
+    return back if shift_months(back, months) == day else back + 1
 
 
 def _wall_clock(zone: ZoneInfo, instant: int) -> int:

@@ -1,5 +1,6 @@
 """Hypothesis strategies for conditions: small pools of awkward values, so that trees and subjects often meet."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
@@ -15,8 +16,7 @@ from shared.domain.values import Scalar, Value
 from shared.domain.zones import zone
 from tests.sql_truth import Question
 
-NAMES: Final = ["a", "b", "traits.a", "traits.user_id"]
-BUILTINS: Final = ["user_id", "identified", "first_seen_at", "last_seen_at"]
+NAMES: Final = ["a", "a", "a", "a", "b", "traits.user_id", "user_id", "identified", "first_seen_at", "last_seen_at"]
 ZONES: Final = [
     "UTC", "America/New_York", "Asia/Tokyo", "America/Sao_Paulo", "America/Havana", "Pacific/Apia",
     "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "Africa/Casablanca", "Pacific/Kiritimati",
@@ -32,12 +32,23 @@ MOMENTS: Final = [
     if (instant := parse_instant(text)) is not None
 ]  # fmt: skip
 
-texts = st.sampled_from(["", "pro", "Pro", "1", "1.0", "true", "a%b", "a_b", "a\\b", "STRASSE", "straße", "ﬁn", "2026"])
+# What is shared is the same within one example, so that operands meet stored values.
 fragments = st.text(alphabet="aAsSßſıİi\u0307Σσς%_\\.😀\U00010d50\U00010d70 ", min_size=1, max_size=4)
-numbers: st.SearchStrategy[Number] = st.sampled_from(
-    [0, 1, -1, 10, 2**53, 2**53 + 1, 2**63 - 1, -(2**63), Decimal("1.5"), Decimal("0.1"), Decimal("1E+20"),
-     Decimal("0.1000000000000000000000000000000001"), Decimal("9.9E+307"), Decimal("1E-308")]
-)  # fmt: skip
+CHANGES: Final[list[Callable[[str], str]]] = [str, str.upper, str.lower, str.swapcase, str.casefold]
+shared_text = st.shared(fragments, key="text")
+texts = st.one_of(
+    st.sampled_from(["", "pro", "1", "1.0", "true", "2026"]),
+    st.builds(lambda change, text: change(text), st.sampled_from(CHANGES), shared_text),
+    st.builds(lambda text, more: text + more, shared_text, fragments),
+    st.builds(lambda text, more: more + text, shared_text, fragments),
+)
+pooled_numbers = [
+    0, 1, -1, 10, 2**53, 2**53 + 1, 2**63 - 1, -(2**63), Decimal("1.5"), Decimal("0.1"), Decimal("1E+20"),
+    Decimal("0.1000000000000000000000000000000001"), Decimal("9.9E+307"), Decimal("1E-308"),
+]  # fmt: skip
+numbers: st.SearchStrategy[Number] = st.one_of(
+    st.sampled_from(pooled_numbers), st.shared(st.sampled_from(pooled_numbers), key="number")
+)
 # Whole units, give or take a millisecond: the edges of the relative operators.
 shifts = st.one_of(
     st.builds(
@@ -48,9 +59,8 @@ shifts = st.one_of(
     ),
     st.integers(-40 * MILLISECONDS_PER_DAY, 40 * MILLISECONDS_PER_DAY),
 )
-moments = st.one_of(
-    st.builds(lambda moment, shift: moment + shift, st.sampled_from(MOMENTS), shifts), st.integers(EARLIEST, LATEST)
-)
+near = st.builds(lambda moment, shift: moment + shift, st.shared(st.sampled_from(MOMENTS), key="moment"), shifts)
+moments = st.one_of(near, near, near, st.integers(EARLIEST, LATEST))
 zones = st.sampled_from(ZONES).map(zone)
 
 
@@ -71,7 +81,7 @@ datetimes = st.builds(written, moments, st.sampled_from(["date", "date", "Z", "Z
 dates = st.builds(written, moments, st.just("date"))
 scalars: st.SearchStrategy[Scalar] = st.one_of(texts, fragments, numbers, st.booleans(), datetimes)
 values: st.SearchStrategy[Value] = st.one_of(
-    texts, fragments, numbers, st.booleans(), datetimes, datetimes,
+    texts, texts, numbers, st.booleans(), datetimes, datetimes,
     st.lists(scalars, max_size=3), st.lists(st.one_of(scalars, st.just([]), st.just({"k": 1})), max_size=2),
 )  # fmt: skip
 
@@ -79,7 +89,7 @@ values: st.SearchStrategy[Value] = st.one_of(
 @st.composite
 def subjects(draw: st.DrawFn) -> Subject:
     """A user with a few attributes."""
-    attributes = draw(st.dictionaries(st.sampled_from(["a", "b", "user_id"]), values, max_size=3))
+    attributes = draw(st.dictionaries(st.sampled_from(["a", "b", "user_id"]), values, min_size=1, max_size=3))
     return Subject(
         attributes,
         instants_of(attributes),
@@ -92,13 +102,13 @@ def subjects(draw: st.DrawFn) -> Subject:
     )
 
 
-counts = st.one_of(st.integers(1, 3), st.integers(1, 1_200))
+counts = st.one_of(st.integers(1, 3), st.integers(1, 3), st.integers(1, 1_200))
 durations = st.builds(Duration, counts, st.sampled_from(sorted(LARGEST_N)))
 elements = st.lists(scalars, min_size=1, max_size=3).map(tuple)
 OPERANDS: Final[dict[Operand, st.SearchStrategy[Bound]]] = {
     Operand.NONE: st.none(),
     Operand.TEXT: st.one_of(texts, fragments, datetimes),
-    Operand.FRAGMENT: fragments,
+    Operand.FRAGMENT: st.one_of(fragments, shared_text, shared_text.map(str.upper), shared_text.map(lambda x: x[-1])),
     Operand.SET: st.one_of(
         st.lists(st.one_of(texts, fragments), min_size=1, max_size=4).map(tuple),
         st.lists(numbers, min_size=1, max_size=4).map(tuple),
@@ -119,7 +129,7 @@ def leaves_of(draw: st.DrawFn, operator: Operator) -> Attribute:
     value = draw(OPERANDS[operator.operand])
     holds_text = isinstance(value, str) or (isinstance(value, tuple) and isinstance(value[0], str))
     may_fold = operator.type.value == "string" and holds_text
-    name = draw(st.sampled_from(NAMES + BUILTINS if draw(st.booleans()) else NAMES))
+    name = draw(st.sampled_from(NAMES))
     return Attribute(name, operator.name, value, may_fold and draw(st.booleans()))
 
 

@@ -12,8 +12,8 @@ def test_sql_answers_what_the_reference_evaluator_answers(database_url: str) -> 
     """Any subjects, trees, moments and zones: each tree is asked about each subject, on both sides."""
     with sql_evaluator(database_url) as server:
 
-        @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-        @given(st.lists(subjects(), min_size=1, max_size=6), st.lists(questions, min_size=1, max_size=8))
+        @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+        @given(st.lists(subjects(), min_size=4, max_size=8), st.lists(questions, min_size=4, max_size=8))
         def agree(users: list[Subject], asked: list[Question]) -> None:
             answers = server.truths(users, asked)
             for user, row in zip(users, answers, strict=True):
