@@ -36,15 +36,21 @@ async def install(postgres: AnyConnection, redis: Redis, shards: int | None, clo
     shards was decided before, StrangeStream when Redis belongs to another installation.
     """
     await postgres.execute(STATEMENTS["lock_installation"], *locks.MIGRATE)
-    decided = await decide(postgres, shards, clock)
+    try:
+        return await _install(postgres, redis, await decide(postgres, shards, clock), clock)
+    finally:
+        await postgres.execute(STATEMENTS["unlock_installation"], *locks.MIGRATE)
+
+
+async def _install(postgres: AnyConnection, redis: Redis, shards: int, clock: Clock) -> Installation:
     known = {row["shard"]: row["offset_id"] for row in await postgres.fetch(STATEMENTS["list_shards"])}
-    created = [shard for shard in range(decided) if shard not in known]
+    created = [shard for shard in range(shards) if shard not in known]
     for shard in created:
         marker_id = await ensure_stream(redis, shard, clock.now_ms())
         await postgres.execute(STATEMENTS["insert_shard"], shard, marker_id)
-    await redis.hset(names.INSTALLATION, "shards", str(decided))
+    await redis.hset(names.INSTALLATION, "shards", str(shards))
     lost = [shard for shard, offset in known.items() if not await find_entry(redis, shard, offset)]
-    return Installation(decided, created, lost)
+    return Installation(shards, created, lost)
 
 
 async def decide(postgres: AnyConnection, shards: int | None, clock: Clock) -> int:

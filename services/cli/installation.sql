@@ -1,6 +1,10 @@
 -- name: lock_installation
--- One migration at a time, streams included: held until the session ends.
+-- One migration at a time, streams included.
 select pg_advisory_lock($1::int, $2::int);
+
+-- name: unlock_installation
+-- The next one may begin.
+select pg_advisory_unlock($1::int, $2::int);
 
 -- name: insert_installation
 -- The number of shards and the secret are decided once.

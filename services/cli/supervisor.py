@@ -24,6 +24,7 @@ BACKOFF_SECONDS: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 STEADY_SECONDS: Final = 30.0
 """A process that ran this long was well: its next end counts as the first."""
 STOP_SECONDS: Final = 15.0
+_ASKS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(Exception):
@@ -59,7 +60,7 @@ class Supervisor:
 
     def listen(self) -> None:
         """From now on Ctrl-C, SIGTERM and a closed terminal ask for a stop in good order."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _ASKS:
             signal.signal(number, self._ask_to_stop)
 
     def check(self) -> None:
@@ -102,21 +103,16 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop all, the last group first; each group together. A process that does not end in time is killed."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _ASKS:
             signal.signal(number, signal.SIG_IGN)
         if self.groups:
             say("stopping ...")
         for farewell in self.farewells:
             farewell()
         for group in reversed(self.groups):
-            for child in group:
-                if child.process and child.process.poll() is None:
-                    child.process.send_signal(child.stop_signal)
-            deadline = monotonic() + STOP_SECONDS
-            for child in group:
-                end(child, max(0.1, deadline - monotonic()))
+            end_group(group)
         if self.groups:
-            say("stopped; the data is kept")
+            say("stopped; the data is kept" if self.home else "stopped")
         if self.home:
             self.home.forget_run()
 
@@ -157,16 +153,19 @@ class Supervisor:
         self.home.write_run(RunRecord(supervisor=identify(psutil.Process().pid), children=children))
 
 
-def end(child: Child, seconds: float) -> None:
-    """Wait for a process that was asked to end; kill it when the seconds run out."""
-    if child.process is None:
-        return
-    try:
-        child.process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        say(f"{child.name} did not stop in {STOP_SECONDS:.0f} s and is killed; see {child.log}")
-        child.process.kill()
-        child.process.wait()
+def end_group(group: list[Child]) -> None:
+    """Ask processes to end, all at once, and wait for them; those that are too slow are killed."""
+    running = [(child, child.process) for child in group if child.process and child.process.poll() is None]
+    for child, process in running:
+        process.send_signal(child.stop_signal)
+    deadline = monotonic() + STOP_SECONDS
+    for child, process in running:
+        try:
+            process.wait(max(0.1, deadline - monotonic()))
+        except subprocess.TimeoutExpired:
+            say(f"{child.name} did not stop in {STOP_SECONDS:.0f} s and is killed; see {child.log}")
+            process.kill()
+            process.wait()
 
 
 def ending(code: int) -> str:
