@@ -124,15 +124,15 @@ class Journal:
     async def _flush(self, flush: _Flush) -> None:
         with FLUSH_SECONDS.time():
             failures = await self._send(flush)
-        for (shard, taken), failure in zip(flush.items(), failures, strict=True):
-            if failure is not None:
-                _log.warning("flush_failed", shard=shard, entries=len(taken), code=failure.code, reason=failure.detail)
+        for taken, failure in zip(flush.values(), failures, strict=True):
             for entry, receipt in taken:
                 self._bytes -= len(entry)
                 receipt.settle(1, failure)
             self._entries -= len(taken)
             FLUSHED_ENTRIES.labels(outcome="stored" if failure is None else failure.code).inc(len(taken))
         PENDING_ENTRIES.set(self._entries)
+        if first := next(filter(None, failures), None):
+            _log.warning("flush_failed", code=first.code, reason=first.detail)
 
     async def _send(self, flush: _Flush) -> list[MusterError | None]:
         """Append each shard's entries by one script; what went wrong with each shard, in order."""

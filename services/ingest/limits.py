@@ -17,7 +17,7 @@ BATCH_CONTEXT_BYTES: Final = BODY_BYTES
 """Of a batch's context times its calls, as each entry carries it."""
 
 MENDED_BYTES: Final = 512_000
-"""A batch that is not JSON as a whole is taken apart item by item up to here."""
+"""Up to here the good part of what is not JSON is looked for: the other calls of a batch, a refused call's ids."""
 
 TEXT_LENGTH: Final = 255
 """Code points of an id, a message id and an event's name."""

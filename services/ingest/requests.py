@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -9,10 +10,10 @@ import msgspec
 
 from services.ingest.calls import TYPES, Call, check_call, text_id
 from services.ingest.entries import CallEntry, RefusedEntry, encode, presentable, storable
-from services.ingest.limits import CALL_BYTES, TEXT_LENGTH
+from services.ingest.limits import CALL_BYTES, MENDED_BYTES, TEXT_LENGTH
 from services.ingest.moments import instant_of, is_history, moment
 from shared.domain.shards import shard_of
-from shared.domain.values import JSON, InvalidValue, loads
+from shared.domain.values import JSON, InvalidValue, has_forbidden_text, loads
 from shared.ids import new_id
 
 _BROWSER_KEY: Final = InvalidValue("browser_key", "alias needs a key that is not public in browsers", "/type")
@@ -126,6 +127,7 @@ def _kind_of(call: Call) -> str:
 
 
 def _refuse(reception: Reception, raw: bytes, index: int, call: JSON, error: InvalidValue) -> Refused:
+    call = _whatever_it_says(raw) if call is None else call
     message_id = _own(call, "messageId")
     entry = RefusedEntry(
         v=1,
@@ -142,9 +144,19 @@ def _refuse(reception: Reception, raw: bytes, index: int, call: JSON, error: Inv
     return Refused(shard_of(reception.environment, "", reception.shards), encode(entry), index, message_id, error)
 
 
+def _whatever_it_says(raw: bytes) -> JSON:
+    """The call as far as Python can read it: people and `wait_for` look for refused calls by their ids."""
+    try:
+        call: JSON = json.loads(raw, parse_int=str, parse_float=str) if len(raw) <= MENDED_BYTES else None
+    except (ValueError, RecursionError):
+        return None
+    return call
+
+
 def _own(call: JSON, name: str) -> str | None:
     """The id under this name if it is usable."""
     try:
-        return text_id(call, name) if isinstance(call, dict) else None
+        own = text_id(call, name) if isinstance(call, dict) else None
     except InvalidValue:
         return None
+    return None if own is None or has_forbidden_text(own) else own

@@ -132,6 +132,19 @@ def test_a_refused_call_keeps_the_ids_it_has() -> None:
     assert entry.message_id.startswith("msg_")
 
 
+@pytest.mark.parametrize("rest", [b'"a":NaN', b'"a":"\\u0000"', b'"a":' + b"9" * 30, b'"pad":"' + b"x" * 40_000 + b'"'])
+def test_a_call_that_cannot_be_stored_is_still_found_by_its_ids(rest: bytes) -> None:
+    """Whatever of it can be read is read."""
+    verdict, entry = refused(b'{"userId":7,"messageId":"m1",' + rest + b"}")
+    assert (verdict.message_id, entry.user_id) == ("m1", "7")
+
+
+def test_ids_that_cannot_be_stored_are_not_kept() -> None:
+    """A refused call has to be stored, too."""
+    verdict, entry = refused(b'{"userId":"\\u0000","messageId":"\\ud800"}')
+    assert (verdict.message_id, entry.user_id) == (None, None)
+
+
 def test_an_unknown_type_is_refused() -> None:
     """A call of a batch says what it is."""
     for raw in (b'{"userId":"u"}', b'{"userId":"u","type":"delete"}', b'{"userId":"u","type":["track"]}'):
