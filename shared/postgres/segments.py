@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import asyncpg
 
@@ -11,21 +11,26 @@ from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
 STATEMENTS = load(__file__)
+_LAST: Final = "~"
+"""Comes after every id."""
 
 
 async def segment_rows(
     connection: AnyConnection, environment: str, *, after: str = "", limit: int = 1_000
 ) -> list[Segment]:
     """At most `limit` live segments of the environment whose id comes after `after`, in order of creation."""
-    rows = await connection.fetch(STATEMENTS["segments_page"], environment, after, None, limit)
+    # Right behind an id, by code points, comes the id with the smallest character that Postgres can store.
+    rows = await connection.fetch(STATEMENTS["segments_page"], environment, f"{after}\x01", _LAST, limit)
     return [_segment(row) for row in rows]
 
 
 async def segment_row(connection: AnyConnection, environment: str, reference: str) -> Segment | None:
-    """The live segment of this id or key, or None. A key that looks like another segment's id loses against the id."""
-    rows = await connection.fetch(STATEMENTS["segments_page"], environment, "", reference, 2)
-    found = [_segment(row) for row in rows]
-    return next((segment for segment in found if segment.segment_id == reference), found[0] if found else None)
+    """The live segment of this id or key, or None. No key looks like an id: keys have no underscore."""
+    segment_id = await connection.fetchval(STATEMENTS["segment_id_of"], environment, reference)
+    if segment_id is None:
+        return None
+    row = await connection.fetchrow(STATEMENTS["segments_page"], environment, segment_id, segment_id, 1)
+    return None if row is None else _segment(row)
 
 
 def _segment(row: asyncpg.Record) -> Segment:

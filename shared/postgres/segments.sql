@@ -1,13 +1,5 @@
 -- name: segments_page
--- Segments of an environment after an id, in order of creation, with their definitions, build progress and count.
-with total as (
-    select coalesce(sum(counts.member_count), 0)::bigint as users
-    from segments as defaults
-    cross join installation
-    cross join generate_series(0, installation.shards - 1) as every (shard)
-    join member_counts as counts on counts.shard = every.shard and counts.definition = defaults.serving_definition
-    where defaults.environment = $1::text and defaults.kind = 'default'
-)
+-- Segments of an environment between two ids (both included), in order of creation, with their definitions, build progress and count.
 select
     segments.segment_id, segments.environment, segments.key, segments.name, segments.description, segments.tags,
     segments.scope, segments.kind, segments.columns, segments.announce, segments.revision,
@@ -18,27 +10,33 @@ select
     building.definition as building_definition, building.version as building_version,
     building.population as building_population, building.conditions::text as building_conditions,
     building.state as building_state, building.failure as building_failure,
-    case when building.definition is not null then total.users end as build_total,
+    case when building.definition is not null then (
+        select coalesce(sum(counts.member_count), 0)::bigint
+        from segments as defaults
+        join member_counts as counts on counts.definition = defaults.serving_definition
+        where defaults.environment = $1::text and defaults.kind = 'default'
+    ) end as build_total,
     case when building.definition is not null then (
         select coalesce(sum(tasks.handled), 0)::bigint
-        from installation
-        cross join generate_series(0, installation.shards - 1) as every (shard)
-        join definition_tasks as tasks
-            on tasks.shard = every.shard and tasks.definition = building.definition and tasks.task = 'build'
+        from definition_tasks as tasks
+        where tasks.definition = building.definition and tasks.task = 'build'
     ) end as build_done,
     case when serving.definition is not null then (
         select coalesce(sum(counts.member_count), 0)::bigint
-        from installation
-        cross join generate_series(0, installation.shards - 1) as every (shard)
-        join member_counts as counts on counts.shard = every.shard and counts.definition = serving.definition
+        from member_counts as counts
+        where counts.definition = serving.definition
     ) end as member_count
 from segments
-cross join total
 left join definitions as serving on serving.definition = segments.serving_definition
 left join definitions as building on building.definition = segments.building_definition
 where segments.environment = $1::text
     and segments.archived_at is null
-    and segments.segment_id > $2::text
-    and ($3::text is null or segments.segment_id = $3::text or segments.key = $3::text)
+    and segments.segment_id between $2::text and $3::text
 order by segments.segment_id
 limit $4::integer;
+
+-- name: segment_id_of
+-- The id of the live segment with this id or key.
+select segment_id
+from segments
+where environment = $1::text and archived_at is null and (segment_id = $2::text or key = $2::text);
