@@ -6,7 +6,7 @@ BIN := .venv/bin
 CODE := $(wildcard services shared tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset check test lint format lock dashboard runtime dev
+.PHONY: help run stop reset check test lint format contracts lock dashboard runtime dev
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: dev ## the gate without the tests
 format: dev ## rewrite the code as ruff wants it
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
+
+contracts: dev ## write the OpenAPI documents again after a change of routes
+	for module in $(wildcard services/*/openapi.py); do $(BIN)/python -m $$(echo $${module%.py} | tr / .) || exit 1; done
 
 lock: dev ## write requirements/*.txt from requirements/*.in
 	@cd requirements && for name in runtime dev; do \
