@@ -32,12 +32,14 @@ export const attributesQuery = queryOptions({
   queryKey: [...keys.all, 'attributes'],
   queryFn: ({ signal }) => request<Page<Attribute>>('/v1/attributes?scope=user', { signal }),
   select: (page) => page.results,
+  staleTime: 10_000,
 })
 
-export function usersQuery(search: UserSearch) {
+export function usersQuery(search: UserSearch, enabled: boolean) {
   return queryOptions({
     queryKey: [...keys.all, 'users', search],
     queryFn: ({ signal }) => request<Page<UserRow>>('/v1/users/search', { method: 'POST', body: search, signal }),
+    enabled,
     // The old rows stay, dimmed, while the next ones come: nothing blinks.
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.state === 'BUILDING' ? BUILDING_POLL_MS : false),

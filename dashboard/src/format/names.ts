@@ -10,9 +10,10 @@ export function displayName(attribute: string): string {
   return text === '' ? attribute : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** One or two letters for a person's picture. */
+/** One or two letters for a person's picture, of her name or of what stands before the @. */
 export function initials(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  const [beforeAt = name] = name.split('@')
+  const words = beforeAt.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   return words.slice(0, 2).map((word) => (/^./u.exec(word)?.[0] ?? '').toUpperCase()).join('') || '?'
 }
 

@@ -21,7 +21,15 @@ export function NewSegmentDrawer({ onClose }: { onClose: () => void }) {
   const create = useCreateSegment(onClose)
   const isReady = name.trim() !== '' && isComplete(drafts)
   return (
-    <Drawer opened onClose={onClose} position="right" size="xl" title="New segment" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="xl"
+      title="New segment"
+      classNames={{ title: classes.title ?? '' }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()

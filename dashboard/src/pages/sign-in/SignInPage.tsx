@@ -24,7 +24,7 @@ export function SignInPage() {
               Sign in to Muster
             </Title>
             <Text c="dimmed" size="sm">
-              {config ? `Environment ${config.environment} · version ${config.version}` : 'Who is in the segment, right now, and why.'}
+              {config ? `Environment ${config.environment}` : 'Who is in the segment, right now, and why.'}
             </Text>
           </div>
           {farewell !== null && <Alert color="orange">{farewell}</Alert>}

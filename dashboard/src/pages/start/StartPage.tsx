@@ -22,10 +22,11 @@ export function StartPage() {
       <Waiting />
       <div>
         <Title order={1} size="h2">
-          Send your first user
+          Send users to Muster
         </Title>
         <Text c="dimmed" mt={4}>
-          Muster takes the calls of Segment's and RudderStack's SDKs as they are. Paste one of these, and watch the user appear.
+          Muster takes the calls of Segment's and RudderStack's SDKs as they are. Run one of these, and watch the user
+          appear.
         </Text>
       </div>
       <SnippetTabs place={{ ingest: config.ingest_url, writeKey: writeKey ?? PLACEHOLDER }} />
@@ -36,7 +37,8 @@ export function StartPage() {
       )}
       <Text size="sm" c="dimmed">
         No code at hand? <code>muster import customers.csv --id customer_id</code> sends a file. Anybody can read a write key in a
-        browser: it can send calls and nothing else. The whole API is described <Anchor href="/docs">here</Anchor>.
+        browser: it can send calls and nothing else. All
+        refusals are explained in <Anchor href="/docs/problems" underline="always">the list of problems</Anchor>.
       </Text>
     </div>
   )

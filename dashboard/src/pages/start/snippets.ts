@@ -84,7 +84,8 @@ await analytics.closeAndFlush()`,
 const curl: Template = ({ ingest, writeKey }) => ({
   id: 'curl',
   title: 'curl',
-  code: `curl -sS ${ingest}/v1/identify -u ${writeKey}: \\
+  code: `curl -sS ${ingest}/v1/identify \\
+  -u ${writeKey}: \\
   -H 'Content-Type: application/json' \\
   -d '{"userId":"u1","traits":{"email":"ann@example.com","plan":"pro"}}'`,
 })

@@ -23,14 +23,23 @@ export function Activity({ userId }: { userId: string }) {
   )
 }
 
+const CALLS: Record<string, string> = {
+  user_identified: 'identify',
+  company_grouped: 'group',
+  event_tracked: 'track',
+  page_viewed: 'page',
+  screen_viewed: 'screen',
+  user_aliased: 'alias',
+}
+
 function Call({ event }: { event: UserEvent }) {
   return (
     <details>
       <summary>
         <Badge variant="default" size="sm" tt="none" fw={500}>
-          {event.type}
+          {CALLS[event.type] ?? event.type}
         </Badge>
-        {event.name}
+        {event.name ?? <span className={classes.mono}>{event.message_id}</span>}
         <RelativeTime instantMs={Date.parse(event.at)} />
       </summary>
       <pre tabIndex={0}>{JSON.stringify(event.call, null, 2)}</pre>

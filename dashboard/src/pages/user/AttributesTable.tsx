@@ -56,11 +56,12 @@ export function AttributesTable({ user }: { user: User }) {
 
 function AttributeRow({ name, user }: { name: string; user: User }) {
   const source = user.sources[name]
+  const title = displayName(name)
   return (
     <Table.Tr>
       <Table.Td>
-        <Text size="sm">{displayName(name)}</Text>
-        <span className={classes.mono}>{name}</span>
+        <Text size="sm">{title}</Text>
+        {title !== name && <span className={classes.mono}>{name}</span>}
       </Table.Td>
       <Table.Td className={classes.value}>
         <Value value={user.attributes[name]} />

@@ -19,7 +19,7 @@ export function UserHeader({ user }: { user: User }) {
           {!user.identified && <Badge color="gray.8">Anonymous</Badge>}
         </Group>
         {detail !== undefined && detail !== user.user_id && <Text size="sm">{detail}</Text>}
-        <Text className={classes.mono}>{user.user_id}</Text>
+        {title !== user.user_id && <Text className={classes.mono}>{user.user_id}</Text>}
         <Text size="sm" c="dimmed" mt={4}>
           First seen <RelativeTime instantMs={Date.parse(user.first_seen_at)} />, last seen{' '}
           <RelativeTime instantMs={Date.parse(user.last_seen_at)} />

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Popover, ScrollArea, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Popover, ScrollArea, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Columns } from '../../components/icons'
 import { displayName } from '../../format/names'
@@ -12,9 +12,7 @@ interface ColumnsMenuProps {
 /** Which attributes are columns; the choice is in the address, not in the segment. */
 export function ColumnsMenu({ known, chosen, onChange }: ColumnsMenuProps) {
   const [filter, setFilter] = useState('')
-  const names = [...chosen, ...known.filter((name) => !chosen.includes(name))]
-  const needle = filter.trim().toLowerCase()
-  const shown = names.filter((name) => name.toLowerCase().includes(needle) || displayName(name).toLowerCase().includes(needle))
+  const shown = matching([...chosen, ...known], filter.trim())
   return (
     <Popover position="bottom-end" width={280} shadow="md" trapFocus>
       <Popover.Target>
@@ -41,13 +39,15 @@ export function ColumnsMenu({ known, chosen, onChange }: ColumnsMenuProps) {
               ))}
             </Stack>
           </Checkbox.Group>
-          {shown.length === 0 && (
-            <Text size="xs" c="dimmed">
-              No attribute is called that.
-            </Text>
-          )}
         </ScrollArea.Autosize>
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** The names that hold a text, and the text itself: the known names are a sample, a rare attribute is typed in full. */
+function matching(names: readonly string[], text: string): string[] {
+  const needle = text.toLowerCase()
+  const found = names.filter((name) => [name, displayName(name)].some((form) => form.toLowerCase().includes(needle)))
+  return [...new Set(text === '' ? found : [...found, text])]
 }

@@ -20,11 +20,14 @@ interface UsersViewProps {
 
 /** Heading, tools and rows of one view; the rows say for themselves whether they are of the view or of the one before. */
 export function UsersView({ segment, view }: UsersViewProps) {
-  const { data: attributes } = useQuery(attributesQuery)
+  const { data: attributes, isPending } = useQuery(attributesQuery)
   const known = useMemo(() => traitsOf(attributes ?? []), [attributes])
   const columns = useMemo(() => columnsOf(view, segment, known), [view, segment, known])
   const search = searchOf(view, segment, columns)
-  const { data: page, error, isPlaceholderData, refetch } = useQuery(usersQuery(search))
+  const { data: page, error, isPlaceholderData, refetch } = useQuery(
+    // Which columns are the default is not known before the attributes are.
+    usersQuery(search, !isPending),
+  )
   const retry = () => void refetch()
   return (
     <div className={classes.page}>
