@@ -83,7 +83,7 @@ Reading = Annotated[Read, Depends(begin_read)]
 
 
 def refuse_unknown(request: Request) -> None:
-    """Refuse parameters of the address that the route does not declare. Raises UnknownParameter."""
+    """Refuse parameters that the route does not declare, or that hold NUL. Raises UnknownParameter, InvalidRequest."""
     route = request.scope.get("route")
     if not isinstance(route, APIRoute):
         return
@@ -92,6 +92,10 @@ def refuse_unknown(request: Request) -> None:
     if unknown:
         errors = [{"path": f"?{name}", "code": "unknown_field", "detail": "No such parameter."} for name in unknown]
         raise UnknownParameter(f"Unknown: {', '.join(entry['path'] for entry in errors)}.", errors=errors)
+    for name, value in request.query_params.multi_items():
+        if "\0" in value:
+            entry = {"path": f"?{name}", "code": "forbidden_text", "detail": "No text has a NUL."}
+            raise InvalidRequest(f"?{name} holds NUL.", errors=[entry])
 
 
 def _parameters(dependant: Dependant) -> set[str]:

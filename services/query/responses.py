@@ -161,16 +161,20 @@ def user_event(row: Mapping[str, Any]) -> Document:
         "name": row["name"],
         "at": format_instant(row["occurred_at"]),
         "received_at": format_instant(entry.received_at),
-        "properties": told.properties or told.traits or {},
+        "properties": _told(told.properties) or _told(told.traits) or {},
         "call": entry.call,
     }
+
+
+def _told(text: msgspec.Raw) -> msgspec.Raw | None:
+    return None if bytes(text) in {b"", b"null"} else text
 
 
 class _Told(msgspec.Struct):
     """What a call says, as text."""
 
-    properties: msgspec.Raw | None = None
-    traits: msgspec.Raw | None = None
+    properties: msgspec.Raw = msgspec.Raw()
+    traits: msgspec.Raw = msgspec.Raw()
 
 
 class _Entry(msgspec.Struct):

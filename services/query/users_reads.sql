@@ -57,5 +57,5 @@ limit $8;
 select m.company_id, m.joined_at, m.attributes::text as membership, coalesce(c.attributes, '{}')::text as attributes
 from company_members m
 left join company_copies c on c.shard = m.shard and c.environment = m.environment and c.company_id = m.company_id
-where m.shard = $1 and m.environment = $2 and m.user_id = $3 and (m.state ->> 'member')::boolean
+where m.shard = $1 and m.environment = $2 and m.user_id = $3 and m.member
 order by m.company_id;

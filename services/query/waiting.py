@@ -36,16 +36,14 @@ def message_hash(message_id: str) -> bytes:
     return blake2b(message_id.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
-async def wait_for(
-    pool: Pool, environment: str, shards: int, message_ids: Sequence[str], patience: float = PATIENCE_SECONDS
-) -> None:
+async def wait_for(pool: Pool, environment: str, shards: int, message_ids: Sequence[str]) -> None:
     """Return once the transactions of all these messages are committed, each on its own shard.
 
     What a message causes on other shards through the outbox may come later. Raises MessageRejected at once when one is
-    a dead letter, WaitTimeout after ``patience`` seconds.
+    a dead letter, WaitTimeout after ten seconds.
     """
     waiting = {message_hash(message_id): message_id for message_id in message_ids}
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         async with session(pool) as connection:
             rows = await connection.fetch(STATEMENTS["applied"], environment, shards, list(waiting))
@@ -58,5 +56,5 @@ async def wait_for(
             raise MessageRejected(f"{rejected['message_id']!r} was rejected: {rejected['code']}: {rejected['detail']}")
         if time.monotonic() > deadline:
             missing = ", ".join(repr(message_id) for message_id in list(waiting.values())[:3])
-            raise WaitTimeout(f"After {patience:g} s these messages have not taken effect: {missing}.")
+            raise WaitTimeout(f"After {PATIENCE_SECONDS:g} s these messages have not taken effect: {missing}.")
         await asyncio.sleep(POLL_SECONDS)

@@ -1,0 +1,115 @@
+"""Server-sent events over a real socket: exact and resumable, or live and lossy."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from services.query.app import running
+from services.query.settings import QuerySettings
+from tests.builders import World
+from tests.waiting import wait_until
+
+
+@pytest.fixture
+async def http(database_url: str, world: World, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a query that serves on a free port."""
+    settings = QuerySettings(database_url=database_url, port=0, dashboard_folder=tmp_path)
+    async with running(settings) as app:
+        server = uvicorn.Server(
+            uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1, http="httptools")
+        )
+        task = asyncio.create_task(server._serve(None))
+        await wait_until(lambda: server.started, message="the server")
+        port = server.servers[0].sockets[0].getsockname()[1]
+        key = await world.key("read")
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {key}"}
+        ) as client:
+            yield client
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def events(http: httpx.AsyncClient, path: str, **headers: str) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+    """The events of a stream, as id, event and data."""
+
+    async def read(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
+        event: dict[str, Any] = {}
+        async for line in response.aiter_lines():
+            name, _, value = line.partition(": ")
+            if name in {"id", "event"}:
+                event[name] = value
+            elif name == "data":
+                event[name] = json.loads(value)
+            elif not line and event:
+                yield event
+                event = {}
+
+    async with asyncio.timeout(10), http.stream("GET", path, headers=headers) as response:
+        assert response.status_code == 200
+        yield read(response)
+
+
+async def test_a_stream_goes_on_after_the_last_event(http: httpx.AsyncClient, world: World) -> None:
+    """Each transition once, with its sequence as id, also those that come later."""
+    segment = await world.segment("pro")
+    for number in range(10):
+        await world.user(f"u{number}")
+        await world.enter(segment, f"u{number}", number)
+    await world.relay()
+    found: list[int] = []
+    async with events(http, "/v1/transitions/stream", **{"Last-Event-ID": "0"}) as stream:
+        async for event in stream:
+            assert int(event["id"]) == event["data"]["sequence"]
+            found.append(int(event["id"]))
+            if len(found) == 4:
+                break
+    async with events(http, "/v1/transitions/stream?segment=pro", **{"Last-Event-ID": str(found[-1])}) as stream:
+        async for event in stream:
+            found.append(int(event["id"]))
+            if len(found) == 10:
+                await world.leave(segment, "u3", 100)
+                await world.relay()
+            if len(found) == 11:
+                assert (event["event"], event["data"]["user_id"]) == ("segment.exited", "u3")
+                break
+    assert found == list(range(1, 12))
+
+
+async def test_a_new_stream_begins_now(http: httpx.AsyncClient, world: World) -> None:
+    """What was before is read from the list."""
+    segment = await world.segment("pro")
+    await world.user("u1")
+    await world.enter(segment, "u1", 1)
+    await world.relay()
+    async with events(http, "/v1/transitions/stream") as stream:
+        await world.leave(segment, "u1", 2)
+        await world.relay()
+        async for event in stream:
+            assert event["id"] == "2"
+            break
+
+
+async def test_live_numbers_follow_the_counts(http: httpx.AsyncClient, world: World) -> None:
+    """First all, then those that changed; freshness beside them."""
+    segment = await world.segment("pro")
+    kinds: list[str] = []
+    async with events(http, "/v1/live") as stream:
+        async for event in stream:
+            kinds.append(event["event"])
+            if event["event"] == "counts" and event["data"].get(segment) == 0:
+                await world.user("u1")
+                await world.enter(segment, "u1", 1)
+            elif event["event"] == "counts" and event["data"].get(segment) == 1:
+                break
+    assert {"counts", "freshness"} <= set(kinds)

@@ -1,0 +1,110 @@
+"""Transitions over HTTP: in their sequence, by page, by long poll and as a stream."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.builders import World
+from tests.integration.query.reading import Reader
+
+
+async def moved(world: World, users: int = 20) -> str:
+    """A segment that users have entered and, the even ones, left; everything has a sequence."""
+    segment = await world.segment("pro")
+    for number in range(users):
+        await world.user(f"u{number}")
+        await world.enter(segment, f"u{number}", number, f"event:m{number}")
+    for number in range(0, users, 2):
+        await world.leave(segment, f"u{number}", 100 + number)
+    await world.transition(segment, "segment.built", None, 200, "build")
+    await world.relay()
+    return segment
+
+
+async def all_pages(reader: Reader, path: str, limit: int, **parameters: Any) -> list[dict[str, Any]]:
+    """Every transition, page by page."""
+    found: list[dict[str, Any]] = []
+    after = 0
+    while True:
+        document = (await reader.get(path, after=after, limit=limit, **parameters)).document
+        found += document["results"]
+        if document["next"] is None:
+            assert document["resume_after"] >= (found[-1]["sequence"] if found else 0)
+            return found
+        after = document["next"]
+
+
+@pytest.mark.parametrize("limit", [1, 3, 7, 1000])
+async def test_sequences_have_no_gap_and_no_repeat(reader: Reader, world: World, limit: int) -> None:
+    """Whatever the size of pages, and though each run is of another shard."""
+    await moved(world)
+    found = await all_pages(reader, "/v1/transitions", limit)
+    assert [row["sequence"] for row in found] == list(range(1, 32))
+
+
+@pytest.mark.parametrize("limit", [1, 4, 1000])
+async def test_filters_keep_the_order(reader: Reader, world: World, limit: int) -> None:
+    """By segment, user, type and class of cause."""
+    segment = await moved(world)
+    everything = await all_pages(reader, "/v1/transitions", 1000)
+    await world.segment("other")
+    assert await all_pages(reader, f"/v1/segments/{segment}/transitions", limit) == everything
+    assert await all_pages(reader, "/v1/segments/other/transitions", limit) == []
+    left = [row for row in everything if row["type"] == "segment.exited"]
+    assert await all_pages(reader, "/v1/transitions", limit, type="segment.exited") == left
+    by_clock = [row for row in everything if row["cause"]["class"] in {"clock", "build"}]
+    assert await all_pages(reader, "/v1/transitions", limit, cause="clock,build") == by_clock
+    of_u4 = [row for row in everything if row["user_id"] == "u4"]
+    assert await all_pages(reader, "/v1/transitions", limit, user="u4") == of_u4
+    assert [row["type"] for row in of_u4] == ["segment.entered", "segment.exited"]
+
+
+async def test_a_transition_says_what_why_and_when(reader: Reader, world: World) -> None:
+    """The cause has a class and the message; a record has a count and no user."""
+    await moved(world, users=1)
+    rows = (await reader.get("/v1/segments/pro/transitions")).document["results"]
+    entered = next(row for row in rows if row["type"] == "segment.entered")
+    assert entered["cause"] == {"class": "event", "message_id": "m0"}
+    assert (entered["user_id"], entered["segment_key"], entered["segment_version"]) == ("u0", "pro", 1)
+    assert entered["at"] == "1970-01-01T00:00:00.000Z"
+    built = next(row for row in rows if row["type"] == "segment.built")
+    assert (built["user_id"], built["member_count"]) == (None, 0)
+
+
+async def test_what_has_no_sequence_is_not_there_yet(reader: Reader, world: World) -> None:
+    """It comes with its sequence, in its place."""
+    segment = await moved(world, users=2)
+    await world.enter(segment, "u0", 300)
+    assert len((await reader.get("/v1/transitions")).document["results"]) == 4
+    assert len((await reader.get("/v1/segments/pro/transitions")).document["results"]) == 4
+    await world.relay()
+    assert (await reader.get("/v1/transitions", after=4)).document["results"][0]["sequence"] == 5
+
+
+async def test_a_long_poll_answers_when_something_comes(reader: Reader, world: World) -> None:
+    """At once, long before its time is over."""
+    segment = await moved(world, users=2)
+    waiting = asyncio.create_task(reader.get("/v1/segments/pro/transitions", after=4, wait=20))
+    await world.enter(segment, "u0", 300)
+    await world.relay()
+    async with asyncio.timeout(5):
+        document = (await waiting).document
+    assert [row["sequence"] for row in document["results"]] == [5]
+
+
+async def test_a_long_poll_ends_empty(reader: Reader, world: World) -> None:
+    """With the sequence to go on after."""
+    await moved(world, users=2)
+    document = (await reader.get("/v1/transitions", user="u1", after=4, wait=1)).document
+    assert (document["results"], document["next"], document["resume_after"]) == ([], None, 4)
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"after": "-1"}, {"after": "x"}, {"wait": "26"}, {"limit": "1001"}, {"after": 10**30}]
+)
+async def test_parameters_out_of_range_are_refused(reader: Reader, parameters: dict[str, Any]) -> None:
+    """With 400, never a 500."""
+    assert (await reader.get("/v1/transitions", **parameters)).status == 400
