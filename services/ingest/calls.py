@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from services.ingest.limits import TEXT_LENGTH, TRAITS
+from shared.domain.calls import identify_traits
 from shared.domain.events import CallType
 from shared.domain.numbers import number_literal
 from shared.domain.traits import flatten
@@ -46,7 +47,7 @@ def check_call(call: Call, kind: str) -> Ids:
     return Ids(anonymous_id, False, anonymous_id)
 
 
-def text_id(call: Call, name: str) -> str | None:
+def text_id(call: Call, name: str, path: str = "") -> str | None:
     """The id under this name; None when it is absent, null or empty (RudderStack's browser SDK sends `""`).
 
     A number counts as its canonical text, as with Segment. Raises InvalidValue `invalid_id` or `id_too_long`.
@@ -55,12 +56,12 @@ def text_id(call: Call, name: str) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise InvalidValue("invalid_id", "must be a string", f"/{name}")
+        raise InvalidValue("invalid_id", "must be a string", f"{path}/{name}")
     text = value if isinstance(value, str) else number_literal(value)
     if len(text) > TEXT_LENGTH:
-        raise InvalidValue("id_too_long", f"has {len(text):,} characters; the limit is {TEXT_LENGTH}", f"/{name}")
+        raise InvalidValue("id_too_long", f"has {len(text):,} characters; the limit is {TEXT_LENGTH}", f"{path}/{name}")
     if text.isspace():
-        raise InvalidValue("invalid_id", "is blank", f"/{name}")
+        raise InvalidValue("invalid_id", "is blank", f"{path}/{name}")
     return text
 
 
@@ -84,7 +85,15 @@ def _check_traits(traits: Call, path: str) -> None:
 
 
 def _check_identify(call: Call) -> None:
-    _check_traits(members(call, "traits"), "/traits")
+    traits, path = identify_traits(call)
+    if traits is None:
+        return
+    if not isinstance(traits, dict):
+        raise InvalidValue("wrong_type", "must be an object", path)
+    _check_traits(traits, path)
+    company = traits.get("company")
+    if isinstance(company, dict) and isinstance(company.get("id"), str | int | Decimal):
+        text_id(company, "id", f"{path}/company")
 
 
 def _check_group(call: Call) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
+from shared.domain.calls import identify_traits
 from shared.domain.events import CallAccepted
 from shared.domain.traits import Change, flatten
 from shared.domain.truth import Subject
@@ -87,7 +88,7 @@ def _changed_builtins(before: User, after: User) -> frozenset[str]:
 
 
 def _changes(call: CallAccepted) -> Mapping[str, Change]:
-    traits = call.call.get("traits")
+    traits = identify_traits(call.call).value
     if call.type != "user_identified" or not isinstance(traits, dict):
         return {}
     if company_in_traits(call) is not None:
@@ -101,7 +102,7 @@ def grouping(call: CallAccepted) -> Grouping | None:
         company_id = company_in_traits(call)
         if company_id is None:
             return None
-        company = call.call["traits"]["company"]
+        company = identify_traits(call.call).value["company"]
         return Grouping(company_id, True, {name: value for name, value in company.items() if name != "id"}, {})
     if call.type != "company_grouped":
         return None
@@ -117,7 +118,7 @@ def grouping(call: CallAccepted) -> Grouping | None:
 
 def company_in_traits(call: CallAccepted) -> str | None:
     """The id of ``traits.company`` when it has one; a company with a name only stays a plain attribute."""
-    traits = call.call.get("traits")
+    traits = identify_traits(call.call).value
     company = traits.get("company") if isinstance(traits, dict) else None
     return id_text(company.get("id")) if isinstance(company, dict) else None
 

@@ -66,6 +66,20 @@ def test_traits_are_an_object_of_names_values_and_operators() -> None:
     assert refusal("identify", traits={"x" * 256: 1})[0] == "bad_name"
 
 
+def test_the_traits_of_rudderstack_s_sdks_are_in_the_context() -> None:
+    """Judged by the same rules, unless the call has traits of its own."""
+    assert refusal("identify", context={"traits": 5}) == ("wrong_type", "/context/traits")
+    assert refusal("identify", context={"traits": {"n": {"$add": "1"}}}) == ("wrong_operand", "/context/traits/n/$add")
+    check_call({**WHO, "traits": {}, "context": {"traits": 5}}, "identify")
+
+
+def test_a_company_among_the_traits_has_an_id_that_can_be_one() -> None:
+    """A company without an id is an attribute like any other."""
+    check_call({**WHO, "traits": {"company": {"id": 7}}}, "identify")
+    check_call({**WHO, "traits": {"company": {"name": "x" * 999}}}, "identify")
+    assert refusal("identify", traits={"company": {"id": "x" * 256}}) == ("id_too_long", "/traits/company/id")
+
+
 @pytest.mark.parametrize("kind", ["identify", "group"])
 def test_the_301st_trait_is_refused(kind: str) -> None:
     """Counted after nested traits are flattened."""
