@@ -122,5 +122,6 @@ def server_config(app: ASGIApp, settings: IngestSettings) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
+        timeout_keep_alive=60,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
