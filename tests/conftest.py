@@ -5,6 +5,8 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
@@ -32,16 +34,25 @@ REDIS_NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def servers_home() -> Iterator[Path]:
+    """A folder for the data of servers. Not pytest's: that one is closed to the account Postgres runs as, and made
+    so again by every other pytest that starts meanwhile."""
+    with TemporaryDirectory(prefix="muster-tests-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(servers_home: Path) -> Iterator[str]:
     """The URL of the session's PostgreSQL (superuser, database `postgres`)."""
-    with postgres_for_tests(tmp_path_factory.mktemp("postgres")) as url:
+    with postgres_for_tests(servers_home / "postgres") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis_server(servers_home: Path) -> Iterator[str]:
     """The URL of the session's Redis, database 0."""
-    with redis_for_tests(tmp_path_factory.mktemp("redis")) as url:
+    with redis_for_tests(servers_home / "redis") as url:
         yield url
 
 

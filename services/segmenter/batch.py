@@ -52,11 +52,21 @@ class Batches:
         except Exception as error:
             if not is_poison(error):
                 raise
-            if len(raws) == 1:
-                return [await self._transact(known, raws, now, poison=f"{type(error).__name__}: {error}")]
+        if len(raws) == 1:
+            return [await self._settle(known, raws, now)]
         middle = len(raws) // 2
         done = await self.handle(known, raws[:middle], now)
         return done + await self.handle(done[-1].catalogue, raws[middle:], now)
+
+    async def _settle(self, known: Catalogue, raws: Sequence[Raw], now: int) -> Handled:
+        """One entry that failed for what is in it: once more, to be sure that it was not the connection's fault."""
+        try:
+            return await self._transact(known, raws, now, poison=None)
+        except Exception as error:
+            if not is_poison(error):
+                raise
+            poison = f"{type(error).__name__}: {error}"
+        return await self._transact(known, raws, now, poison=poison)
 
     async def _transact(self, known: Catalogue, raws: Sequence[Raw], now: int, *, poison: str | None) -> Handled:
         arrived = [Arrived(raw, decode(raw)) for raw in raws]

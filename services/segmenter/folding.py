@@ -21,6 +21,9 @@ UserKey = tuple[str, str]
 MembershipKey = tuple[str, str, str]
 CompanyKey = tuple[str, str]
 
+MAX_ID, MAX_DETAIL, MAX_TEXT = 255, 1_000, 1_000_000
+"""Characters of an id, a reason and an entry that a dead letter keeps: no accepted call has more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
@@ -35,12 +38,17 @@ class Arrived:
         return DeadLetter(
             environment=entry.environment if entry else None,
             entry_id=self.raw.entry_id,
-            message_id=entry.message_id if entry else None,
-            user_id=getattr(entry, "user_id", None),
+            message_id=_storable(entry.message_id, MAX_ID) if entry else None,
+            user_id=_storable(getattr(entry, "user_id", None) or "", MAX_ID) or None,
             code=code,
-            detail=detail[:1_000],
-            entry=self.raw.text,
+            detail=_storable(detail, MAX_DETAIL),
+            entry=_storable(self.raw.text, MAX_TEXT),
         )
+
+
+def _storable(text: str, length: int) -> str:
+    """A dead letter must be storable whatever is in it, or its shard would stand still for it."""
+    return text[:length].replace("\0", "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""Store: the numbers of transitions per shard and their sequence per environment, both without gaps (promise P5)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from services.segmenter.verify.report import Report
+from shared.postgres.pool import AnyConnection
+from shared.postgres.statements import load
+
+_SQL = load(__file__)
+
+WINDOW = 50_000
+PREFETCH = 1_000
+
+
+@dataclass(slots=True)
+class Runs:
+    """The runs of an environment, seen in order of their sequence; each must begin where the ones before it end."""
+
+    environment: str
+    next_sequence: int = 1
+    next_numbers: defaultdict[int, int] = field(default_factory=lambda: defaultdict(lambda: 1))
+
+    def add(self, report: Report, first_sequence: int, shard: int, first_number: int, count: int) -> None:
+        """Look at the next run."""
+        where = f"{self.environment}, range of shard {shard} at sequence {first_sequence}"
+        report.compare("range", f"{where}, sequence", self.next_sequence, first_sequence)
+        report.compare("range", f"{where}, number", self.next_numbers[shard], first_number)
+        self.next_sequence = first_sequence + count
+        self.next_numbers[shard] = first_number + count
+
+
+async def compare_numbers(postgres: AnyConnection, report: Report, environment: str) -> int:
+    """Compare an environment's transitions, counters and ranges; returns its last sequence.
+
+    Inside the caller's REPEATABLE READ transaction.
+    """
+    runs = Runs(environment)
+    async for row in postgres.cursor(_SQL["ranges"], environment, prefetch=PREFETCH):
+        runs.add(report, row["first_sequence"], row["shard"], row["first_number"], row["count"])
+    for row in await postgres.fetch(_SQL["counters"], environment):
+        shard, last = row["shard"], row["last_number"]
+        if (ahead := runs.next_numbers[shard] - 1) > last:
+            report.differ("range", f"{environment}, shard {shard}", f"numbers up to {last}", f"up to {ahead}")
+        await _compare_rows(postgres, report, environment, shard, last)
+    return runs.next_sequence - 1
+
+
+async def _compare_rows(postgres: AnyConnection, report: Report, environment: str, shard: int, last: int) -> None:
+    """Every number up to the counter's is a transition, and no other is."""
+    after = 0
+    while row := await postgres.fetchrow(_SQL["window"], shard, environment, after, WINDOW):
+        rows, end = row["rows"], row["last_number"]
+        if rows == 0:
+            break
+        if rows != end - after:
+            for gap in await postgres.fetch(_SQL["gaps"], shard, environment, after, end):
+                where = f"{environment}, transitions of shard {shard}"
+                report.differ("number", where, f"{gap['previous'] + 1} next", f"{gap['number']}")
+        after = end
+    report.compare("number", f"{environment}, last transition of shard {shard}", last, after)

@@ -1,0 +1,27 @@
+-- name: ranges
+-- The runs of an environment in order.
+select first_sequence, shard, first_number, count from transition_ranges
+where environment = $1
+order by first_sequence;
+
+-- name: counters
+-- The last number given per shard.
+select shard, last_number from transition_counters where environment = $1 order by shard;
+
+-- name: window
+-- The next transitions of a shard: how many, and the last of their numbers.
+select count(*) as rows, max(number) as last_number from (
+    select number from transitions
+    where shard = $1 and environment = $2 and number > $3
+    order by number limit $4
+) as next_rows;
+
+-- name: gaps
+-- The numbers after which some are missing.
+select number, previous from (
+    select number, lag(number, 1, $3::bigint) over (order by number) as previous from transitions
+    where shard = $1 and environment = $2 and number > $3 and number <= $4::bigint
+) as neighbours
+where number <> previous + 1
+order by number
+limit 20;

@@ -1,0 +1,22 @@
+-- name: last_sequence
+-- The last sequence given in an environment.
+select coalesce((
+    select first_sequence + count - 1 from transition_ranges
+    where environment = $1 order by first_sequence desc limit 1
+), 0);
+
+-- name: between
+-- The transitions after a sequence up to another, in order.
+select r.first_sequence + t.number - r.first_number as sequence, t.type, t.environment, t.user_id, t.segment_id,
+       t.segment_version, t.at, t.cause, t.member_count
+from transition_ranges r
+join transitions t on t.shard = r.shard and t.environment = r.environment
+    and t.number between r.first_number and r.first_number + r.count - 1
+where r.environment = $1
+    and r.first_sequence <= $3::bigint
+    and r.first_sequence >= coalesce((
+        select max(first_sequence) from transition_ranges where environment = $1 and first_sequence <= $2::bigint
+    ), 0)
+    and r.first_sequence + t.number - r.first_number > $2::bigint
+    and r.first_sequence + t.number - r.first_number <= $3::bigint
+order by sequence;

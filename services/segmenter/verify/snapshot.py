@@ -1,0 +1,93 @@
+"""Store: what is true of a whole shard at one moment: its clock, definitions, tasks, counts and records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from services.segmenter.rules import Definition, Stage
+from services.segmenter.verify.facts import EVERY_ID, Record, Segment, Snapshot, Tally
+from shared.domain.conditions import parse_tree
+from shared.domain.tree import EVERYONE, attributes_of, has_time
+from shared.domain.truth import compile_tree
+from shared.domain.values import loads
+from shared.postgres.pool import AnyConnection
+from shared.postgres.statements import load
+
+_SQL = load(__file__)
+
+
+async def take(postgres: AnyConnection, shard: int) -> Snapshot:
+    """Read a shard's facts, inside the caller's REPEATABLE READ transaction."""
+    row = await postgres.fetchrow(_SQL["shard"], shard)
+    if row is None:
+        raise LookupError(f"there is no shard {shard}")
+    states = await postgres.fetch(_SQL["definitions"])
+    compiled = {each["definition"]: _compiled(each) for each in states if each["state"] != "superseded"}
+    definitions, frozen = defaultdict(list), defaultdict(list)
+    for each in states:
+        if each["definition"] in compiled:
+            definitions[each["environment"]].append(compiled[each["definition"]])
+        else:
+            frozen[each["environment"]].append(each["definition"])
+    tasks = await postgres.fetch(_SQL["tasks"], shard)
+    counts = await postgres.fetch(_SQL["counts"], shard)
+    return Snapshot(
+        row["shard"],
+        row["evaluated_at"],
+        row["as_of"],
+        row["event_number"],
+        definitions={name: tuple(found) for name, found in definitions.items()},
+        frozen={name: tuple(found) for name, found in frozen.items()},
+        segments=await _segments(postgres, shard, compiled),
+        cursors={(each["definition"], each["task"]): EVERY_ID if each["done"] else each["cursor"] for each in tasks},
+        counts={each["definition"]: Tally(each["member_count"], each["checksum"]) for each in counts},
+    )
+
+
+async def orphans(postgres: AnyConnection, shard: int) -> list[tuple[int, int]]:
+    """Definitions that have rows on the shard and should have none, with the number of rows."""
+    return [(row["definition"], row["rows"]) for row in await postgres.fetch(_SQL["orphans"], shard)]
+
+
+async def _segments(
+    postgres: AnyConnection, shard: int, compiled: Mapping[int, Definition]
+) -> dict[str, dict[str, Segment]]:
+    records: dict[str, list[Record]] = defaultdict(list)
+    for row in await postgres.fetch(_SQL["records"], shard):
+        members = Tally(row["member_count"] or 0, row["checksum"] or 0)
+        records[row["segment_id"]].append(Record(row["number"], row["type"], members, row["boundary"]))
+    segments: dict[str, dict[str, Segment]] = defaultdict(dict)
+    for row in await postgres.fetch(_SQL["segments"]):
+        serving = compiled.get(row["serving_definition"])
+        publishing = serving is not None and serving.stage == "publishing"
+        segments[row["environment"]][row["segment_id"]] = Segment(
+            row["segment_id"],
+            row["environment"],
+            serving,
+            serving.previous if serving is not None and publishing else None,
+            tuple(records[row["segment_id"]]),
+        )
+    return segments
+
+
+_STAGES: Mapping[str, Stage] = {"building": "building", "publishing": "publishing", "serving": "serving"}
+
+
+def _compiled(row: asyncpg.Record) -> Definition:
+    tree = EVERYONE if row["conditions"] is None else parse_tree(loads(row["conditions"]))
+    return Definition(
+        number=row["definition"],
+        segment_id=row["segment_id"],
+        version=row["version"],
+        environment=row["environment"],
+        population=row["population"],
+        evaluator=compile_tree(tree, ZoneInfo(row["time_zone"])),
+        attributes=attributes_of(tree),
+        timed=has_time(tree),
+        stage=_STAGES[row["state"]],
+        previous=row["previous_definition"],
+    )
