@@ -40,6 +40,7 @@ TITLES: Final[Mapping[str, str]] = {
     "not_found": "There is nothing here",
     "not_open": "The dead letter is settled already",
     "not_retriable": "The call cannot be tried again",
+    "not_ready": "Calls cannot be served at the moment",
     "precondition_failed": "The resource has changed since",
     "precondition_required": "If-Match is needed",
     "referenced": "The resource is in use",
