@@ -5,6 +5,7 @@ import pytest
 from services.cli.streams import recover_shard
 from services.segmenter import relay
 from shared.stream import names
+from shared.stream.streams import id_ms
 from tests.folding import folded
 from tests.segmenting import ENVIRONMENT, Muster, segmenting
 from tests.waiting import wait_until
@@ -76,9 +77,9 @@ async def test_a_failed_over_redis_is_mended_by_the_owners(
         await muster.identify("before")
         await muster.quiet()
         for shard in range(muster.shards):
-            [(last, _)] = await muster.redis.xrevrange(names.events(shard), count=1)
+            last = (await muster.redis.xinfo_stream(names.events(shard)))["last-generated-id"].decode()
             await muster.redis.delete(names.events(shard))
-            older = f"{int(last.split(b'-')[0]) - 10_000}-0"
+            older = f"{id_ms(last) - 10_000}-0"
             await muster.redis.xadd(names.events(shard), {names.FIELD: b"{}"}, id=older)
 
         async def mended() -> bool:
