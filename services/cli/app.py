@@ -14,6 +14,7 @@ from services.cli.status import status_command
 from services.cli.stopping import reset_command, stop_command
 from services.cli.tail import tail_command
 from services.cli.up import up_command
+from services.cli.verify import verify_command
 
 app = typer.Typer(
     name="muster",
@@ -27,6 +28,7 @@ app.command("stop")(stop_command)
 app.command("reset")(reset_command)
 app.command("env")(env_command)
 app.command("status")(status_command)
+app.command("verify")(verify_command)
 app.command("import")(import_command)
 app.command("tail")(tail_command)
 app.add_typer(keys.app, name="keys")

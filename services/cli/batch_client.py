@@ -8,11 +8,12 @@ from typing import Any, Final
 
 import httpx
 
+from services.cli.console import complain
 from services.cli.csv_rows import BadRow
 from services.cli.errors import CommandFailed
 from services.cli.import_lanes import Batch
 
-PATIENCE: Final = 120.0
+PATIENCE: Final = 60.0
 """How many seconds of being told to wait, or of silence, before we give up."""
 _TRY_AGAIN: Final = (429, 502, 503, 504)
 
@@ -37,6 +38,8 @@ class BatchClient:
             pause = retry_after(response, waited)
             if waited + pause > PATIENCE:
                 raise CommandFailed(f"Ingest at {self.url} took no calls for {PATIENCE:.0f} s: {trouble}.")
+            if not waited:
+                complain(f"Ingest does not take calls ({trouble}); waiting for it ...")
             await asyncio.sleep(pause)
             waited += pause
 
@@ -51,10 +54,18 @@ class BatchClient:
 
     def _verdict(self, batch: Batch, response: httpx.Response) -> list[BadRow]:
         body = body_of(response)
-        rejected = body.get("rejected") or []
-        if response.status_code != 200 and not (rejected and body.get("accepted") is not None):
+        if response.status_code == 200:
+            return [bad_row(batch, item, item["message"]) for item in body.get("rejected") or []]
+        # A batch of which every call is refused is refused as a whole; its problems name the calls.
+        named = [item for item in body.get("errors") or [] if "index" in item]
+        if len(named) < len(batch.lines):
             raise CommandFailed(f"Ingest refused the import: {message_of(response)} ({response.status_code})")
-        return [BadRow(batch.lines[item["index"]], f"{item['code']}: {item['message']}") for item in rejected]
+        return [bad_row(batch, item, item["detail"]) for item in named]
+
+
+def bad_row(batch: Batch, item: dict[str, Any], sentence: str) -> BadRow:
+    """A refused call by the line of its row."""
+    return BadRow(batch.lines[item["index"]], f"{item['code']}: {sentence}")
 
 
 def retry_after(response: httpx.Response | None, waited: float) -> float:

@@ -22,7 +22,7 @@ returning dead_letter;
 
 -- name: release_shard
 -- End the session that holds the shard's lock; its owner is fenced when another one takes the shard.
-select l.pid, a.client_addr::text as host, pg_terminate_backend(l.pid) as ended
+select l.pid, host(a.client_addr) as host, pg_terminate_backend(l.pid) as ended
 from pg_locks l
 left join pg_stat_activity a on a.pid = l.pid
 where l.locktype = 'advisory' and l.granted and l.classid = $1::int::oid and l.objid = $2::int::oid

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import asdict
 from time import sleep
 from typing import Annotated, Any
@@ -35,12 +36,13 @@ def status_command(
         return
     report = asyncio.run(collect(settings))
     show(report, as_json)
-    while watch:
-        sleep(1)
-        report = asyncio.run(collect(settings))
-        if OUT.is_terminal and not as_json:
-            OUT.clear()
-        show(report, as_json)
+    with contextlib.suppress(KeyboardInterrupt):
+        while watch:
+            sleep(1)
+            report = asyncio.run(collect(settings))
+            if OUT.is_terminal and not as_json:
+                OUT.clear()
+            show(report, as_json)
     raise typer.Exit(int(verdict(report)))
 
 

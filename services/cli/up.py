@@ -57,8 +57,10 @@ def up_command(
             supervisor.watch()
         except Stopped:
             return
-        except ServerNotReadyError as error:
-            raise CommandFailed(str(error)) from error
+        except (ServerNotReadyError, CommandFailed) as error:
+            # Ctrl-C reaches the programs that make the data too; their failure is not news then.
+            if not supervisor.asked_to_stop.is_set():
+                raise CommandFailed(str(error)) from error
         finally:
             supervisor.stop()
 
@@ -143,7 +145,7 @@ def step(number: int, name: str) -> Iterator[None]:
     began = monotonic()
     try:
         yield
-    except BaseException:
-        say("failed")
+    except BaseException as error:
+        say("stopped" if isinstance(error, Stopped) else "failed")
         raise
     say(f"ready in {monotonic() - began:.1f} s")

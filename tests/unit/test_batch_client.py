@@ -32,6 +32,13 @@ async def test_refused_items_are_named_by_their_line() -> None:
     assert await sent(lambda _: answer) == [BadRow(5, "trait_too_long: traits.bio is too long")]
 
 
+async def test_a_batch_that_is_refused_whole_names_its_calls() -> None:
+    """One lane may hold nothing but bad rows; the import goes on."""
+    errors = [{"index": place, "code": "id_too_long", "detail": f"call {place}"} for place in range(3)]
+    answer = httpx.Response(400, json={"code": "batch_refused", "detail": "none is accepted", "errors": errors})
+    assert [row.line for row in await sent(lambda _: answer)] == [2, 3, 5]
+
+
 async def test_a_busy_ingest_is_asked_again() -> None:
     """503 and 429 are waited for, as is a connection that breaks."""
     answers = [
