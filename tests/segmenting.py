@@ -6,121 +6,48 @@ commands are those of ingest, and shards are owned, fenced and released as in pr
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 import asyncpg
 from redis.asyncio import Redis
 
 from services.cli.installation import install
-from services.ingest.commands.environments import create_environment
+from services.ingest.commands.environments import EnvironmentExists, create_environment
 from services.ingest.commands.segment_edits import Edit, edit_segment
 from services.ingest.commands.segments import NewSegment, create_segment, delete_segment
-from services.ingest.requests import Accepted, Reception, judge
 from services.ingest.segment_rules import canonical_text
 from services.segmenter.app import SESSIONS
 from services.segmenter.drift import DriftWatch
 from services.segmenter.ownership import Ownership
 from services.segmenter.settings import SegmenterSettings
 from services.segmenter.verify.quiet import await_quiet
+from services.segmenter.verify.report import Report
+from services.segmenter.verify.verifying import verify
 from services.segmenter.watch import Watch
 from services.segmenter.worker import Tools
 from shared.clock import Clock, SystemClock
-from shared.domain.instants import format_instant
 from shared.domain.keys import Principal
 from shared.domain.segments import Announce, Population
 from shared.postgres.pool import Connection, Pool, open_pool
 from shared.stream import names
 from shared.stream.connection import connect
-from shared.stream.scripts import APPEND
 from shared.stream.streams import text
+from tests.sending import DAY, ENVIRONMENT, HOUR, MINUTE, START, ManualClock, Sender
 
-ENVIRONMENT = "development"
-START = 1_790_000_000_000
-"""Where a ManualClock begins: 2026-09-21T14:13:20Z."""
-MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
-
-
-class ManualClock:
-    """Stands still until it is moved; never back."""
-
-    def __init__(self, now_ms: int = START) -> None:
-        self._now_ms = now_ms
-
-    def now_ms(self) -> int:
-        """UTC milliseconds."""
-        return self._now_ms
-
-    def forward(self, milliseconds: int) -> None:
-        """Let time pass."""
-        assert milliseconds >= 0
-        self._now_ms += milliseconds
+__all__ = ["DAY", "ENVIRONMENT", "HOUR", "MINUTE", "START", "ManualClock", "Muster", "segmenting"]
 
 
 @dataclass
-class Muster:
+class Muster(Sender):
     """What a test holds of a running Muster."""
 
-    clock: Clock
     connection: Connection
     """A session of the test's own: reads, and damage done by hand."""
-    redis: Redis
-    shards: int
     _tools: Tools
-    _workers: list["asyncio.Task[None]"] = field(default_factory=list)
-    _numbers: Any = field(default_factory=count)
-
-    async def identify(self, user_id: str, traits: Mapping[str, Any] | None = None, **options: Any) -> str:
-        """An identify call; options as of ``call``."""
-        return await self.call("identify", {"userId": user_id, "traits": dict(traits or {})}, **options)
-
-    async def visit(self, anonymous_id: str, traits: Mapping[str, Any] | None = None, **options: Any) -> str:
-        """An identify call of somebody who is not identified."""
-        return await self.call("identify", {"anonymousId": anonymous_id, "traits": dict(traits or {})}, **options)
-
-    async def group(
-        self, user_id: str, company_id: str, traits: Mapping[str, Any] | None = None, **options: Any
-    ) -> str:
-        """A group call; the option ``membership`` is the membership's traits, None leaves the company."""
-        body: dict[str, Any] = {"userId": user_id, "groupId": company_id, "traits": dict(traits or {})}
-        if "membership" in options:
-            body["context"] = {"membership": options.pop("membership")}
-        return await self.call("group", body, **options)
-
-    async def track(self, user_id: str, event: str, **options: Any) -> str:
-        """A track call."""
-        return await self.call("track", {"userId": user_id, "event": event}, **options)
-
-    async def call(
-        self,
-        kind: str,
-        body: Mapping[str, Any],
-        *,
-        at: int | None = None,
-        message_id: str | None = None,
-        index: int = 0,
-        environment: str = ENVIRONMENT,
-    ) -> str:
-        """Send a call as ingest would take it; returns its message id.
-
-        ``at``: its timestamp in UTC ms (now by default). The same ``message_id`` again is a resend.
-        """
-        call = {"messageId": message_id or f"m{next(self._numbers)}", **body}
-        if at is not None:
-            call["timestamp"] = format_instant(at)
-        reception = Reception(environment, self.shards, self.clock.now_ms())
-        verdict = judge(reception, json.dumps(call).encode(), index, kind)
-        assert isinstance(verdict, Accepted), verdict
-        await self.append(verdict.shard, verdict.entry)
-        return verdict.message_id
-
-    async def append(self, shard: int, entry: bytes | str) -> None:
-        """Put an entry on a shard's stream as the journal does."""
-        assert await self.redis.eval(APPEND, 1, names.events(shard), entry) == 1
+    _workers: list["asyncio.Task[None]"] = field(default_factory=list, init=False)
 
     async def create_segment(
         self,
@@ -159,6 +86,10 @@ class Muster:
         """Wait until everything sent, commanded or due by the clock has taken effect and been told."""
         left = await await_quiet(self.connection, self.redis, self.clock.now_ms(), timeout)
         assert left == [], left
+
+    async def verify(self, *, deep: bool = True) -> Report:
+        """What `muster verify` finds, without waiting for quiet first."""
+        return await verify(self.connection, self.redis, self.clock, patience_s=0, deep=deep)
 
     async def members(self, segment_id: str) -> set[str]:
         """The members of a segment, from the rows of its serving definition."""
@@ -230,16 +161,17 @@ async def segmenting(
     """A Muster with the environment ``development``; everything it started is stopped at the end.
 
     ``clock`` None: the machine's. With a ManualClock time passes only when the test says so. ``workers`` 0: nobody
-    reads before ``start_worker``.
+    reads before ``start_worker``. On servers that were used before it goes on from there.
     """
     clock = clock or SystemClock()
     pool = await open_pool(database_url, size=16, settings=SESSIONS, lazy=True)
     redis, connection = connect(redis_url), await asyncpg.connect(database_url)
     await install(connection, redis, shards, clock)
-    await create_environment(connection, clock, ENVIRONMENT, "Development", "UTC")
+    with suppress(EnvironmentExists):
+        await create_environment(connection, clock, ENVIRONMENT, "Development", "UTC")
     tools = _tools(pool, redis, clock, (database_url, redis_url, batch_entries), shards)
     watching = asyncio.create_task(tools.watch.run(), name="watch")
-    muster = Muster(clock, connection, redis, shards, tools)
+    muster = Muster(clock, redis, shards, connection, tools)
     for _ in range(workers):
         muster.start_worker()
     try:
