@@ -11,7 +11,7 @@ from services.ingest.catalogue import Catalogue, Key
 from services.ingest.wire import Request
 from shared.domain.keys import PREFIXES
 from shared.errors import MusterError
-from shared.http.auth import MissingKey, UnknownKey, WrongScope, key_of
+from shared.http.auth import MissingKey, UnknownKey, key_of, wrong_scope
 
 
 class BrowserKey(MusterError):
@@ -63,8 +63,5 @@ def caller(catalogue: Catalogue, key: str | None, path: str) -> Key:
     if found is None:
         raise UnknownKey("This write key is not known here. It may be mistyped, revoked, or of another installation.")
     if found.scope != "write":
-        raise WrongScope(
-            f"This is a {found.scope} key ({PREFIXES[found.scope]}...). "
-            f"`{path}` needs a write key ({PREFIXES['write']}...)."
-        )
+        raise wrong_scope(found.scope, "write", path)
     return found

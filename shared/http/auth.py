@@ -66,10 +66,14 @@ def key_of(authorization: str | None) -> str | None:
 def check_scope(principal: Principal, needed: Scope, path: str) -> None:
     """Raise WrongScope, saying which key would do, unless the key grants the needed scope at this path."""
     if not principal.may(needed):
-        raise WrongScope(
-            f"This is a {principal.scope} key ({PREFIXES[principal.scope]}...). "
-            f"`{path}` needs a {needed} key ({PREFIXES[needed]}...)."
-        )
+        raise wrong_scope(principal.scope, needed, path)
+
+
+def wrong_scope(scope: Scope, needed: Scope, path: str) -> WrongScope:
+    """The refusal of a key of this scope, where another is needed."""
+    return WrongScope(
+        f"This is a {scope} key ({PREFIXES[scope]}...). `{path}` needs a {needed} key ({PREFIXES[needed]}...)."
+    )
 
 
 async def authenticate(
