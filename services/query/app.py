@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 import uvloop
@@ -49,6 +49,11 @@ POOL_SETTINGS: Final[Mapping[str, str]] = {
     "plan_cache_mode": "force_custom_plan",
     "jit": "off",
 }
+PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    "default": {"description": "A problem document.", "content": {"application/problem+json": {}}}
+}
+"""What OpenAPI says of refusals."""
+
 _GRACE_SECONDS: Final = 2
 
 
@@ -73,7 +78,7 @@ def build_api() -> FastAPI:
         routes_dashboard,
         health,
     ):
-        api.include_router(module.router)
+        api.include_router(module.router, responses=PROBLEMS)
     api.include_router(problem_pages.router)
     api.include_router(routes_dashboard.files)
     api.add_middleware(Headers)

@@ -20,7 +20,7 @@ COUNTS_SECONDS = 0.25
 FRESHNESS_SECONDS = 1.0
 
 
-@router.get("/v1/live", responses={200: {"content": {"text/event-stream": {}}}})
+@router.get("/v1/live", response_class=StreamingResponse, responses={200: {"content": {"text/event-stream": {}}}})
 async def live(request: Request, read: Reading) -> Response:
     """Server-sent events without ids and without replay.
 

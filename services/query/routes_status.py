@@ -23,7 +23,7 @@ async def freshness(read: Reading) -> Response:
     return answer(responses.freshness(read.fresh))
 
 
-@router.get("/v1/status", responses={200: {"model": contract.Fresh}})
+@router.get("/v1/status", responses={200: {"model": contract.Status}})
 async def status(read: Reading) -> Response:
     """What `muster status` prints: shards, builds, dead letters, incidents of the streams, the relay."""
     found = await status_reads.status(read.pool, read.environment)

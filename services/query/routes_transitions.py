@@ -68,7 +68,11 @@ async def segment_transitions(
     return answer(await _page(read, TransitionFilter(segment_id=segment.segment_id), listed))
 
 
-@router.get("/v1/transitions/stream", responses={200: {"content": {"text/event-stream": {}}}})
+@router.get(
+    "/v1/transitions/stream",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
 async def stream(
     read: Reading,
     wanted: Annotated[Filter, Query()],

@@ -37,7 +37,7 @@ async def user(read: Reading, user_id: UserId) -> Response:
     return answer(responses.user(row), headers=responses.freshness_headers(read.fresh))
 
 
-@router.get("/v1/users/{user_id:id}/segments", responses={200: {"model": contract.UserSegmentPage}})
+@router.get("/v1/users/{user_id:id}/segments", responses={200: {"model": contract.SegmentsOfUser}})
 async def segments(read: Reading, user_id: UserId) -> Response:
     """The segments that a user is in; `not_built` names those about whose members nothing is known yet."""
     await _check_known(read, user_id)

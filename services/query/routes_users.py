@@ -76,7 +76,7 @@ async def users_by(read: Reading, user_id: str | None = None, email: str | None 
     return answer(responses.envelope(rows, read.fresh, total=len(rows)))
 
 
-@router.post("/v1/users/segments", responses={200: {"model": contract.UserSegmentsPage}})
+@router.post("/v1/users/segments", responses={200: {"model": contract.SegmentsOfUsers}})
 async def segments_of_users(read: Reading, body: ManyUsersBody) -> Response:
     """The segments of many users at once, in the order asked; `not_built` names segments nothing is known about yet."""
     if not 1 <= len(body.user_ids) <= MOST_USERS:

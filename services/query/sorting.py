@@ -13,8 +13,8 @@ Bind = Callable[[object], str]
 
 Direction = Literal["asc", "desc"]
 
-USER_ID, MEMBER_ID = "u.user_id", "m.user_id"
-"""The id in a list of users, and in one of members, which can be sorted by `entered_at` too."""
+USER_ID, NEWEST_ID, MEMBER_ID = "u.user_id", "a.user_id", "m.user_id"
+"""The id in a list of users by id, in one by first_seen_at, and in one of members, which have `entered_at` too."""
 
 _EXPRESSIONS = {
     "first_seen_at": "a.first_seen_at",
@@ -33,15 +33,10 @@ class Key:
     descending: bool = False
 
 
-def has_index(sort: Sequence[tuple[str, Direction]]) -> bool:
+def has_index(sort: Sequence[tuple[str, Direction]], id_column: str) -> bool:
     """Whether the rows of a shard can be read in this order at any depth."""
-    return tuple(sort) in {
-        (),
-        (("user_id", "asc"),),
-        (("user_id", "desc"),),
-        (("first_seen_at", "desc"),),
-        (("entered_at", "desc"),),
-    }
+    newest: tuple[str, Direction] = ("entered_at" if id_column == MEMBER_ID else "first_seen_at", "desc")
+    return tuple(sort) in {(), (("user_id", "asc"),), (("user_id", "desc"),), (newest,)}
 
 
 def keys_of(sort: Sequence[tuple[str, Direction]], id_column: str, bind: Bind) -> list[Key]:

@@ -49,9 +49,16 @@ class UserList:
         return len(sorting.keys_of(self.sort, self.id_column, lambda _value: ""))
 
     @property
+    def is_newest_first(self) -> bool:
+        """Whether the users who were first seen last come first."""
+        return self.sort == (("first_seen_at", "desc"),)
+
+    @property
     def id_column(self) -> str:
-        """Where the user id stands: with the members when there is a segment."""
-        return sorting.USER_ID if self.definition is None else sorting.MEMBER_ID
+        """Where the user id stands: in the table whose index has the order."""
+        if self.definition is not None:
+            return sorting.MEMBER_ID
+        return sorting.NEWEST_ID if self.is_newest_first else sorting.USER_ID
 
     @property
     def is_filtered(self) -> bool:
@@ -78,9 +85,7 @@ class Statement:
 
 def page(asked: UserList, cursor: Cursor | None) -> Statement:
     """The statement of one page and one row more, from the cursor on; a page before it comes in reverse order."""
-    by_shard = sorting.has_index(asked.sort) and asked.search is None
-    source = "users" if asked.definition is None else "members"
-    statement = Statement(TEMPLATES[f"{source}_{'by_shard' if by_shard else 'whole'}"])
+    statement = Statement(TEMPLATES[_template(asked)])
     statement.parameters = [asked.environment, asked.shards, asked.limit + 1, _list(asked.columns)]
     if asked.definition is not None:
         statement.bind(asked.definition)
@@ -92,6 +97,15 @@ def page(asked: UserList, cursor: Cursor | None) -> Statement:
         conditions.append(sorting.after(keys, cursor.keys, statement.bind))
     statement.fill({"where": _where(conditions), **_order(keys)})
     return statement
+
+
+def _template(asked: UserList) -> str:
+    indexed = sorting.has_index(asked.sort, asked.id_column) and asked.search is None and asked.email is None
+    if asked.definition is not None:
+        return "members_by_shard" if indexed else "members_whole"
+    if not indexed:
+        return "users_whole"
+    return "users_newest" if asked.is_newest_first else "users_by_id"
 
 
 def count(asked: UserList) -> Statement:
