@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { ConditionTree } from '../conditions/tree'
 import { request } from './http'
+import { userPath } from './paths'
 import type { Attribute, Config, Page, Preview, Segment, User, UserCompany, UserEvent, UserRow, UserSearch, UserSegment } from './types'
 
 /** Cache keys; invalidating `all` asks everything on screen again. */
@@ -57,10 +58,9 @@ export function previewQuery(conditions: ConditionTree | null) {
 }
 
 function ofUser<Answer>(userId: string, part: string) {
-  const path = `/v1/users/${encodeURIComponent(userId)}${part}`
   return queryOptions({
     queryKey: [...keys.all, 'user', userId, part],
-    queryFn: ({ signal }) => request<Answer>(path, { signal }),
+    queryFn: ({ signal }) => request<Answer>(userPath(userId) + part, { signal }),
   })
 }
 

@@ -1,8 +1,8 @@
 import { Button, Stack, Text, Title } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Problem } from '../api/problem'
 import { Refresh } from './icons'
+import { TextLink } from './TextLink'
 import classes from './Notice.module.css'
 
 interface NoticeProps {
@@ -68,7 +68,7 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
 
 export function NotFoundPage() {
   return (
-    <Notice title="There is no such page" action={<Link to="/users">To the users</Link>}>
+    <Notice title="There is no such page" action={<TextLink to="/users">To the users</TextLink>}>
       The address may be mistyped, or the page is of another version.
     </Notice>
   )

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { segmentsQuery } from '../../api/queries'
+import { TextLink } from '../../components/TextLink'
 import { counted } from '../../format/names'
 import { useLiveCount } from '../../live/store'
 import { ALL_USERS, segmentNamed } from '../../segments/named'
@@ -13,7 +13,7 @@ export function Waiting() {
   return (
     <div className={classes.waiting} role="status" data-arrived={users > 0 || undefined}>
       <span className={classes.dot} aria-hidden />
-      {users > 0 ? <Link to="/users">{counted(users, 'user')} so far: see them</Link> : 'Waiting for the first identify'}
+      {users > 0 ? <TextLink to="/users" size="sm">{counted(users, 'user')} so far: see them</TextLink> : 'Waiting for the first identify'}
     </div>
   )
 }

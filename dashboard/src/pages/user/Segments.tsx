@@ -1,10 +1,9 @@
 import { Table } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { userSegmentsQuery } from '../../api/queries'
 import { Notice } from '../../components/Notice'
 import { RelativeTime } from '../../components/RelativeTime'
+import { TextLink } from '../../components/TextLink'
 import { Panel } from './Panel'
-import classes from './UserPage.module.css'
 
 export function Segments({ userId }: { userId: string }) {
   return (
@@ -21,9 +20,9 @@ export function Segments({ userId }: { userId: string }) {
             {segments.map(({ id, name, since }) => (
               <Table.Tr key={id}>
                 <Table.Td>
-                  <Link to="/users" search={{ segment: id }} className={classes.segment}>
+                  <TextLink to="/users" search={{ segment: id }} size="sm">
                     {name}
-                  </Link>
+                  </TextLink>
                 </Table.Td>
                 <Table.Td>
                   <RelativeTime instantMs={Date.parse(since)} />

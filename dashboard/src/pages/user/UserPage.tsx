@@ -6,6 +6,7 @@ import { Problem } from '../../api/problem'
 import type { User } from '../../api/types'
 import { ChevronLeft } from '../../components/icons'
 import { Failure, Notice } from '../../components/Notice'
+import { TextLink } from '../../components/TextLink'
 import { Activity } from './Activity'
 import { AttributesTable } from './AttributesTable'
 import { Companies } from './Companies'
@@ -63,7 +64,7 @@ function isUnknown(error: Error): boolean {
 
 function Unknown({ id }: { id: string }) {
   return (
-    <Notice title="No such user" action={<Link to="/users">Search all users</Link>}>
+    <Notice title="No such user" action={<TextLink to="/users">Search all users</TextLink>}>
       No call has named <code>{id}</code> yet. Ids are compared exactly, capitals included.
     </Notice>
   )

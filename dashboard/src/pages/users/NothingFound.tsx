@@ -1,8 +1,8 @@
 import { Progress } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import type { Segment } from '../../api/types'
 import { Search, Users } from '../../components/icons'
 import { Notice } from '../../components/Notice'
+import { TextLink } from '../../components/TextLink'
 import { counted } from '../../format/names'
 
 interface NothingFoundProps {
@@ -22,7 +22,7 @@ export function NothingFound({ segment, search }: NothingFoundProps) {
     )
   }
   return (
-    <Notice icon={<Users size={20} />} title="Nobody is in this segment" action={<Link to="/users">See all users</Link>}>
+    <Notice icon={<Users size={20} />} title="Nobody is in this segment" action={<TextLink to="/users">See all users</TextLink>}>
       Users appear here the moment its conditions become true for them.
     </Notice>
   )

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { curlOf, shellWord } from '../src/format/curl'
+import { identityOf } from '../src/format/identity'
+import { counted, displayName, initials } from '../src/format/names'
+import { duration, exactTime, relativeTime } from '../src/format/time'
+import { typed } from '../src/format/values'
+
+const NOW = Date.parse('2026-11-24T10:00:00Z')
+
+test.each([
+  [0, 'just now'],
+  [-38_000, '38 seconds ago'],
+  [-3 * 86_400_000, '3 days ago'],
+  [2 * 3_600_000, 'in 2 hours'],
+  [-400 * 86_400_000, '1 year ago'],
+])('%i ms from now is "%s"', (difference, words) => {
+  expect(relativeTime(NOW + difference, NOW)).toBe(words)
+})
+
+test('the exact time is told in the zone of the reader and in UTC', () => {
+  expect(exactTime(NOW, 'Europe/Oslo')).toBe('24 Nov 2026, 11:00:00 CET · 2026-11-24T10:00:00.000Z')
+})
+
+test('lags are told in the unit that fits', () => {
+  expect([0.08, 1.24, 240, 7200].map(duration)).toEqual(['80 ms', '1.2 s', '4 min', '2 h'])
+})
+
+test.each([
+  [null, 'absent'],
+  ['pro', 'string'],
+  ['2026-01-15', 'datetime'],
+  ['2026-01-15T10:00:00.123456789+02:00', 'datetime'],
+  ['2026-13-45', 'string'],
+  ['2026-01-15 10:00', 'string'],
+  [3, 'number'],
+  [false, 'boolean'],
+  [['a', 1], 'list'],
+  [{ a: 1 }, 'other'],
+])('%o is shown as %s', (value, type) => {
+  expect(typed(value).type).toBe(type)
+})
+
+test('names of attributes become headings', () => {
+  expect(['MonthlyCharges', 'trial_ends_at', 'address.city', 'customerID', '_'].map(displayName)).toEqual([
+    'Monthly charges',
+    'Trial ends at',
+    'Address city',
+    'Customer ID',
+    '_',
+  ])
+})
+
+test('initials are of the name, or of what stands before the @', () => {
+  expect(['Ann Lee', 'ann@example.com', 'Éva', '', '李 小龙'].map(initials)).toEqual(['AL', 'A', 'É', '?', '李小'])
+})
+
+test('a user is called by name, else by e-mail, else by id', () => {
+  expect(identityOf({ user_id: 'u1', attributes: { name: 'Ann', email: 'a@b.c' } })).toEqual(['Ann', 'a@b.c'])
+  expect(identityOf({ user_id: 'u1', attributes: { email: 'a@b.c' } })).toEqual(['a@b.c', 'u1'])
+  expect(identityOf({ user_id: 'u1', attributes: { name: 7 } })).toEqual(['u1', undefined])
+})
+
+test('one is not many', () => {
+  expect([counted(1, 'user'), counted(3875, 'user')]).toEqual(['1 user', '3,875 users'])
+})
+
+test('a curl line names the key by its variable and quotes what was typed', () => {
+  const line = curlOf('http://q/v1/users/search', { search: "o'neil" })
+  expect(line).toContain('$MUSTER_READ_KEY')
+  expect(line).toContain(String.raw`-d '{"search":"o'\''neil"}'`)
+  expect(shellWord('$(rm)')).toBe("'$(rm)'")
+})

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import type { Segment } from '../src/api/types'
+import { columnsOf, readSort, readView, searchOf } from '../src/pages/users/view'
+
+const SEGMENT: Segment = {
+  id: 'seg_1',
+  key: 'pro',
+  name: 'Pro',
+  kind: 'attribute',
+  scope: 'user',
+  population: 'identified',
+  version: 1,
+  revision: 1,
+  state: 'ready',
+  conditions: null,
+  columns: [],
+  member_count: 2,
+}
+const EVERYONE: Segment = { ...SEGMENT, key: 'all-users', kind: 'default' }
+
+test('a view takes from the address what it knows and nothing else', () => {
+  expect(readView({ segment: 'seg_1', sort: 'nonsense', utm: 'x', columns: 'plan' })).toEqual({ segment: 'seg_1', columns: ['plan'] })
+})
+
+test('a sort is split at its last colon, since names hold colons', () => {
+  expect(readSort('a:b:desc')).toEqual({ attribute: 'a:b', direction: 'desc' })
+  expect(readSort(undefined)).toBeNull()
+})
+
+test('a segment is listed from the newest member on', () => {
+  expect(searchOf({}, SEGMENT, ['plan'])).toEqual({
+    segment: 'seg_1',
+    sort: [{ attribute: 'entered_at', direction: 'desc' }],
+    columns: ['name', 'email', 'plan'],
+    limit: 50,
+    total: true,
+  })
+})
+
+test('a default segment is asked for by its population, which has an index of its own', () => {
+  const { population, segment, sort } = searchOf({}, EVERYONE, [])
+  expect({ population, segment, sort }).toEqual({
+    population: 'identified',
+    segment: undefined,
+    sort: [{ attribute: 'first_seen_at', direction: 'desc' }],
+  })
+})
+
+test('columns are the choice of the reader, else of the segment, else the first that are no identity', () => {
+  const known = ['email', 'name', 'a', 'b', 'c', 'd', 'e', 'f']
+  expect(columnsOf({ columns: ['z'] }, SEGMENT, known)).toEqual(['z'])
+  expect(columnsOf({}, { ...SEGMENT, columns: ['plan'] }, known)).toEqual(['plan'])
+  expect(columnsOf({}, SEGMENT, known)).toEqual(['a', 'b', 'c', 'd', 'e'])
+})
