@@ -38,8 +38,8 @@ format: dev ## rewrite the code as ruff wants it
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-contracts: dev ## write the OpenAPI documents again after a change of routes
-	for module in $(wildcard services/*/openapi.py); do $(BIN)/python -m $$(echo $${module%.py} | tr / .) || exit 1; done
+contracts: dev ## write the OpenAPI and AsyncAPI documents again after a change
+	for module in $(wildcard services/*/openapi.py services/*/asyncapi.py); do $(BIN)/python -m $$(echo $${module%.py} | tr / .) || exit 1; done
 
 lock: dev ## write requirements/*.txt from requirements/*.in
 	@cd requirements && for name in runtime dev; do \
