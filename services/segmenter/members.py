@@ -54,15 +54,17 @@ async def _existing(fence: Fence, pairs: set[Pair]) -> set[Pair]:
 
 
 async def _write(fence: Fence, flips: Sequence[Flip], numbers: dict[Pair, int]) -> None:
-    """The net effect per pair: flips alternate, so the first tells where the row was and the last where it ends."""
+    """The net effect per pair: flips alternate, so the first tells where the row was and the last where it ends.
+
+    A row whose user leaves and comes back is made anew: it stands for her last entering.
+    """
     by_pair: dict[Pair, list[Flip]] = defaultdict(list)
     for flip in flips:
         by_pair[flip.pair].append(flip)
-    moved = [steps[-1] for steps in by_pair.values() if len(steps) % 2]
-    await _enter(fence, [flip for flip in moved if flip.entered], numbers)
-    await _exit(fence, [flip for flip in moved if not flip.entered])
+    await _exit(fence, [steps[0] for steps in by_pair.values() if not steps[0].entered])
+    await _enter(fence, [steps[-1] for steps in by_pair.values() if steps[-1].entered], numbers)
     deltas: dict[int, Delta] = defaultdict(Delta)
-    for flip in moved:
+    for flip in (steps[-1] for steps in by_pair.values() if len(steps) % 2):
         deltas[flip.definition.number].move(flip.user_id, flip.entered)
     await _count(fence, deltas)
 
@@ -76,7 +78,8 @@ async def _enter(fence: Fence, flips: Sequence[Flip], numbers: dict[Pair, int]) 
             [flip.user_id for flip in flips],
             [flip.at for flip in flips],
             [numbers.get(flip.pair) for flip in flips],
-            [flip.definition.previous for flip in flips],
+            # To subscribers, who is told now enters now; anybody else may have been a member of the previous version.
+            [None if flip.pair in numbers else flip.definition.previous for flip in flips],
         )
 
 

@@ -5,7 +5,7 @@ from unnest($2::integer[], $3::text[]) as w (definition, user_id)
 join segment_members m on m.shard = $1 and m.definition = w.definition and m.user_id = w.user_id;
 
 -- name: enter
--- New members. One that was already a member by the previous version keeps the moment at which it entered.
+-- New members. One that was already a member by the previous version, if one is named, keeps the moment of entering.
 insert into segment_members (shard, definition, user_id, entered_at, entered_number)
 select $1, n.definition, n.user_id, coalesce(p.entered_at, n.entered_at), n.entered_number
 from unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::integer[])
