@@ -14,11 +14,13 @@ from services.cli.settings import CliSettings
 from shared.domain.logins import sign_code
 
 _LINES = """
-  Calls      {access.ingest_url}    write key   {access.write_key}
-                                      manage key  {access.manage_key}
-  Reads      {access.query_url}    read key    {access.read_key}
-  Dashboard  {link}
-             (signs you in once, within 5 minutes; run `muster up` again for a new link)
+  Calls       {access.ingest_url}
+  Reads       {access.query_url}
+  Write key   {access.write_key}
+  Manage key  {access.manage_key}
+  Read key    {access.read_key}
+  Dashboard   {link}
+              (signs you in once, within 5 minutes; `muster up` in another terminal prints a new link)
 
   In another terminal:   eval "$(muster env)"
 """

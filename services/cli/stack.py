@@ -7,10 +7,11 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from services.cli.dashboard import ROOT
 from services.cli.embedded.postgres_server import postgres_command, postgres_url, reader_url
-from services.cli.embedded.processes import Command
+from services.cli.embedded.processes import LOOPBACK, Command
 from services.cli.embedded.redis_server import redis_command, redis_url
 from services.cli.home import Home, Ports
 from services.cli.lifeline import VARIABLE
@@ -33,12 +34,12 @@ class Stack:
     @property
     def ingest_url(self) -> str:
         """Where calls go."""
-        return f"http://{self.settings.host}:{self.settings.ingest_port}"
+        return f"http://{reachable(self.settings.host)}:{self.settings.ingest_port}"
 
     @property
     def query_url(self) -> str:
         """Where reads and the dashboard are."""
-        return f"http://{self.settings.host}:{self.settings.query_port}"
+        return f"http://{reachable(self.settings.host)}:{self.settings.query_port}"
 
     @property
     def database_url(self) -> str:
@@ -95,6 +96,14 @@ class Stack:
 def service_command(name: str, environment: Mapping[str, str]) -> Command:
     """A service as a process of its own."""
     return Command(argv=(sys.executable, "-m", "services", name), cwd=ROOT, stop_signal=signal.SIGTERM, env=environment)
+
+
+def reachable(host: str) -> str:
+    """Where to call a server that listens on this host: all interfaces are reached at home by loopback."""
+    try:
+        return LOOPBACK if ip_address(host).is_unspecified else host
+    except ValueError:
+        return host
 
 
 def segmenter_names(count: int) -> list[str]:

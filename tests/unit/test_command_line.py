@@ -11,6 +11,7 @@ from services.cli.env import exports
 from services.cli.home import DevAccess
 from services.cli.import_lanes import MAX_BYTES, MAX_ITEMS, Batch, make_batches
 from services.cli.ports import taken_text
+from services.cli.stack import reachable
 from services.cli.supervisor import ending
 from services.cli.tail_lines import events_of, line_of
 
@@ -30,6 +31,14 @@ def test_a_taken_port_names_its_holder_and_the_way_out() -> None:
         "Port 8080 is in use by python (pid 4312). Set MUSTER_QUERY_PORT, or stop it."
     )
     assert taken_text(8080, None, "MUSTER_QUERY_PORT") == "Port 8080 is in use. Set MUSTER_QUERY_PORT, or stop it."
+
+
+@pytest.mark.parametrize(
+    ("host", "address"), [("::", "127.0.0.1"), ("10.0.0.7", "10.0.0.7"), ("muster.internal", "muster.internal")]
+)
+def test_addresses_are_ones_that_can_be_called(host: str, address: str) -> None:
+    """Listening everywhere is not an address."""
+    assert reachable(host) == address
 
 
 def test_endings_are_named() -> None:
