@@ -55,7 +55,7 @@ async def _muster_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, MusterError):
         raise error
     if error.status >= 500:
-        _log.warning("request_failed", code=error.code, exc_info=error.__cause__)
+        _log.warning("request_failed", code=error.code, cause=type(error.__cause__).__name__)
     if isinstance(error, DetailedError):
         extras: dict[str, Any] = {"errors": error.errors, "extensions": error.extensions}
         return problem_response(request, error.status, error.code, error.detail, **extras)

@@ -19,6 +19,8 @@ _BROKEN = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    # What asyncpg says when it meets the farewell of a server that restarted while the connection was idle.
+    asyncpg.InternalClientError,
 )
 
 
@@ -35,7 +37,10 @@ class DatabaseUnavailable(MusterError):
 
 @asynccontextmanager
 async def session(pool: Pool) -> AsyncIterator[PooledConnection]:
-    """A connection of the pool, without a transaction. Raises DatabaseUnavailable when Postgres is away."""
+    """A connection of the pool, without a transaction.
+
+    Raises DatabaseUnavailable when Postgres is away, or a lock is not to be had in time.
+    """
     try:
         connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -43,10 +48,15 @@ async def session(pool: Pool) -> AsyncIterator[PooledConnection]:
     try:
         yield connection
     except _BROKEN as error:
+        _terminate(connection)
+        # The others were open to the same server: without this each of them would fail one request.
+        await pool.expire_connections()
+        raise DatabaseUnavailable from error
+    except asyncpg.LockNotAvailableError as error:
         raise DatabaseUnavailable from error
     except asyncpg.InterfaceError as error:
         # The rollback of a transaction whose connection is gone; anything else is our own mistake.
-        if connection.is_closed():
+        if _is_closed(connection):
             raise DatabaseUnavailable from error
         raise
     finally:
@@ -58,3 +68,16 @@ async def transaction(pool: Pool) -> AsyncIterator[PooledConnection]:
     """A connection inside one transaction, committed at the end. Raises DatabaseUnavailable when Postgres is away."""
     async with session(pool) as connection, connection.transaction():
         yield connection
+
+
+def _terminate(connection: PooledConnection) -> None:
+    # Without this the pool would first ask the broken connection to reset itself.
+    if not _is_closed(connection):
+        connection.terminate()
+
+
+def _is_closed(connection: PooledConnection) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True  # the pool took it back by itself when the server closed it
