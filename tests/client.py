@@ -46,12 +46,21 @@ class Client:
         """Calls that must all be accepted."""
         assert done(await self.write.post("/v1/batch", json={"batch": list(calls)}), 200) == {"success": True}
 
-    async def create_segment(self, name: str, tree: Tree, **fields: Any) -> str:
-        """The id of a new segment, once it is built."""
+    async def create_segment(self, name: str, tree: Tree, *, wait: bool = True, **fields: Any) -> str:
+        """The id of a new segment, once it is built; with `wait` false at once."""
         body = {"name": name, "scope": "user", "kind": "attribute", "conditions": tree, **fields}
-        created = done(await self.manage.post("/v1/segments", params={"wait": "ready"}, json=body), 201)
-        assert created["state"] == "ready", created
+        parameters = {"wait": "ready"} if wait else {}
+        created = done(await self.manage.post("/v1/segments", params=parameters, json=body), 201)
+        assert created["state"] == "ready" or not wait, created
         return str(created["id"])
+
+    async def edit_segment(self, segment_id: str, tree: Tree) -> None:
+        """Give a segment new conditions; they are built afterwards."""
+        revision = (await self.get(f"/v1/segments/{segment_id}"))["revision"]
+        answer = await self.manage.put(
+            f"/v1/segments/{segment_id}", json={"conditions": tree}, headers={"If-Match": f'"{revision}"'}
+        )
+        done(answer, 200)
 
     async def create_environment(self, slug: str) -> DevAccess:
         """A new environment of the same installation."""

@@ -15,6 +15,7 @@ import psutil
 
 from services.cli.embedded.processes import free_port
 from services.cli.home import DevAccess, Home
+from services.cli.strays import is_running
 from tests.data import ROOT
 from tests.waiting import wait_until_sync
 
@@ -46,9 +47,10 @@ class Stack:
         os.kill(pid, number)
         return pid
 
-    def is_replaced(self, name: str, pid: int) -> bool:
-        """Whether a process that was killed has a successor."""
-        return self.pid(name) != pid and psutil.pid_exists(self.pid(name))
+    def is_running(self, name: str) -> bool:
+        """Whether the process of this name lives."""
+        record = self.home.read_run()
+        return record is not None and name in record.children and is_running(record.children[name])
 
     def command(self, *words: str) -> subprocess.Popen[str]:
         """Start a command of `muster` against this stack."""
