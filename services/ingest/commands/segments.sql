@@ -32,7 +32,7 @@ values (
 );
 
 -- name: insert_definition
--- The next version of a segment's definition, to be built.
+-- The next version of a segment's definition, to be built. Waits for a switch of the segment that is under way.
 insert into definitions (
     segment_id, version, population, conditions, evaluator_version, state, previous_definition, created_at, created_by
 )
@@ -43,6 +43,7 @@ select
     to_timestamp($5::bigint / 1000.0), $6::text
 from segments
 where segments.segment_id = $1::text
+for no key update
 returning definition;
 
 -- name: drop_building
