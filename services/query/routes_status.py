@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.query import contract, responses, status_reads
+from services.query import contract, contract_status, responses, status_reads
 from services.query.door import Read, Reading
 from services.query.status_reads import AttributeStore, Scope
 from shared.domain.instants import format_instant
@@ -23,7 +23,7 @@ async def freshness(read: Reading) -> Response:
     return answer(responses.freshness(read.fresh))
 
 
-@router.get("/v1/status", responses={200: {"model": contract.Status}})
+@router.get("/v1/status", responses={200: {"model": contract_status.Status}})
 async def status(read: Reading) -> Response:
     """What `muster status` prints: shards, builds, dead letters, incidents of the streams, the relay."""
     found = await status_reads.status(read.pool, read.environment)

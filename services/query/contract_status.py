@@ -1,0 +1,62 @@
+"""Pure: the shape of the answer that tells how the installation is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from services.query.contract import Fresh
+
+
+class ShardStatus(TypedDict):
+    """A shard: who owns it, how far it is, and why it stands still if it does."""
+
+    shard: int
+    owner: str | None
+    owned_since: str | None
+    offset: str
+    as_of: str
+    evaluated_at: str
+    committed_at: str
+    lag_seconds: float
+    problem: str | None
+    problem_at: str | None
+
+
+class BuildStatus(TypedDict):
+    """A version on its way: users gone through, and shards that are done."""
+
+    segment_id: str
+    segment_key: str
+    version: int
+    state: str
+    failure: str | None
+    handled: int
+    shards_done: int
+    shards: int
+
+
+class DeadLetters(TypedDict):
+    """Open dead letters, and each reason with its number and oldest."""
+
+    open: int
+    reasons: list[dict[str, Any]]
+
+
+class Relay(TypedDict):
+    """The last sequence given, and how many transitions wait for theirs."""
+
+    sequence: int
+    unnumbered: int
+
+
+class Status(Fresh):
+    """How the installation is."""
+
+    environment: str
+    shards: list[ShardStatus]
+    builds: list[BuildStatus]
+    dead_letters: DeadLetters
+    relay: Relay
+    incidents: list[dict[str, Any]]
