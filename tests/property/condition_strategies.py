@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.domain.instants import EARLIEST, LATEST, MILLISECONDS_PER_DAY, format_instant, instants_of, parse_instant
 from shared.domain.numbers import Number
 from shared.domain.operands import LARGEST_N, Bound, Duration
-from shared.domain.operators import OPERATORS, Operand, Operator
+from shared.domain.operators import OPERATORS, Operand, Operator, Type
 from shared.domain.tree import All, Any_, Attribute, Not, Tree
 from shared.domain.truth import Subject
 from shared.domain.values import Scalar, Value
@@ -17,6 +17,7 @@ from shared.domain.zones import zone
 from tests.sql_truth import Question
 
 NAMES: Final = ["a", "a", "a", "a", "b", "traits.user_id", "user_id", "identified", "first_seen_at", "last_seen_at"]
+DATETIME_NAMES: Final = ["a", "b", "first_seen_at", "last_seen_at"]
 ZONES: Final = [
     "UTC", "America/New_York", "Asia/Tokyo", "America/Sao_Paulo", "America/Havana", "Pacific/Apia",
     "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "Africa/Casablanca", "Pacific/Kiritimati",
@@ -80,9 +81,10 @@ def written(moment: int, form: str) -> str:
 datetimes = st.builds(written, moments, st.sampled_from(["date", "date", "Z", "Z", "offset", "bad"]))
 dates = st.builds(written, moments, st.just("date"))
 scalars: st.SearchStrategy[Scalar] = st.one_of(texts, fragments, numbers, st.booleans(), datetimes)
+members: st.SearchStrategy[Scalar] = st.one_of(shared_text, st.sampled_from([0, 1]), st.booleans(), scalars)
 values: st.SearchStrategy[Value] = st.one_of(
     texts, texts, numbers, st.booleans(), datetimes, datetimes,
-    st.lists(scalars, max_size=3), st.lists(st.one_of(scalars, st.just([]), st.just({"k": 1})), max_size=2),
+    st.lists(members, max_size=3), st.lists(st.one_of(members, st.just([]), st.just({"k": 1})), max_size=3),
 )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def subjects(draw: st.DrawFn) -> Subject:
 
 counts = st.one_of(st.integers(1, 3), st.integers(1, 3), st.integers(1, 1_200))
 durations = st.builds(Duration, counts, st.sampled_from(sorted(LARGEST_N)))
-elements = st.lists(scalars, min_size=1, max_size=3).map(tuple)
+elements = st.lists(members, min_size=1, max_size=3).map(tuple)
 OPERANDS: Final[dict[Operand, st.SearchStrategy[Bound]]] = {
     Operand.NONE: st.none(),
     Operand.TEXT: st.one_of(texts, fragments, datetimes),
@@ -128,8 +130,8 @@ def leaves_of(draw: st.DrawFn, operator: Operator) -> Attribute:
     """A condition with the operator."""
     value = draw(OPERANDS[operator.operand])
     holds_text = isinstance(value, str) or (isinstance(value, tuple) and isinstance(value[0], str))
-    may_fold = operator.type.value == "string" and holds_text
-    name = draw(st.sampled_from(NAMES))
+    may_fold = operator.type is Type.STRING and holds_text
+    name = draw(st.sampled_from(DATETIME_NAMES if operator.type is Type.DATETIME else NAMES))
     return Attribute(name, operator.name, value, may_fold and draw(st.booleans()))
 
 
@@ -153,5 +155,5 @@ def trees_of(leaf: st.SearchStrategy[Attribute]) -> st.SearchStrategy[Tree]:
     )
 
 
-trees = trees_of(leaves)
+trees = trees_of(st.one_of(leaves, leaves, relative_leaves))
 questions = st.builds(Question, trees, moments, zones)
