@@ -5,15 +5,13 @@ interface Options {
   method?: 'GET' | 'POST'
   /** Sent as JSON. */
   body?: unknown
-  /** The service's address; query, which serves this page, when absent. */
-  base?: string
   signal?: AbortSignal
 }
 
 /** Opens a request with the session's bearer; throws a Problem unless the answer is 2xx. */
-export async function open(path: string, options: Options = {}): Promise<Response> {
+export async function open(url: string, options: Options = {}): Promise<Response> {
   const current = session()
-  const response = await fetch((options.base ?? '') + path, initOf(options, current)).catch((failure: unknown) => {
+  const response = await fetch(url, initOf(options, current)).catch((failure: unknown) => {
     throw options.signal?.aborted ? failure : unreachable()
   })
   if (response.ok) return response
@@ -27,12 +25,6 @@ function initOf({ method = 'GET', body, signal }: Options, current: Session | nu
   if (body === undefined) return { method, headers, signal: signal ?? null }
   headers.set('content-type', 'application/json')
   return { method, headers, signal: signal ?? null, body: JSON.stringify(body) }
-}
-
-/** Requests JSON of the shape the contract promises. */
-export async function request<Answer>(path: string, options?: Options): Promise<Answer> {
-  const response = await open(path, options)
-  return (await response.json()) as Answer
 }
 
 /** Whether trying again may help: not after a refusal, which would be the same the next time. */

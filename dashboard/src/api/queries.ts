@@ -1,8 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { ConditionTree } from '../conditions/tree'
-import { request } from './http'
-import { userPath } from './paths'
-import type { Attribute, Config, Page, Preview, Segment, User, UserCompany, UserEvent, UserRow, UserSearch, UserSegment } from './types'
+import { get, post } from './client'
+import type { Segment, UserSearch, UserSegment } from './types'
 
 /** Cache keys; invalidating `all` asks everything on screen again. */
 export const keys = {
@@ -12,26 +11,26 @@ export const keys = {
 
 const BUILDING_POLL_MS = 1_000
 
-function isBuilding(segment: Segment): boolean {
-  return segment.state === 'building'
-}
-
 export const configQuery = queryOptions({
   queryKey: ['config'],
-  queryFn: ({ signal }) => request<Config>('/config.json', { signal }),
+  queryFn: ({ signal }) => get('/config.json', { signal }),
   staleTime: Infinity,
 })
 
 export const segmentsQuery = queryOptions({
   queryKey: keys.segments,
-  queryFn: ({ signal }) => request<Page<Segment>>('/v1/segments?limit=1000&expand=member_count', { signal }),
+  queryFn: ({ signal }) => get('/v1/segments', { search: { limit: 1_000 }, signal }),
   select: (page) => page.results.filter((segment) => segment.scope === 'user'),
   refetchInterval: ({ state }) => (state.data?.results.some(isBuilding) ? BUILDING_POLL_MS : false),
 })
 
+function isBuilding(segment: Segment): boolean {
+  return segment.state === 'building'
+}
+
 export const attributesQuery = queryOptions({
   queryKey: [...keys.all, 'attributes'],
-  queryFn: ({ signal }) => request<Page<Attribute>>('/v1/attributes?scope=user', { signal }),
+  queryFn: ({ signal }) => get('/v1/attributes', { search: { scope: 'user' }, signal }),
   select: (page) => page.results,
   staleTime: 10_000,
 })
@@ -39,7 +38,7 @@ export const attributesQuery = queryOptions({
 export function usersQuery(search: UserSearch, enabled: boolean) {
   return queryOptions({
     queryKey: [...keys.all, 'users', search],
-    queryFn: ({ signal }) => request<Page<UserRow>>('/v1/users/search', { method: 'POST', body: search, signal }),
+    queryFn: ({ signal }) => post('/v1/users/search', search, signal),
     enabled,
     // The old rows stay, dimmed, while the next ones come: nothing blinks.
     placeholderData: keepPreviousData,
@@ -50,21 +49,41 @@ export function usersQuery(search: UserSearch, enabled: boolean) {
 export function previewQuery(conditions: ConditionTree | null) {
   return queryOptions({
     queryKey: [...keys.all, 'preview', conditions],
-    queryFn: ({ signal }) =>
-      request<Preview>('/v1/segments/preview', { method: 'POST', body: { scope: 'user', conditions }, signal }),
+    queryFn: ({ signal }) => post('/v1/segments/preview', { scope: 'user', conditions }, signal),
     enabled: conditions !== null,
     placeholderData: keepPreviousData,
   })
 }
 
-function ofUser<Answer>(userId: string, part: string) {
+function keyOf(userId: string, part: string) {
+  return [...keys.all, 'user', userId, part] as const
+}
+
+export function userQuery(user_id: string) {
   return queryOptions({
-    queryKey: [...keys.all, 'user', userId, part],
-    queryFn: ({ signal }) => request<Answer>(userPath(userId) + part, { signal }),
+    queryKey: keyOf(user_id, 'profile'),
+    queryFn: ({ signal }) => get('/v1/users/{user_id}', { ids: { user_id }, signal }),
   })
 }
 
-export const userQuery = (userId: string) => ofUser<User>(userId, '')
-export const userSegmentsQuery = (userId: string) => ofUser<Page<UserSegment>>(userId, '/segments')
-export const userCompaniesQuery = (userId: string) => ofUser<Page<UserCompany>>(userId, '/companies')
-export const userEventsQuery = (userId: string) => ofUser<Page<UserEvent>>(userId, '/events?limit=50')
+export function userSegmentsQuery(user_id: string) {
+  return queryOptions({
+    queryKey: keyOf(user_id, 'segments'),
+    queryFn: ({ signal }) => get('/v1/users/{user_id}/segments', { ids: { user_id }, signal }),
+    select: (page) => ({ results: page.results as UserSegment[] }),
+  })
+}
+
+export function userCompaniesQuery(user_id: string) {
+  return queryOptions({
+    queryKey: keyOf(user_id, 'companies'),
+    queryFn: ({ signal }) => get('/v1/users/{user_id}/companies', { ids: { user_id }, signal }),
+  })
+}
+
+export function userEventsQuery(user_id: string) {
+  return queryOptions({
+    queryKey: keyOf(user_id, 'events'),
+    queryFn: ({ signal }) => get('/v1/users/{user_id}/events', { ids: { user_id }, search: { limit: 50 }, signal }),
+  })
+}

@@ -1,125 +1,28 @@
-import type { ConditionTree } from '../conditions/tree'
+import type { components as Ingest } from './schema/ingest'
+import type { components as Query } from './schema/query'
 
-/** What query says about this installation before anyone has signed in. */
-export interface Config {
-  ingest_url: string
-  environment: string
-  version: string
-}
+type Schemas = Query['schemas']
 
-/** A stored attribute: CONDITIONS knows numbers, strings, booleans and lists; anything else is shown as it came. */
-export type AttributeValue = string | number | boolean | null | AttributeValue[] | { [name: string]: AttributeValue }
-export type Attributes = Record<string, AttributeValue>
+export type Freshness = Schemas['Fresh']
+export type FreshnessState = Freshness['state']
+export type Segment = Schemas['SegmentResource']
+export type SegmentKind = Segment['kind']
+export type UserRow = Schemas['UserRow']
+export type User = Schemas['UserResource']
+export type UserEvent = Schemas['UserEvent']
+export type UserSearch = Schemas['SearchBody']
+export type Attribute = Schemas['AttributeSeen']
+export type NewSegment = Ingest['schemas']['CreateSegment']
 
-export type FreshnessState = 'READY' | 'BUILDING' | 'STALE' | 'FAILED'
+/** Of users, companies and memberships alike: a value may be anything that JSON can hold. */
+export type Attributes = Record<string, unknown>
 
-/** How fresh an answer is; on every list and every live update. */
-export interface Freshness {
-  as_of: string
-  lag_seconds: number
-  state: FreshnessState
-}
-
-export interface Page<Row> extends Freshness {
-  results: Row[]
-  next: string | null
-  previous: string | null
-  total: number | null
-}
-
-export type SegmentKind = 'default' | 'attribute' | 'manual'
-export type SegmentState = 'building' | 'ready' | 'failed'
-
-export type Population = 'identified' | 'anonymous' | 'all'
-
-export interface Build {
-  version: number
-  done: number
-  total: number
-}
-
-export interface Segment {
-  id: string
-  key: string
-  name: string
-  kind: SegmentKind
-  scope: 'user' | 'company'
-  population: Population
-  version: number
-  revision: number
-  state: SegmentState
-  build?: Build
-  conditions: ConditionTree | null
-  columns: string[]
-  member_count: number | null
-}
-
-export interface UserRow {
-  user_id: string
-  first_seen_at: string
-  last_seen_at: string
-  attributes: Attributes
-}
-
-export interface UserSearch {
-  segment?: string
-  population?: Population
-  search?: string
-  sort: { attribute: string; direction: 'asc' | 'desc' }[]
-  columns?: string[]
-  limit: number
-  cursor?: string
-  total: true
-}
-
-/** Where an attribute's value came from. */
-export interface Source {
-  type: string
-  at: string
-  message_id: string
-}
-
-export interface User extends UserRow {
-  identified: boolean
-  sources: Record<string, Source>
-}
-
+/** A segment that a user is in. Its list is open in the contract, which cannot narrow the rows of a page twice. */
 export interface UserSegment {
   id: string
   name: string
-  kind: SegmentKind
   since: string
 }
 
-export interface UserCompany {
-  company_id: string
-  attributes: Attributes
-  membership: Attributes
-}
-
-/** A call as it was logged. */
-export interface UserEvent {
-  message_id: string
-  type: string
-  name: string | null
-  at: string
-  call: Attributes
-}
-
-/** An attribute that users have. A built-in (`last_seen_at`) can be filtered and sorted by, but is no trait. */
-export interface Attribute {
-  name: string
-  types: string[]
-  builtin: boolean
-}
-
-export interface Preview extends Freshness {
-  count: number
-}
-
-export interface NewSegment {
-  name: string
-  scope: 'user'
-  kind: 'attribute'
-  conditions: ConditionTree
-}
+/** A page of any list. */
+export type Page<Row> = Omit<Schemas['Page_UserRow_'], 'results'> & { results: Row[] }

@@ -1,5 +1,4 @@
 import { Badge } from '@mantine/core'
-import type { AttributeValue } from '../api/types'
 import { typed } from '../format/values'
 import { RelativeTime } from './RelativeTime'
 import classes from './Value.module.css'
@@ -7,7 +6,7 @@ import classes from './Value.module.css'
 const SHOWN_ITEMS = 2
 
 /** An attribute's value, drawn by its type. */
-export function Value({ value }: { value: AttributeValue | undefined }) {
+export function Value({ value }: { value: unknown }) {
   const shown = typed(value)
   switch (shown.type) {
     case 'absent':

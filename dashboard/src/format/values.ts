@@ -1,5 +1,3 @@
-import type { AttributeValue } from '../api/types'
-
 export type Typed =
   | { type: 'absent' }
   | { type: 'string'; text: string }
@@ -18,12 +16,12 @@ function ofString(text: string): Typed {
 }
 
 /** Which type a stored value has, by the rules of conditions, with what to show of it. */
-export function typed(value: AttributeValue | undefined): Typed {
+export function typed(value: unknown): Typed {
   if (value === undefined || value === null) return { type: 'absent' }
   if (typeof value === 'string') return ofString(value)
   // A number is an identifier as often as a quantity: no separators are added.
   if (typeof value === 'number') return { type: 'number', text: String(value) }
   if (typeof value === 'boolean') return { type: 'boolean', value }
   if (!Array.isArray(value)) return { type: 'other', text: JSON.stringify(value) }
-  return { type: 'list', items: value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))) }
+  return { type: 'list', items: value.map((item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item))) }
 }

@@ -1,12 +1,7 @@
-import { request } from '../api/http'
+import { get, post } from '../api/client'
 import { Problem } from '../api/problem'
 import { keyKind } from './keys'
 import { endSession, startSession } from './session'
-
-interface Login {
-  token: string
-  write_key?: string
-}
 
 /** Takes the one-time code out of `#login=<code>` and out of the address, so that it is not left in the history. */
 export function takeLoginCode(): string | null {
@@ -18,7 +13,7 @@ export function takeLoginCode(): string | null {
 /** Trades a one-time code for a session; a code that is used or too old leaves its reason for the sign-in page. */
 export async function signInByCode(code: string): Promise<void> {
   try {
-    const login = await request<Login>('/v1/login', { method: 'POST', body: { code } })
+    const login = await post('/v1/login', { code })
     startSession({ token: login.token, mayManage: true, ...(login.write_key !== undefined && { writeKey: login.write_key }) })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -30,7 +25,7 @@ export async function signInByCode(code: string): Promise<void> {
 export async function signInByKey(key: string): Promise<void> {
   startSession({ token: key, mayManage: keyKind(key) === 'manage' })
   try {
-    await request('/v1/segments?limit=1')
+    await get('/v1/segments', { search: { limit: 1 } })
   } catch (error) {
     endSession()
     throw error

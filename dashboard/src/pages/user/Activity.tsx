@@ -1,4 +1,5 @@
 import { Badge } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { userEventsQuery } from '../../api/queries'
 import type { UserEvent } from '../../api/types'
 import { Notice } from '../../components/Notice'
@@ -9,7 +10,7 @@ import classes from './UserPage.module.css'
 /** The latest calls of a user, newest first; each opens to what was sent. */
 export function Activity({ userId }: { userId: string }) {
   return (
-    <Panel query={userEventsQuery(userId)} empty={<Notice title="No calls kept">Calls older than the retention are pruned.</Notice>}>
+    <Panel list={useQuery(userEventsQuery(userId))} empty={<Notice title="No calls kept">Calls older than the retention are pruned.</Notice>}>
       {(events) => (
         <ol className={classes.events}>
           {events.map((event) => (

@@ -1,4 +1,5 @@
 import { Table } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { userCompaniesQuery } from '../../api/queries'
 import type { Attributes } from '../../api/types'
 import { Notice } from '../../components/Notice'
@@ -15,7 +16,7 @@ const NO_COMPANY = (
 
 export function Companies({ userId }: { userId: string }) {
   return (
-    <Panel query={userCompaniesQuery(userId)} empty={NO_COMPANY}>
+    <Panel list={useQuery(userCompaniesQuery(userId))} empty={NO_COMPANY}>
       {(companies) => (
         <Table>
           <Table.Thead>

@@ -1,4 +1,5 @@
 import { Table } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { userSegmentsQuery } from '../../api/queries'
 import { Notice } from '../../components/Notice'
 import { RelativeTime } from '../../components/RelativeTime'
@@ -7,7 +8,7 @@ import { Panel } from './Panel'
 
 export function Segments({ userId }: { userId: string }) {
   return (
-    <Panel query={userSegmentsQuery(userId)} empty={<Notice title="In no segment" />}>
+    <Panel list={useQuery(userSegmentsQuery(userId))} empty={<Notice title="In no segment" />}>
       {(segments) => (
         <Table>
           <Table.Thead>

@@ -40,7 +40,7 @@ export function readSort(sort: string | undefined): Sort | null {
 }
 
 /** The API's request for a view; newest first where nothing else is asked, since that has an index. */
-export function searchOf(view: View, segment: Segment, columns: string[]): UserSearch {
+export function searchOf(view: View, segment: Pick<Segment, 'id' | 'kind' | 'population'>, columns: string[]): UserSearch {
   const isDefault = segment.kind === 'default'
   const newest: Sort = { attribute: isDefault ? 'first_seen_at' : 'entered_at', direction: 'desc' }
   return {
@@ -55,7 +55,7 @@ export function searchOf(view: View, segment: Segment, columns: string[]): UserS
 }
 
 /** Which attributes to show: the reader's choice, else the segment's, else names that most products send first. */
-export function columnsOf(view: View, segment: Segment, known: readonly string[]): string[] {
+export function columnsOf(view: View, segment: Pick<Segment, 'columns'>, known: readonly string[]): string[] {
   if (view.columns) return view.columns
   if (segment.columns.length > 0) return segment.columns
   return known.filter((name) => !IDENTITY.includes(name)).slice(0, DEFAULT_COLUMNS)

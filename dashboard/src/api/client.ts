@@ -1,0 +1,38 @@
+import { addressOf } from './address'
+import type { AnswerOf, BodyOf, IdsOf, IngestPaths, QueryPaths, SearchOf } from './contract'
+import { open } from './http'
+
+interface GetOptions<Operation> {
+  ids?: IdsOf<Operation>
+  search?: SearchOf<Operation>
+  signal?: AbortSignal
+}
+
+/** Reads from query, which serves this page: `get('/v1/users/{user_id}', { ids: { user_id } })`. */
+export async function get<Path extends keyof QueryPaths>(
+  path: Path,
+  { ids, search, signal }: GetOptions<QueryPaths[Path]['get']> = {},
+): Promise<AnswerOf<QueryPaths[Path]['get']>> {
+  const response = await open(addressOf(path, ids, search), signal && { signal })
+  return (await response.json()) as AnswerOf<QueryPaths[Path]['get']>
+}
+
+/** Asks query a question that does not fit an address. */
+export async function post<Path extends keyof QueryPaths>(
+  path: Path,
+  body: BodyOf<QueryPaths[Path]['post']>,
+  signal?: AbortSignal,
+): Promise<AnswerOf<QueryPaths[Path]['post']>> {
+  const response = await open(path, { method: 'POST', body, ...(signal && { signal }) })
+  return (await response.json()) as AnswerOf<QueryPaths[Path]['post']>
+}
+
+/** Gives ingest, at its own address, a command; its management routes take the same bearer. */
+export async function command<Path extends keyof IngestPaths>(
+  ingest: string,
+  path: Path,
+  body: BodyOf<IngestPaths[Path]['post']>,
+): Promise<AnswerOf<IngestPaths[Path]['post']>> {
+  const response = await open(ingest + path, { method: 'POST', body })
+  return (await response.json()) as AnswerOf<IngestPaths[Path]['post']>
+}
