@@ -41,6 +41,12 @@ class Stack:
         assert record is not None, "nothing runs here"
         return record.children[name].pid
 
+    def supervisor(self) -> int:
+        """The process that starts the others again."""
+        record = self.home.read_run()
+        assert record is not None, "nothing runs here"
+        return record.supervisor.pid
+
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> int:
         """Send a signal to a process; returns its pid."""
         pid = self.pid(name)
