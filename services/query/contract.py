@@ -131,9 +131,11 @@ class Member(TypedDict):
 
 
 class TransitionRow(TypedDict):
-    """One transition. Records of built, rebuilt and deleted segments have a `member_count` and no user."""
+    """One transition; `previous` is the sequence of the segment's last one before it, so that a subscriber of one
+    segment sees a gap. Records of built, rebuilt and deleted segments have a `member_count` and no user."""
 
     sequence: int
+    previous: int | None
     type: Literal["segment.entered", "segment.exited", "segment.built", "segment.rebuilt", "segment.deleted"]
     at: str
     user_id: str | None

@@ -33,6 +33,13 @@ class InvalidDefinition(DetailedError):
     status = 422
 
 
+class ReadTooSlow(MusterError):
+    """The read takes more than the three seconds that a read may take."""
+
+    code = "read_too_slow"
+    status = 422
+
+
 class UnknownCode(MusterError):
     """A login code that was used, is too old or is not ours."""
 

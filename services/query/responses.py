@@ -188,6 +188,7 @@ def transition(row: Any) -> Document:
     """A numbered transition."""
     document = {
         "sequence": row.sequence,
+        "previous": row.previous,
         "type": row.type,
         "at": format_instant(row.at),
         "user_id": row.user_id,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+import asyncpg
+
+from services.query.refusals import ReadTooSlow
 from shared.domain.shards import shard_of
-from shared.postgres.pool import Pool
+from shared.postgres.pool import AnyConnection, Pool
 from shared.postgres.sessions import session
 from shared.postgres.statements import load
 
@@ -27,10 +31,18 @@ class TransitionFilter:
         """Whether everything fits, so that the sequences of a page are dense."""
         return self == TransitionFilter()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every transition of a segment fits, if one does."""
+        return self.user_id is None and self.types is None and self.causes is None
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One numbered transition; ``at`` in UTC ms, ``cause`` as `class` or `class:id`."""
+    """One numbered transition; ``at`` in UTC ms, ``cause`` as `class` or `class:id`.
+
+    ``previous`` is the sequence of the segment's last transition before it.
+    """
 
     sequence: int
     type: str
@@ -41,28 +53,64 @@ class Transition:
     segment_version: int
     cause: str
     member_count: int | None
+    previous: int | None = None
 
 
 async def transitions_after(
     pool: Pool, environment: str, shards: int, after: int, limit: int, wanted: TransitionFilter
 ) -> list[Transition]:
-    """At most ``limit`` transitions with a greater sequence that fit, in order; ones not numbered yet are not there."""
-    async with session(pool) as connection:
-        if wanted.is_empty:
-            rows = await connection.fetch(STATEMENTS["dense"], environment, after, limit)
-        else:
-            rows = await connection.fetch(
-                STATEMENTS["filtered"],
-                environment,
-                after,
-                _shards(environment, shards, wanted),
-                limit,
-                wanted.segment_id,
-                wanted.user_id,
-                None if wanted.types is None else list(wanted.types),
-                None if wanted.causes is None else list(wanted.causes),
-            )
+    """At most ``limit`` transitions with a greater sequence that fit, in order; ones not numbered yet are not there.
+
+    Raises ReadTooSlow.
+    """
+    try:
+        async with session(pool) as connection:
+            rows = await _read(connection, environment, shards, (after, limit), wanted)
+            return await _linked(connection, environment, shards, rows, wanted)
+    except asyncpg.QueryCanceledError as error:
+        raise ReadTooSlow(
+            "The read took more than 3 s. Ask for one segment or user, or go on after a later sequence."
+        ) from error
+
+
+async def _read(
+    connection: AnyConnection, environment: str, shards: int, span: tuple[int, int], wanted: TransitionFilter
+) -> list[Transition]:
+    after, limit = span
+    if wanted.is_empty:
+        rows = await connection.fetch(STATEMENTS["dense"], environment, after, limit)
+    else:
+        rows = await connection.fetch(
+            STATEMENTS["filtered"],
+            environment,
+            after,
+            _shards(environment, shards, wanted),
+            limit,
+            wanted.segment_id,
+            wanted.user_id,
+            None if wanted.types is None else list(wanted.types),
+            None if wanted.causes is None else list(wanted.causes),
+        )
     return [Transition(*row) for row in rows]
+
+
+async def _linked(
+    connection: AnyConnection, environment: str, shards: int, rows: Sequence[Transition], wanted: TransitionFilter
+) -> list[Transition]:
+    """The rows with their ``previous``: from the page itself where it holds all of a segment, else looked up."""
+    last: dict[str, int] = {}
+    known: dict[int, int | None] = {}
+    for row in rows:
+        if wanted.is_whole and row.segment_id in last:
+            known[row.sequence] = last[row.segment_id]
+        last[row.segment_id] = row.sequence
+    sought = [row for row in rows if row.sequence not in known]
+    if sought:
+        pairs = [row.segment_id for row in sought], [row.sequence for row in sought]
+        everywhere = [COORDINATOR_SHARD, *range(shards)]
+        found = await connection.fetch(STATEMENTS["previous"], environment, everywhere, *pairs)
+        known.update({row["sequence"]: row["previous"] for row in found})
+    return [replace(row, previous=known.get(row.sequence)) for row in rows]
 
 
 def _shards(environment: str, shards: int, wanted: TransitionFilter) -> list[int]:

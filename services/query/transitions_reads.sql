@@ -47,3 +47,31 @@ left join segments g on g.segment_id = t.segment_id
 where t.number < q.end_number
 order by q.sequence
 limit $4;
+
+-- name: previous
+-- For pairs of a segment and a sequence: the sequence of the segment's last transition before it.
+select w.segment_id, w.sequence, max(q.sequence) as previous
+from unnest($3::text[], $4::bigint[]) as w (segment_id, sequence)
+cross join unnest($2::smallint[]) as s (shard)
+cross join lateral (
+    select least(r.first_number + r.count - 1, r.first_number + w.sequence - 1 - r.first_sequence) as number
+    from transition_ranges r
+    where r.environment = $1 and r.shard = s.shard and r.first_sequence < w.sequence
+    order by r.first_sequence desc
+    limit 1
+) as e
+cross join lateral (
+    select f.number
+    from transitions f
+    where f.shard = s.shard and f.environment = $1 and f.segment_id = w.segment_id and f.number <= e.number
+    order by f.number desc
+    limit 1
+) as t
+cross join lateral (
+    select r.first_sequence + t.number - r.first_number as sequence
+    from transition_ranges r
+    where r.environment = $1 and r.shard = s.shard and r.first_number <= t.number
+    order by r.first_number desc
+    limit 1
+) as q
+group by w.segment_id, w.sequence;

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from services.query import sorting
 from services.query.cursors import Cursor, list_hash
 from services.query.sorting import Direction, Key
+from shared.domain.casefold import casefold
 from shared.domain.tree import Tree, canonical
 from shared.domain.values import JSON
 from shared.domain.zones import zone
@@ -136,13 +137,13 @@ def _conditions(asked: UserList, statement: Statement) -> list[str]:
         conditions.append("u.identified" if asked.identified else "not u.identified")
     if asked.search is not None:
         place = statement.bind(contains_pattern(asked.search))
-        conditions.append(f"search_text(u.user_id, u.attributes) like casefold({place}::text collate pg_unicode_fast)")
+        conditions.append(f"search_text(u.user_id, u.attributes) like {place}::text")
     if asked.email is not None:
-        pattern, place = statement.bind(contains_pattern(asked.email.strip())), statement.bind(asked.email.strip())
+        email = casefold(asked.email.strip())
+        pattern, place = statement.bind(contains_pattern(email)), statement.bind(email)
         conditions.append(
-            f"search_text(u.user_id, u.attributes) like casefold({pattern}::text collate pg_unicode_fast)"
-            f" and casefold(trim(u.attributes ->> 'email') collate pg_unicode_fast)"
-            f" = casefold({place}::text collate pg_unicode_fast)"
+            f"search_text(u.user_id, u.attributes) like {pattern}::text"
+            f" and casefold(trim(u.attributes ->> 'email') collate pg_unicode_fast) = {place}::text"
         )
     if asked.tree is not None:
         where = compile_where(
@@ -154,8 +155,8 @@ def _conditions(asked: UserList, statement: Statement) -> list[str]:
 
 
 def contains_pattern(text: str) -> str:
-    """The LIKE pattern of a substring: the text means itself."""
-    return "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
+    """The LIKE pattern of a substring in any case: the text means itself."""
+    return "%" + re.sub(r"([\\%_])", r"\\\1", casefold(text)) + "%"
 
 
 def _where(conditions: list[str]) -> str:

@@ -43,6 +43,7 @@ TITLES: Final[Mapping[str, str]] = {
     "not_ready": "Calls cannot be served at the moment",
     "precondition_failed": "The resource has changed since",
     "precondition_required": "If-Match is needed",
+    "read_too_slow": "The read takes too long",
     "referenced": "The resource is in use",
     "sort_too_slow": "The sort takes too long",
     "storage_unavailable": "The storage cannot be reached at the moment",

@@ -97,3 +97,12 @@ async def test_hot_reads_touch_few_blocks(crowd: World) -> None:
         cases[name] = (statement.text, tuple(statement.parameters))
     blocks = {name: await touched(crowd, text, *parameters) for name, (text, parameters) in cases.items()}
     assert {name: count for name, count in blocks.items() if count > LIMIT_BLOCKS} == {}, blocks
+
+
+@pytest.mark.timeout(120)
+async def test_a_search_uses_its_index(crowd: World) -> None:
+    """However many users there are, also with LIKE's own characters in the text."""
+    statement = user_lists.page(listed(identified=True, search="u0777"), None)
+    text = await crowd.connection.fetchval("explain (format json) " + statement.text, *statement.parameters)
+    assert "users_search" in text
+    assert "Seq Scan" not in text

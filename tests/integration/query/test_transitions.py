@@ -62,6 +62,26 @@ async def test_filters_keep_the_order(reader: Reader, world: World, limit: int) 
     assert [row["type"] for row in of_u4] == ["segment.entered", "segment.exited"]
 
 
+@pytest.mark.parametrize("parameters", [{}, {"segment": "pro"}, {"type": "segment.exited"}, {"user": "u4"}])
+@pytest.mark.parametrize("limit", [1, 4, 1000])
+async def test_each_names_the_one_before_of_its_segment(
+    reader: Reader, world: World, parameters: dict[str, str], limit: int
+) -> None:
+    """Whatever is left out of a page, so that a subscriber of one segment sees a gap."""
+    await moved(world, users=6)
+    other = await world.segment("other")
+    for number in range(6):
+        await world.enter(other, f"u{number}", 500)
+    await world.relay()
+    last: dict[str, int] = {}
+    expected: dict[int, int | None] = {}
+    for row in await all_pages(reader, "/v1/transitions", 1000):
+        expected[row["sequence"]] = last.get(row["segment_id"])
+        last[row["segment_id"]] = row["sequence"]
+    found = await all_pages(reader, "/v1/transitions", limit, **parameters)
+    assert {row["sequence"]: row["previous"] for row in found}.items() <= expected.items()
+
+
 async def test_a_transition_says_what_why_and_when(reader: Reader, world: World) -> None:
     """The cause has a class and the message; a record has a count and no user."""
     await moved(world, users=1)
