@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 _SQL = load(__file__)
 
-PAGE = 500
+PAGE = 1_000
 
 
 class Relay:

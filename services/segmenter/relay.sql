@@ -8,19 +8,15 @@ left join lateral (
 ) as r on true;
 
 -- name: after
--- The next transitions of an environment after a sequence, in order.
-with upcoming as (
-    (select first_sequence, shard, first_number, count from transition_ranges
-     where environment = $1 and first_sequence <= $2 order by first_sequence desc limit 1)
-    union all
-    (select first_sequence, shard, first_number, count from transition_ranges
-     where environment = $1 and first_sequence > $2 order by first_sequence limit $3)
-)
+-- The transitions with the next $3 sequences of an environment: they are dense, so the ranges are known beforehand.
 select r.first_sequence + t.number - r.first_number as sequence, t.type, t.environment, t.user_id, t.segment_id,
        t.segment_version, t.at, t.cause, t.member_count
-from upcoming r
+from transition_ranges r
 join transitions t on t.shard = r.shard and t.environment = $1
-    and t.number between r.first_number and r.first_number + r.count - 1
-where r.first_sequence + t.number - r.first_number > $2
-order by sequence
-limit $3;
+    and t.number >= r.first_number + greatest(0, $2::bigint + 1 - r.first_sequence)
+    and t.number < r.first_number + least(r.count, $2::bigint + 1 + $3::bigint - r.first_sequence)
+where r.environment = $1
+  and r.first_sequence >= coalesce((
+      select max(first_sequence) from transition_ranges where environment = $1 and first_sequence <= $2::bigint + 1), 0)
+  and r.first_sequence <= $2::bigint + $3::bigint
+order by sequence;
