@@ -54,7 +54,7 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 }
 """What OpenAPI says of refusals."""
 
-_GRACE_SECONDS: Final = 2
+_GRACE_SECONDS: Final = 1
 
 
 def build_api() -> FastAPI:
