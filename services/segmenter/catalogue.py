@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import asyncpg
 import structlog
@@ -16,6 +15,7 @@ from shared.domain.problems import InvalidDefinition
 from shared.domain.tree import EVERYONE, attributes_of, has_time
 from shared.domain.truth import compile_tree
 from shared.domain.values import loads
+from shared.domain.zones import UnknownZone, zone
 from shared.postgres.pool import Pool
 from shared.postgres.statements import load
 
@@ -52,7 +52,7 @@ def _readable(row: asyncpg.Record, known: Definition | None) -> Definition | Non
     """A definition that this release cannot read is left out, and keeps no shard from moving."""
     try:
         return _definition(row, known)
-    except (InvalidDefinition, ZoneInfoNotFoundError):
+    except (InvalidDefinition, UnknownZone):
         log.exception("definition_unreadable", definition=row["definition"])
         return None
 
@@ -68,7 +68,7 @@ def _definition(row: asyncpg.Record, known: Definition | None) -> Definition:
         version=row["version"],
         environment=row["environment"],
         population=row["population"],
-        evaluator=compile_tree(tree, ZoneInfo(row["time_zone"])),
+        evaluator=compile_tree(tree, zone(row["time_zone"])),
         attributes=attributes_of(tree),
         timed=has_time(tree),
         stage=_STAGES[row["state"]],

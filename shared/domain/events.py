@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.domain.order import OrderKey
 
-CallType = Literal["user_identified", "company_grouped", "event_tracked", "page_viewed", "screen_viewed", "user_aliased"]
+CallType = Literal[
+    "user_identified", "company_grouped", "event_tracked", "page_viewed", "screen_viewed", "user_aliased"
+]  # fmt: skip
 
 
 class Entry(BaseModel):
@@ -31,10 +33,10 @@ class Entry(BaseModel):
 class CallAccepted(Entry):
     """A call of an SDK, as received, with what ingest decided about it.
 
-    ``user_id`` is the call's ``userId``, or its ``anonymousId`` when it has no ``userId`` (``identified`` is false then).
-    ``occurred_at`` is the call's timestamp after the skew rule; ``original_timestamp`` the text that was sent, kept when
-    the two differ. ``historical`` marks ``/v1/import`` and calls more than 48 h old: their transitions have the cause
-    class ``import``. ``context`` is the batch's context, which each of its calls inherits.
+    ``user_id`` is the call's ``userId``, or its ``anonymousId`` when it has no ``userId`` (``identified`` is false
+    then). ``occurred_at`` is the call's timestamp after the skew rule; ``original_timestamp`` the text that was sent,
+    kept when the two differ. ``historical`` marks ``/v1/import`` and calls more than 48 h old: their transitions have
+    the cause class ``import``. ``context`` is the batch's context, which each of its calls inherits.
     """
 
     type: CallType
