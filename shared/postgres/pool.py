@@ -24,6 +24,8 @@ async def open_pool(dsn: str, *, size: int, settings: Mapping[str, str], lazy: b
     lose decimals. ``lazy``: connect at first use, so that a process starts while Postgres is away.
     Raises OSError or asyncpg.PostgresError when the server cannot be reached.
     """
+    # A server that hangs does not watch its own statement_timeout.
+    patience = int(settings.get("statement_timeout", "29000")) / 1_000 + 1
     return await asyncpg.create_pool(
-        dsn, min_size=0 if lazy else 1, max_size=size, server_settings=dict(settings), command_timeout=30
+        dsn, min_size=0 if lazy else 1, max_size=size, server_settings=dict(settings), command_timeout=patience
     )
