@@ -137,12 +137,12 @@ def _conditions(asked: UserList, statement: Statement) -> list[str]:
         conditions.append("u.identified" if asked.identified else "not u.identified")
     if asked.search is not None:
         place = statement.bind(contains_pattern(asked.search))
-        conditions.append(f"search_text(u.user_id, u.attributes) like {place}::text")
+        conditions.append(f"u.search like {place}::text")
     if asked.email is not None:
         email = casefold(asked.email.strip())
         pattern, place = statement.bind(contains_pattern(email)), statement.bind(email)
         conditions.append(
-            f"search_text(u.user_id, u.attributes) like {pattern}::text"
+            f"u.search like {pattern}::text"
             f" and casefold(trim(u.attributes ->> 'email') collate pg_unicode_fast) = {place}::text"
         )
     if asked.tree is not None:

@@ -32,7 +32,7 @@ cross join lateral (
            /*keys*/ a.user_id as k0
     from user_activity a
     cross join lateral (
-        select user_id, identified, attributes, instants from users
+        select user_id, identified, attributes, instants, search from users
         where shard = a.shard and environment = $1 and user_id = a.user_id
         limit 1
     ) as u
@@ -73,7 +73,7 @@ cross join lateral (
            /*keys*/ m.user_id as k0
     from segment_members m
     cross join lateral (
-        select user_id, identified, attributes, instants from users
+        select user_id, identified, attributes, instants, search from users
         where shard = m.shard and environment = $1 and user_id = m.user_id
         limit 1
     ) as u

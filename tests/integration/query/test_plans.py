@@ -17,6 +17,9 @@ from tests.builders import ENVIRONMENT, SHARDS, World, place
 USERS = 20_000
 # 8 shards of 51 rows with two lookups of three blocks each; a scan would look at more than 20,000.
 LIMIT_BLOCKS = 4_000
+USER_COLUMNS = [
+    *("shard", "environment", "user_id", "identified", "attributes", "instants", "provenance", "operations"),
+]
 DEPTH = Cursor(("u19000",), "next")
 
 
@@ -46,7 +49,8 @@ async def crowd(world: World) -> World:
 
 async def copy(world: World, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
     """Many rows at once."""
-    await world.connection.copy_records_to_table(table, records=rows)
+    columns = USER_COLUMNS if table == "users" else None
+    await world.connection.copy_records_to_table(table, records=rows, columns=columns)
 
 
 async def touched(world: World, statement: str, *parameters: object) -> int:
