@@ -57,9 +57,10 @@ def by_event(rules: Rules, before: User | None, after: User, changed: Set[str], 
     """
     at, name = cause
     found = []
+    old, new = before and before.subject(), after.subject()
     for definition in rules.touched(changed):
-        was = before is not None and definition.verdict(before, at).truth
-        truth = definition.verdict(after, at).truth
+        was = old is not None and definition.judge(old, at).truth
+        truth = definition.judge(new, at).truth
         if was != truth or definition.stage == "building":
             found.append(Flip(definition, after.user_id, at, truth, name))
     return found
@@ -67,7 +68,8 @@ def by_event(rules: Rules, before: User | None, after: User, changed: Set[str], 
 
 def next_due(definitions: Iterable[Definition], user: User, now: int) -> int | None:
     """The earliest moment after ``now`` at which time alone may flip one of these for the user."""
-    moments = [definition.verdict(user, now).next_flip_at for definition in definitions]
+    subject = user.subject()
+    moments = [definition.judge(subject, now).next_flip_at for definition in definitions]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

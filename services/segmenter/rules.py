@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from services.segmenter.projection import User
-from shared.domain.truth import Evaluator, Verdict
+from shared.domain.truth import Evaluator, Subject, Verdict
 
 Stage = Literal["building", "publishing", "serving"]
 Population = Literal["identified", "anonymous", "all"]
@@ -33,9 +33,13 @@ class Definition:
 
     def verdict(self, user: User, now: int) -> Verdict:
         """Whether the user is a member at ``now`` (UTC ms), and when time alone may change that."""
-        if self.population != "all" and user.identified != (self.population == "identified"):
+        return self.judge(user.subject(), now)
+
+    def judge(self, subject: Subject, now: int) -> Verdict:
+        """The verdict on a user's subject, for those who ask many definitions about one user."""
+        if self.population != "all" and subject.builtins["identified"] != (self.population == "identified"):
             return _OUTSIDE
-        return self.evaluator.evaluate(user.subject(), now)
+        return self.evaluator.evaluate(subject, now)
 
 
 @dataclass(frozen=True, slots=True)
