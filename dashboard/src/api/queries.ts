@@ -17,6 +17,14 @@ export const configQuery = queryOptions({
   staleTime: Infinity,
 })
 
+/** The environment that the session's bearer is of; the configuration knows the first one only. */
+export const environmentQuery = queryOptions({
+  queryKey: [...keys.all, 'environment'],
+  queryFn: ({ signal }) => get('/v1/status', { signal }),
+  select: (status) => status.environment,
+  staleTime: Infinity,
+})
+
 export const segmentsQuery = queryOptions({
   queryKey: keys.segments,
   queryFn: ({ signal }) => get('/v1/segments', { search: { limit: 1_000 }, signal }),

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { configQuery } from '../api/queries'
+import { environmentQuery } from '../api/queries'
 import { SignOut, Terminal } from '../components/icons'
 import { LiveIndicator } from '../components/LiveIndicator'
 import { SegmentRail } from '../components/SegmentRail'
@@ -44,16 +44,16 @@ function Frame() {
 }
 
 function Header() {
-  const { data: config } = useQuery(configQuery)
+  const { data: environment } = useQuery(environmentQuery)
   return (
     <>
       <Link to="/users" className={classes.brand}>
         <img src="/favicon.svg" alt="" width={24} height={24} />
         <Text fw={650}>Muster</Text>
       </Link>
-      {config && (
+      {environment !== undefined && (
         <Badge variant="default" radius="sm" tt="none" fw={500}>
-          {config.environment}
+          {environment}
         </Badge>
       )}
       <Group gap="md" ml="auto" wrap="nowrap">

@@ -1,0 +1,181 @@
+"""The dashboard as people use it: signed in by the link, everything moves, and nothing jumps or leaks."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.acceptance.conftest import environment_of
+from tests.browser.watching import Watched, serious_violations
+from tests.client import Client, where
+from tests.stack import Stack
+from tests.waiting import wait_until
+
+# The first test builds the dashboard.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+async def client(stack: Stack) -> AsyncIterator[Client]:
+    """A client of an environment that only this test knows."""
+    async with Client(stack.access) as development, environment_of(development, "browser") as client:
+        await wait_until(lambda: knows_key(client), message="the new key at the write door")
+        yield client
+
+
+async def knows_key(client: Client) -> bool:
+    """Whether ingest's mirror of keys has the environment's: an empty call is then refused for what it lacks."""
+    return (await client.write.post("/v1/identify", json={})).status_code == 400
+
+
+async def sign_in(page: Page, client: Client) -> None:
+    """Paste the environment's key."""
+    await page.goto("/")
+    await page.get_by_label("Key", exact=True).fill(client.access.manage_key)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("navigation", name="Segments")).to_be_visible()
+
+
+async def identify(client: Client, *user_ids: str, **traits: object) -> None:
+    """Identify users and wait until all have taken effect."""
+    await client.batch(
+        [{"type": "identify", "userId": name, "messageId": f"m-{name}", "traits": traits} for name in user_ids]
+    )
+    await client.get("/v1/freshness", wait_for=[f"m-{name}" for name in user_ids])
+
+
+def login_link(stack: Stack) -> str:
+    """The link that `muster up` prints where Muster runs already."""
+    link = re.search(r"http\S+#login=\S+", stack.run("up"))
+    assert link is not None
+    return link[0]
+
+
+async def test_the_link_signs_in_once_and_leaves_no_trace(stack: Stack, watched: Watched) -> None:
+    """The code leaves the address at once and reaches no server but in the body of the trade."""
+    page, link = watched.page, login_link(stack)
+    await page.goto(link)
+    await expect(page.get_by_text("Waiting for the first identify")).to_be_visible()
+    assert page.url == f"{stack.access.query_url}/users"
+    assert not [address for address in watched.addresses[1:] if "login=" in address]
+    await expect(page.get_by_role("tabpanel").get_by_text(stack.access.write_key)).to_be_visible()
+    await page.evaluate("sessionStorage.clear()")
+    await page.goto("about:blank")
+    await page.goto(link)
+    await expect(page.get_by_text("This login link was used before")).to_be_visible()
+
+
+async def test_the_first_identify_turns_the_page_into_the_users(page: Page, client: Client, axe: str) -> None:
+    """Nobody reloads anything."""
+    await sign_in(page, client)
+    await expect(page.get_by_text("Waiting for the first identify")).to_be_visible()
+    assert await serious_violations(page, axe) == []
+    await client.call("identify", userId="u1", traits={"email": "ann@example.com", "plan": "pro"})
+    await expect(page.get_by_role("link", name="ann@example.com")).to_be_visible()
+    assert await serious_violations(page, axe) == []
+
+
+async def test_counts_tick_and_rows_wait_to_be_shown(page: Page, client: Client) -> None:
+    """The rail follows by itself; the table offers what is new."""
+    await identify(client, "u1")
+    await sign_in(page, client)
+    await expect(page.get_by_role("link", name="u1")).to_be_visible()
+    await client.call("identify", userId="u2")
+    await expect(page.get_by_role("link", name="All users 2")).to_be_visible()
+    offer = page.get_by_role("button", name="1 new, show")
+    await expect(offer).to_be_visible()
+    await expect(page.get_by_role("link", name="u2")).to_have_count(0)
+    await offer.click()
+    await expect(page.get_by_role("link", name="u2")).to_be_visible()
+    await expect(offer).to_have_count(0)
+
+
+async def test_a_segment_is_counted_before_it_is_made(page: Page, client: Client, axe: str) -> None:
+    """The count moves with the conditions; the new segment opens and its members are there."""
+    await identify(client, "u1", "u2", plan="pro", seats=10)
+    await identify(client, "u3", plan="pro", seats=2)
+    await identify(client, "u4", plan="free", seats=20)
+    await sign_in(page, client)
+    await page.get_by_role("button", name="New segment").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Name", exact=True).fill("Big pro")
+    await choose(page, 0, "plan", "is", "pro")
+    await expect(dialog.get_by_text("3 users match")).to_be_visible()
+    await dialog.get_by_role("button", name="Add a condition").click()
+    await choose(page, 1, "seats", "≥", "10")
+    await expect(dialog.get_by_text("2 users match")).to_be_visible()
+    assert await serious_violations(page, axe) == []
+    await dialog.get_by_role("button", name="Create segment").click()
+    await expect(page.get_by_role("heading", name="Big pro")).to_be_visible()
+    await expect(page.get_by_role("link", name="Big pro 2")).to_be_visible()
+    await expect(page.get_by_role("region", name="Users").get_by_role("link")).to_have_count(2)
+
+
+async def choose(page: Page, line: int, attribute: str, operator: str, value: str) -> None:
+    """Fill one line of the builder."""
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("combobox", name="Attribute").nth(line).fill(attribute)
+    await page.get_by_role("option", name=attribute, exact=True).click()
+    await dialog.get_by_role("combobox", name="Operator").nth(line).click()
+    await page.get_by_role("option", name=operator, exact=True).click()
+    await dialog.get_by_label("Value", exact=True).nth(line).fill(value)
+
+
+async def test_the_address_is_the_view(page: Page, client: Client) -> None:
+    """Sort, search and page are in it: a reload shows the same rows, Back the ones before, next and previous all."""
+    await identify(client, *(f"u{number:03}" for number in range(60)), team="blue")
+    await sign_in(page, client)
+    rows = page.get_by_role("region", name="Users").get_by_role("link")
+    await expect(rows).to_have_count(50)
+    await page.get_by_role("button", name="User", exact=True).click()
+    await expect(rows.first).to_have_text("u000")
+    await page.get_by_role("button", name="Next").click()
+    await expect(rows).to_have_text([f"u{number:03}" for number in range(50, 60)])
+    await page.reload()
+    await expect(rows).to_have_text([f"u{number:03}" for number in range(50, 60)])
+    await page.get_by_role("button", name="Previous").click()
+    await expect(rows.first).to_have_text("u000")
+    await page.go_back()
+    await expect(rows.first).to_have_text("u050")
+    await page.keyboard.press("/")
+    await page.keyboard.type("u007")
+    await expect(rows).to_have_text(["u007"])
+    assert "search=u007" in page.url
+    assert "cursor" not in page.url
+
+
+async def test_a_user_with_an_awkward_id_has_a_page(page: Page, client: Client, axe: str) -> None:
+    """Ids may hold what means something in an address; each attribute says which message set it."""
+    user_id = "a/b?c=d#e %2F"
+    await identify(client, user_id, name="Ann", seats=12)
+    await client.create_segment("Seated", {"all": [where("seats", "gte", 10)]})
+    await sign_in(page, client)
+    await page.get_by_role("link", name="Ann").click()
+    await expect(page.get_by_role("heading", name="Ann")).to_be_visible()
+    await expect(page.get_by_role("row", name="seats")).to_contain_text(f"m-{user_id}")
+    assert await serious_violations(page, axe) == []
+    await page.get_by_role("tab", name="Segments").click()
+    await expect(page.get_by_role("tabpanel").get_by_role("link", name="Seated")).to_be_visible()
+    await page.get_by_role("tab", name="Activity").click()
+    await page.get_by_text("identify", exact=True).click()
+    await expect(page.get_by_text('"seats": 12')).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Ann")).to_be_visible()
+
+
+async def test_keys_that_do_not_fit_are_told_why(stack: Stack, page: Page, axe: str) -> None:
+    """A write key cannot sign in; a read key can, and is offered no command."""
+    await page.goto("/")
+    field, button = page.get_by_label("Key", exact=True), page.get_by_role("button", name="Sign in")
+    await field.fill(stack.access.write_key)
+    await button.click()
+    await expect(page.get_by_text("it only sends calls")).to_be_visible()
+    await field.fill("rk_unknown")
+    await button.click()
+    await expect(page.get_by_text("This key is not known here")).to_be_visible()
+    assert await serious_violations(page, axe) == []
+    await field.fill(stack.access.read_key)
+    await button.click()
+    await expect(page.get_by_role("link", name="All users")).to_be_visible()
+    await expect(page.get_by_role("button", name="New segment")).to_have_count(0)
