@@ -57,7 +57,7 @@ def by_event(rules: Rules, before: User | None, after: User, changed: Set[str], 
     """
     at, name = cause
     found = []
-    old, new = before and before.subject(), after.subject()
+    old, new = None if before is None else before.subject(), after.subject()
     for definition in rules.touched(changed):
         was = old is not None and definition.judge(old, at).truth
         truth = definition.judge(new, at).truth
