@@ -7,14 +7,35 @@ function draft(fields: Partial<ConditionDraft>): ConditionDraft {
 }
 
 test.each([
-  [{ op: 'is', text: 'pro' }, { attribute: 'plan', op: 'is', value: 'pro' }],
+  [
+    { op: 'is', text: 'pro' },
+    { attribute: 'plan', op: 'is', value: 'pro' },
+  ],
   [{ op: 'exists' }, { attribute: 'plan', op: 'exists' }],
-  [{ op: 'lt', text: '6' }, { attribute: 'plan', op: 'lt', value: 6 }],
-  [{ op: 'between', text: '10', upper: '50' }, { attribute: 'plan', op: 'between', value: [10, 50] }],
-  [{ op: 'is_one_of', texts: ['1', 'pro'] }, { attribute: 'plan', op: 'is_one_of', value: ['1', 'pro'] }],
-  [{ op: 'includes_any', texts: ['1', 'true', 'x'] }, { attribute: 'plan', op: 'includes_any', value: [1, true, 'x'] }],
-  [{ op: 'in_last', text: '7', unit: 'days' }, { attribute: 'plan', op: 'in_last', value: { n: 7, unit: 'days' } }],
-  [{ op: 'between_dates', text: '2026-01-01', upper: '2026-03-31' }, { attribute: 'plan', op: 'between_dates', value: ['2026-01-01', '2026-03-31'] }],
+  [
+    { op: 'lt', text: '6' },
+    { attribute: 'plan', op: 'lt', value: 6 },
+  ],
+  [
+    { op: 'between', text: '10', upper: '50' },
+    { attribute: 'plan', op: 'between', value: [10, 50] },
+  ],
+  [
+    { op: 'is_one_of', texts: ['1', 'pro'] },
+    { attribute: 'plan', op: 'is_one_of', value: ['1', 'pro'] },
+  ],
+  [
+    { op: 'includes_any', texts: ['1', 'true', 'x'] },
+    { attribute: 'plan', op: 'includes_any', value: [1, true, 'x'] },
+  ],
+  [
+    { op: 'in_last', text: '7', unit: 'days' },
+    { attribute: 'plan', op: 'in_last', value: { n: 7, unit: 'days' } },
+  ],
+  [
+    { op: 'between_dates', text: '2026-01-01', upper: '2026-03-31' },
+    { attribute: 'plan', op: 'between_dates', value: ['2026-01-01', '2026-03-31'] },
+  ],
 ])('%o is a condition', (fields, condition) => {
   expect(conditionOf(draft(fields))).toEqual(condition)
 })

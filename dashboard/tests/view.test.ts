@@ -5,7 +5,10 @@ const SEGMENT = { id: 'seg_1', kind: 'attribute', population: 'identified', colu
 const EVERYONE = { ...SEGMENT, kind: 'default' } as const
 
 test('a view takes from the address what it knows and nothing else', () => {
-  expect(readView({ segment: 'seg_1', sort: 'nonsense', utm: 'x', columns: 'plan' })).toEqual({ segment: 'seg_1', columns: ['plan'] })
+  expect(readView({ segment: 'seg_1', sort: 'nonsense', utm: 'x', columns: 'plan' })).toEqual({
+    segment: 'seg_1',
+    columns: ['plan'],
+  })
 })
 
 test('a sort is split at its last colon, since names hold colons', () => {

@@ -3,7 +3,11 @@ import { Problem } from './problem'
 type Parameter = string | number | boolean | string[] | null | undefined
 
 /** A path of the contract with its ids put in and its search part written. */
-export function addressOf(path: string, ids: Record<string, string> = {}, search: Record<string, Parameter> = {}): string {
+export function addressOf(
+  path: string,
+  ids: Record<string, string> = {},
+  search: Record<string, Parameter> = {},
+): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => pathPart(ids[name] ?? ''))
   const written = new URLSearchParams()
   for (const [name, value] of Object.entries(search)) {

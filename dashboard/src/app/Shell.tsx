@@ -52,7 +52,7 @@ function Header() {
         <Text fw={650}>Muster</Text>
       </Link>
       {environment !== undefined && (
-        <Badge variant="default" radius="sm" tt="none" fw={500}>
+        <Badge variant="default" radius="sm" tt="none" fw={500} visibleFrom="xs">
           {environment}
         </Badge>
       )}

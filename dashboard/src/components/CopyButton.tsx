@@ -11,7 +11,13 @@ export function CopyButton({ text, label = 'Copy' }: CopyButtonProps) {
   return (
     <Copying value={text} timeout={2_000}>
       {({ copied, copy }) => (
-        <Button variant="default" size="xs" leftSection={copied ? <Check /> : <Copy />} onClick={copy} aria-live="polite">
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={copied ? <Check /> : <Copy />}
+          onClick={copy}
+          aria-live="polite"
+        >
           {copied ? 'Copied' : label}
         </Button>
       )}

@@ -16,7 +16,13 @@ export function Initials({ name, seed, size = 'md' }: InitialsProps) {
   let hash = 0
   for (const character of seed) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 997
   return (
-    <Box component="span" className={classes.initials} data-size={size} __vars={{ '--hue': `${(hash % HUES) * (360 / HUES)}` }} aria-hidden>
+    <Box
+      component="span"
+      className={classes.initials}
+      data-size={size}
+      __vars={{ '--hue': `${(hash % HUES) * (360 / HUES)}` }}
+      aria-hidden
+    >
       {initials(name)}
     </Box>
   )

@@ -42,4 +42,6 @@ export const Refresh = icon(<path d="M19 12a7 7 0 1 1-2-5l2 2m0-5v5h-5" />)
 export const Search = icon(<path d="M16.5 10.5a6 6 0 1 1-12 0 6 6 0 0 1 12 0M15 15l5 5" />)
 export const SignOut = icon(<path d="M14 5H5v14h9M10 12h10m-3-3 3 3-3 3" />)
 export const Terminal = icon(<path d="m5 8 4 4-4 4M12 17h7" />)
-export const Users = icon(<path d="M12.5 8.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0M2.5 20a6.5 6.5 0 0 1 13 0M16 5.3a3.5 3.5 0 0 1 0 6.4M18.5 14.5a6.5 6.5 0 0 1 3 5.5" />)
+export const Users = icon(
+  <path d="M12.5 8.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0M2.5 20a6.5 6.5 0 0 1 13 0M16 5.3a3.5 3.5 0 0 1 0 6.4M18.5 14.5a6.5 6.5 0 0 1 3 5.5" />,
+)

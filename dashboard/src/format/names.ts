@@ -6,7 +6,10 @@ export function displayName(attribute: string): string {
     .trim()
     .split(' ')
     .map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase()))
-  const text = words.join(' ').replace(/\bid\b/g, 'ID').replace(/\burl\b/g, 'URL')
+  const text = words
+    .join(' ')
+    .replace(/\bid\b/g, 'ID')
+    .replace(/\burl\b/g, 'URL')
   return text === '' ? attribute : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
@@ -14,7 +17,12 @@ export function displayName(attribute: string): string {
 export function initials(name: string): string {
   const [beforeAt = name] = name.split('@')
   const words = beforeAt.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
-  return words.slice(0, 2).map((word) => (/^./u.exec(word)?.[0] ?? '').toUpperCase()).join('') || '?'
+  return (
+    words
+      .slice(0, 2)
+      .map((word) => (/^./u.exec(word)?.[0] ?? '').toUpperCase())
+      .join('') || '?'
+  )
 }
 
 const grouped = new Intl.NumberFormat('en')

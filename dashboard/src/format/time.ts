@@ -20,7 +20,9 @@ export function relativeTime(instantMs: number, nowMs: number): string {
 
 /** The instant in the reader's own zone and in UTC, to the second. */
 export function exactTime(instantMs: number, zone?: string): string {
-  const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone: zone }).format(instantMs)
+  const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone: zone }).format(
+    instantMs,
+  )
   return `${local} · ${new Date(instantMs).toISOString()}`
 }
 

@@ -29,7 +29,12 @@ export async function follow(path: string, follower: Follower, signal: AbortSign
 }
 
 /** Reads the stream until it ends; returns what ended it, if it was an error. */
-async function readOnce(path: string, onEvent: Follower['onEvent'], onOpen: () => void, signal: AbortSignal): Promise<unknown> {
+async function readOnce(
+  path: string,
+  onEvent: Follower['onEvent'],
+  onOpen: () => void,
+  signal: AbortSignal,
+): Promise<unknown> {
   try {
     const response = await open(path, { signal })
     onOpen()

@@ -12,7 +12,12 @@ interface LiveState {
   freshness: Freshness | null
 }
 
-export const liveStore = createStore<LiveState>({ connection: 'connecting', wasOpen: false, counts: {}, freshness: null })
+export const liveStore = createStore<LiveState>({
+  connection: 'connecting',
+  wasOpen: false,
+  counts: {},
+  freshness: null,
+})
 
 export function updateLive(change: Partial<LiveState>): void {
   liveStore.set({ ...liveStore.get(), ...change })

@@ -10,7 +10,8 @@ export function keyKind(key: string): KeyKind {
 /** Why a text cannot be a key to sign in with, or null. */
 export function keyRefusal(text: string): string | null {
   const kind = keyKind(text)
-  if (kind === 'write') return 'This is a write key (wk_…): it only sends calls. Paste a read key (rk_…) or a manage key (mk_…).'
+  if (kind === 'write')
+    return 'This is a write key (wk_…): it only sends calls. Paste a read key (rk_…) or a manage key (mk_…).'
   if (kind === 'unknown') return 'A key starts with rk_ (read) or mk_ (manage).'
   return null
 }

@@ -14,7 +14,11 @@ export function takeLoginCode(): string | null {
 export async function signInByCode(code: string): Promise<void> {
   try {
     const login = await post('/v1/login', { code })
-    startSession({ token: login.token, mayManage: true, ...(login.write_key !== undefined && { writeKey: login.write_key }) })
+    startSession({
+      token: login.token,
+      mayManage: true,
+      ...(login.write_key !== undefined && { writeKey: login.write_key }),
+    })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     endSession(error.status === 0 ? error.message : `${error.message} Start again for a new link, or paste a key.`)

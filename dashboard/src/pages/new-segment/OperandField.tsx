@@ -28,7 +28,16 @@ export function OperandField({ kind, draft, onChange }: OperandFieldProps) {
     case 'text':
     case 'number':
     case 'date':
-      return <Field label="Value" kind={kind} value={draft.text} onChange={(text) => { onChange({ text }) }} />
+      return (
+        <Field
+          label="Value"
+          kind={kind}
+          value={draft.text}
+          onChange={(text) => {
+            onChange({ text })
+          }}
+        />
+      )
     case 'numbers':
     case 'dates':
       return <RangeFields kind={kind === 'numbers' ? 'number' : 'date'} draft={draft} onChange={onChange} />
@@ -46,16 +55,48 @@ interface FieldProps {
 
 function Field({ label, kind, value, onChange }: FieldProps) {
   if (kind === 'number') {
-    return <NumberInput aria-label={label} hideControls value={value} onChange={(number) => { onChange(String(number)) }} />
+    return (
+      <NumberInput
+        aria-label={label}
+        hideControls
+        value={value}
+        onChange={(number) => {
+          onChange(String(number))
+        }}
+      />
+    )
   }
-  return <TextInput aria-label={label} type={kind} value={value} onChange={({ currentTarget }) => { onChange(currentTarget.value) }} />
+  return (
+    <TextInput
+      aria-label={label}
+      type={kind}
+      value={value}
+      onChange={({ currentTarget }) => {
+        onChange(currentTarget.value)
+      }}
+    />
+  )
 }
 
 function RangeFields({ kind, draft, onChange }: { kind: 'number' | 'date' } & Omit<OperandFieldProps, 'kind'>) {
   return (
     <Group gap="xs" grow wrap="nowrap">
-      <Field label="From" kind={kind} value={draft.text} onChange={(text) => { onChange({ text }) }} />
-      <Field label="To" kind={kind} value={draft.upper} onChange={(upper) => { onChange({ upper }) }} />
+      <Field
+        label="From"
+        kind={kind}
+        value={draft.text}
+        onChange={(text) => {
+          onChange({ text })
+        }}
+      />
+      <Field
+        label="To"
+        kind={kind}
+        value={draft.upper}
+        onChange={(upper) => {
+          onChange({ upper })
+        }}
+      />
     </Group>
   )
 }
@@ -63,7 +104,14 @@ function RangeFields({ kind, draft, onChange }: { kind: 'number' | 'date' } & Om
 function DurationFields({ draft, onChange }: Omit<OperandFieldProps, 'kind'>) {
   return (
     <Group gap="xs" grow wrap="nowrap">
-      <Field label="Number" kind="number" value={draft.text} onChange={(text) => { onChange({ text }) }} />
+      <Field
+        label="Number"
+        kind="number"
+        value={draft.text}
+        onChange={(text) => {
+          onChange({ text })
+        }}
+      />
       <Select
         aria-label="Unit"
         allowDeselect={false}

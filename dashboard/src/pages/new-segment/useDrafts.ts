@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { emptyCondition, type ConditionDraft } from '../../conditions/draft'
 
-interface Drafts {
+export interface Drafts {
   drafts: readonly ConditionDraft[]
   add: () => void
   change: (id: number, change: Partial<ConditionDraft>) => void

@@ -30,8 +30,8 @@ export function SignInPage() {
           {farewell !== null && <Alert color="orange">{farewell}</Alert>}
           <KeyForm />
           <Text c="dimmed" size="xs">
-            A read key sees users and segments; a manage key also changes segments. <code>make run</code> prints a link that
-            signs you in without one.
+            A read key sees users and segments; a manage key also changes segments. <code>make run</code> prints a link
+            that signs you in without one.
           </Text>
         </Stack>
       </Paper>
@@ -89,5 +89,7 @@ function useKeyForm() {
 
 function sentenceOf(failure: unknown): string {
   if (!(failure instanceof Problem)) throw failure
-  return failure.status === 401 ? 'This key is not known here: it may be revoked, or of another installation.' : failure.message
+  return failure.status === 401
+    ? 'This key is not known here: it may be revoked, or of another installation.'
+    : failure.message
 }

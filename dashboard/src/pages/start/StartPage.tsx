@@ -36,9 +36,12 @@ export function StartPage() {
         </Text>
       )}
       <Text size="sm" c="dimmed">
-        No code at hand? <code>muster import customers.csv --id customer_id</code> sends a file. Anybody can read a write key in a
-        browser: it can send calls and nothing else. All
-        refusals are explained in <Anchor href="/docs/problems" underline="always">the list of problems</Anchor>.
+        No code at hand? <code>muster import customers.csv --id customer_id</code> sends a file. Anybody can read a
+        write key in a browser: it can send calls and nothing else. All refusals are explained in{' '}
+        <Anchor href="/docs/problems" underline="always">
+          the list of problems
+        </Anchor>
+        .
       </Text>
     </div>
   )

@@ -13,7 +13,13 @@ export function Waiting() {
   return (
     <div className={classes.waiting} role="status" data-arrived={users > 0 || undefined}>
       <span className={classes.dot} aria-hidden />
-      {users > 0 ? <TextLink to="/users" size="sm">{counted(users, 'user')} so far: see them</TextLink> : 'Waiting for the first identify'}
+      {users > 0 ? (
+        <TextLink to="/users" size="sm">
+          {counted(users, 'user')} so far: see them
+        </TextLink>
+      ) : (
+        'Waiting for the first identify'
+      )}
     </div>
   )
 }

@@ -93,5 +93,7 @@ const curl: Template = ({ ingest, writeKey }) => ({
 /** One snippet a way to send, filled with where ingest is and with the write key. */
 export function snippets(place: Place): Snippet[] {
   const { host, protocol } = new URL(place.ingest)
-  return [curl, npm, scriptTag, rudderstack, python, node].map((template) => template(place, host, protocol.replace(':', '')))
+  return [curl, npm, scriptTag, rudderstack, python, node].map((template) =>
+    template(place, host, protocol.replace(':', '')),
+  )
 }

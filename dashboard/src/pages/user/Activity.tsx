@@ -10,7 +10,10 @@ import classes from './UserPage.module.css'
 /** The latest calls of a user, newest first; each opens to what was sent. */
 export function Activity({ userId }: { userId: string }) {
   return (
-    <Panel list={useQuery(userEventsQuery(userId))} empty={<Notice title="No calls kept">Calls older than the retention are pruned.</Notice>}>
+    <Panel
+      list={useQuery(userEventsQuery(userId))}
+      empty={<Notice title="No calls kept">Calls older than the retention are pruned.</Notice>}
+    >
       {(events) => (
         <ol className={classes.events}>
           {events.map((event) => (

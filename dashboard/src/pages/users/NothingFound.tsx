@@ -13,7 +13,8 @@ interface NothingFoundProps {
 /** An empty list says why it is empty: still being built, nothing found, or truly nobody. */
 export function NothingFound({ segment, search }: NothingFoundProps) {
   if (segment.state === 'building') return <Building segment={segment} />
-  if (segment.state === 'failed') return <Notice title="This segment could not be built">Its definition has to be changed.</Notice>
+  if (segment.state === 'failed')
+    return <Notice title="This segment could not be built">Its definition has to be changed.</Notice>
   if (search !== undefined) {
     return (
       <Notice icon={<Search size={20} />} title={`Nobody matches “${search}”`}>
@@ -22,7 +23,11 @@ export function NothingFound({ segment, search }: NothingFoundProps) {
     )
   }
   return (
-    <Notice icon={<Users size={20} />} title="Nobody is in this segment" action={<TextLink to="/users">See all users</TextLink>}>
+    <Notice
+      icon={<Users size={20} />}
+      title="Nobody is in this segment"
+      action={<TextLink to="/users">See all users</TextLink>}
+    >
       Users appear here the moment its conditions become true for them.
     </Notice>
   )

@@ -17,10 +17,26 @@ export function Paging({ page, onTurn }: PagingProps) {
         {total === null ? counted(results.length, 'user') : `${count(results.length)} of ${counted(total, 'user')}`}
       </Text>
       <Group gap="xs" ml="auto">
-        <Button variant="default" size="xs" leftSection={<ChevronLeft />} disabled={previous === null} onClick={() => { if (previous !== null) onTurn(previous) }}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<ChevronLeft />}
+          disabled={previous === null}
+          onClick={() => {
+            if (previous !== null) onTurn(previous)
+          }}
+        >
           Previous
         </Button>
-        <Button variant="default" size="xs" rightSection={<ChevronRight />} disabled={next === null} onClick={() => { if (next !== null) onTurn(next) }}>
+        <Button
+          variant="default"
+          size="xs"
+          rightSection={<ChevronRight />}
+          disabled={next === null}
+          onClick={() => {
+            if (next !== null) onTurn(next)
+          }}
+        >
           Next
         </Button>
       </Group>

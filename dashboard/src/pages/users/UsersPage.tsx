@@ -30,6 +30,7 @@ function SegmentOrStart({ segments }: { segments: readonly Segment[] }) {
     )
   }
   const segment = segmentNamed(segments, view.segment ?? ALL_USERS)
-  if (!segment) return <Notice title="This segment is gone">It was deleted, or it belongs to another environment.</Notice>
+  if (!segment)
+    return <Notice title="This segment is gone">It was deleted, or it belongs to another environment.</Notice>
   return <UsersView key={segment.id} segment={segment} view={view} />
 }

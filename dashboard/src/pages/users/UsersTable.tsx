@@ -32,7 +32,14 @@ export function UsersTable({ rows, columns: names, sort, isStale, onSort }: User
     },
   })
   return (
-    <div className={classes.scroller} data-stale={isStale || undefined} aria-busy={isStale} tabIndex={0} role="region" aria-label="Users">
+    <div
+      className={classes.scroller}
+      data-stale={isStale || undefined}
+      aria-busy={isStale}
+      tabIndex={0}
+      role="region"
+      aria-label="Users"
+    >
       <Table stickyHeader highlightOnHover className={classes.table}>
         <Table.Thead>
           {table.getHeaderGroups().map((group) => (

@@ -24,7 +24,12 @@ export function UsersView({ segment, view }: UsersViewProps) {
   const known = useMemo(() => traitsOf(attributes ?? []), [attributes])
   const columns = useMemo(() => columnsOf(view, segment, known), [view, segment, known])
   const search = searchOf(view, segment, columns)
-  const { data: page, error, isPlaceholderData, refetch } = useQuery(
+  const {
+    data: page,
+    error,
+    isPlaceholderData,
+    refetch,
+  } = useQuery(
     // Which columns are the default is not known before the attributes are.
     usersQuery(search, !isPending),
   )
@@ -35,7 +40,9 @@ export function UsersView({ segment, view }: UsersViewProps) {
       <Toolbar view={view} known={known} columns={columns} request={search} />
       {error && <Failure error={error} onRetry={retry} />}
       {!page && !error && <UsersSkeleton />}
-      {page && !error && <Rows segment={segment} view={view} page={page} columns={columns} isStale={isPlaceholderData} />}
+      {page && !error && (
+        <Rows segment={segment} view={view} page={page} columns={columns} isStale={isPlaceholderData} />
+      )}
     </div>
   )
 }

@@ -22,7 +22,12 @@ const DEFAULT_COLUMNS = 5
 
 /** Takes from the search part of the address what this page knows. */
 export function readView(search: Record<string, unknown>): View {
-  const [segment, text, sort, cursor] = [textOf(search.segment), textOf(search.search), textOf(search.sort), textOf(search.cursor)]
+  const [segment, text, sort, cursor] = [
+    textOf(search.segment),
+    textOf(search.search),
+    textOf(search.sort),
+    textOf(search.cursor),
+  ]
   const columns = listOf(search.columns)
   return {
     ...(segment !== undefined && { segment }),
@@ -40,7 +45,11 @@ export function readSort(sort: string | undefined): Sort | null {
 }
 
 /** The API's request for a view; newest first where nothing else is asked, since that has an index. */
-export function searchOf(view: View, segment: Pick<Segment, 'id' | 'kind' | 'population'>, columns: string[]): UserSearch {
+export function searchOf(
+  view: View,
+  segment: Pick<Segment, 'id' | 'kind' | 'population'>,
+  columns: string[],
+): UserSearch {
   const isDefault = segment.kind === 'default'
   const newest: Sort = { attribute: isDefault ? 'first_seen_at' : 'entered_at', direction: 'desc' }
   return {
