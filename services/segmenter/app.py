@@ -19,6 +19,7 @@ from faststream import FastStream
 from faststream.redis import RedisBroker, StreamSub
 from faststream.specification import AsyncAPI
 
+from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.drift import DriftWatch
 from services.segmenter.mirror import count_shards
 from services.segmenter.ownership import Ownership
@@ -105,6 +106,7 @@ async def _await_installation(pool: Pool) -> int:
                 return shards
             log.warning("not_installed", hint="run muster migrate")
         except UNREACHABLE as error:
+            raise_if_cancelled()
             log.warning("database_unavailable", error=str(error))
         await asyncio.sleep(RETRY_S)
 

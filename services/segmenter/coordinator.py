@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from redis.exceptions import RedisError
 
+from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.housekeeping import forget_old_messages
 from services.segmenter.mirror import mirror_keys
 from services.segmenter.relay import Relay
@@ -54,6 +55,7 @@ class Coordinator:
                 await work()
                 await asyncio.sleep(seconds)
             except (*UNREACHABLE, RedisError, MusterError) as error:
+                raise_if_cancelled()
                 log.warning("coordinator_held", work=name, error=f"{type(error).__name__}: {error}")
                 self._relay.forget()
                 await asyncio.sleep(AFTER_ERROR_S)

@@ -8,6 +8,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from services.segmenter.cancelling import raise_if_cancelled
 from shared.clock import Clock
 from shared.errors import MusterError
 from shared.postgres.pool import UNREACHABLE, Pool
@@ -54,6 +55,7 @@ class DriftWatch:
             try:
                 await self.look()
             except (*UNREACHABLE, RedisError) as error:
+                raise_if_cancelled()
                 log.warning("clocks_uncompared", error=str(error))
             await asyncio.sleep(INTERVAL_S)
 

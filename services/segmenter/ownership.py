@@ -8,6 +8,7 @@ import contextlib
 import structlog
 
 from services.segmenter import fence, shares
+from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.coordinator import Coordinator
 from services.segmenter.drift import DriftWatch
 from services.segmenter.locks import LockSession, open_session
@@ -49,6 +50,7 @@ class Ownership:
                 finally:
                     await self._let_go(session)
             except (*UNREACHABLE, MusterError) as error:
+                raise_if_cancelled()
                 log.warning("locks_lost", error=f"{type(error).__name__}: {error}")
                 await asyncio.sleep(ROUND_S)
 

@@ -7,6 +7,7 @@ import asyncio
 import structlog
 
 from services.segmenter import catalogue
+from services.segmenter.cancelling import raise_if_cancelled
 from shared.postgres.pool import UNREACHABLE, Pool
 
 log = structlog.get_logger(__name__)
@@ -28,5 +29,6 @@ class Watch:
             try:
                 self.number = await catalogue.number(self._pool)
             except UNREACHABLE as error:
+                raise_if_cancelled()
                 log.warning("catalogue_unread", error=str(error))
             await asyncio.sleep(INTERVAL_S)
