@@ -1,6 +1,7 @@
 import { Badge } from '@mantine/core'
 import type { Freshness, FreshnessState } from '../api/types'
 import { duration } from '../format/time'
+import classes from './FreshnessBadge.module.css'
 
 const COLORS: Record<FreshnessState, string> = {
   READY: 'teal.9',
@@ -20,7 +21,7 @@ export function FreshnessBadge({ freshness }: { freshness: Freshness }) {
       radius="sm"
       tt="none"
       title={`As of ${freshness.as_of}`}
-      data-state={state}
+      className={classes.badge}
     >
       {state + lag}
     </Badge>

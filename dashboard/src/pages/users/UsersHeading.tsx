@@ -1,7 +1,8 @@
 import { Group, Text, Title } from '@mantine/core'
-import type { Page, Segment, UserRow } from '../../api/types'
+import type { Freshness, Page, Segment, UserRow } from '../../api/types'
 import { FreshnessBadge } from '../../components/FreshnessBadge'
 import { counted } from '../../format/names'
+import { useFreshness } from '../../live/store'
 import { NewsPill } from './NewsPill'
 
 interface UsersHeadingProps {
@@ -13,6 +14,7 @@ interface UsersHeadingProps {
 
 /** Whose list it is, how many there are, and how fresh that is. */
 export function UsersHeading({ segment, page, isFiltered, onShow }: UsersHeadingProps) {
+  const live = useFreshness()
   return (
     <Group gap="sm">
       <Title order={1} size="h3">
@@ -21,10 +23,15 @@ export function UsersHeading({ segment, page, isFiltered, onShow }: UsersHeading
       {page && (
         <>
           {page.total !== null && <Text c="dimmed">{counted(page.total, 'user')}</Text>}
-          <FreshnessBadge freshness={page} />
+          <FreshnessBadge freshness={isBuilt(page) ? (live ?? page) : page} />
           {!isFiltered && <NewsPill segment={segment} page={page} onShow={onShow} />}
         </>
       )}
     </Group>
   )
+}
+
+/** A segment that is not built says so itself; of one that serves, the live stream knows how fresh it is now. */
+function isBuilt({ state }: Freshness): boolean {
+  return state === 'READY' || state === 'STALE'
 }
