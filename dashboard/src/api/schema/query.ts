@@ -1310,11 +1310,14 @@ export interface components {
         };
         /**
          * TransitionRow
-         * @description One transition. Records of built, rebuilt and deleted segments have a `member_count` and no user.
+         * @description One transition; `previous` is the sequence of the segment's last one before it, so that a subscriber of one
+         *     segment sees a gap. Records of built, rebuilt and deleted segments have a `member_count` and no user.
          */
         TransitionRow: {
             /** Sequence */
             sequence: number;
+            /** Previous */
+            previous: number | null;
             /**
              * Type
              * @enum {string}
