@@ -1,9 +1,7 @@
 """Kills processes of a running Muster, each while it is at work, at moments that a seed decides."""
 
 import asyncio
-import os
 import random
-import signal
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -15,11 +13,22 @@ from tests.inside import looking_inside
 from tests.stack import Stack
 from tests.waiting import wait_until
 
-VICTIMS = {"segmenter": 3, "segmenter-2": 3, "ingest": 3, "redis": 4, "stopped": 2, "postgres": 1}
-"""What is killed and how often in a round; `stopped`: a segmenter is not killed but stands still for a while."""
-ROUND = sum(VICTIMS.values())
+NAMES = ("segmenter", "segmenter-2", "ingest", "redis", "postgres")
+STRIKES = {
+    "kill segmenter": 3,
+    "kill segmenter-2": 3,
+    "kill ingest": 3,
+    "kill redis": 4,
+    "kill postgres": 1,
+    "stop segmenter": 1,
+    "stop segmenter-2": 1,
+    "stop redis": 1,
+    "stop postgres": 1,
+}
+"""What happens how often in a round: kill -9, or a while in which all its processes stand still."""
+ROUND = sum(STRIKES.values())
 PAUSE_SECONDS = (0.0, 1.0)
-STILL_SECONDS = (2.5, 4.0)
+STILL_SECONDS = (2.5, 6.0)
 BACK_SECONDS = 60
 
 
@@ -31,32 +40,31 @@ class Killer:
         self._stack = stack
         self._random = random.Random(seed)
         self._round: list[str] = []
-        self.killed: Counter[str] = Counter()
+        self.struck: Counter[str] = Counter()
 
     async def run(self, kills: int) -> None:
-        """Kill so many times."""
+        """Strike so many times."""
         for _ in range(kills):
             if not self._round:
-                self._round = list(Counter(VICTIMS).elements())
+                self._round = list(Counter(STRIKES).elements())
                 self._random.shuffle(self._round)
-            await self._strike(self._round.pop())
+            strike = self._round.pop()
+            await self._strike(*strike.split())
+            self.struck[strike] += 1
 
-    async def _strike(self, victim: str) -> None:
-        name = self._random.choice(("segmenter", "segmenter-2")) if victim == "stopped" else victim
+    async def _strike(self, deed: str, name: str) -> None:
         await self._await_at_work(name)
         await asyncio.sleep(self._random.uniform(*PAUSE_SECONDS))
-        if victim == "stopped":
-            pid = self._stack.kill(name, signal.SIGSTOP)
-            await asyncio.sleep(self._random.uniform(*STILL_SECONDS))
-            os.kill(pid, signal.SIGCONT)
+        if deed == "stop":
+            with self._stack.suspended(name):
+                await asyncio.sleep(self._random.uniform(*STILL_SECONDS))
         else:
             pid = self._stack.kill(name)
             await wait_until(lambda: self._stack.pid(name) != pid or not self._stack.is_running(name))
-        self.killed[victim] += 1
 
     async def all_at_work(self) -> None:
         """Wait until everything that was killed is back."""
-        for name in VICTIMS.keys() - {"stopped"}:
+        for name in NAMES:
             await self._await_at_work(name)
 
     async def _await_at_work(self, name: str) -> None:

@@ -31,9 +31,9 @@ LATELY = {"all": [where("touched_at", "in_last", {"n": 5, "unit": "seconds"})]}
 
 
 async def test_kills_at_random_moments_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    """Segmenters, ingest, Redis and Postgres are killed, and segmenters stopped and continued, while clients send and
-    segments are built and edited: each acknowledged call has its effect exactly once, `muster verify` finds no
-    difference, and the transitions stream has no gap, no repeat, and folds to the members."""
+    """Segmenters, ingest, Redis and Postgres are killed, or stopped and continued, while clients send and segments are
+    built and edited: each acknowledged call has its effect exactly once, `muster verify` finds no difference, and the
+    transitions stream has no gap, no repeat, and folds to the members."""
     print(f"\nMUSTER_CHAOS_SEED={SEED} MUSTER_CHAOS_KILLS={KILLS}")
     with running(tmp_path, segmenters=2) as stack:
         traffic, killer = Traffic(SEED, SystemClock()), Killer(stack, SEED)
@@ -48,7 +48,7 @@ async def test_kills_at_random_moments_lose_nothing_and_double_nothing(tmp_path:
                 late = await client.create_segment("Late", PRO, wait=False, announce="everyone")
                 await killer.run(KILLS - KILLS // 2)
                 await killer.all_at_work()
-        print(f"killed {dict(killer.killed)}; {len(senders.acknowledged):,} calls; answers {dict(senders.answers)}")
+        print(f"{dict(killer.struck)}; {len(senders.acknowledged):,} calls; answers {dict(senders.answers)}")
         async with looking_inside(stack) as inside, Client(stack.access) as client:
             await inside.quiet(QUIET_SECONDS)
             expected = outcome(senders.acknowledged)

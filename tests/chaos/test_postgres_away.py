@@ -20,18 +20,9 @@ ANSWER_SECONDS = 15.0
 """Nobody waits longer than this for a 503; the issue states no bound."""
 
 
-@contextmanager
-def hanging(stack: Stack) -> Iterator[None]:
-    """Every process of Postgres stands still: connections are open, and nobody answers."""
-    postmaster = psutil.Process(stack.pid("postgres"))
-    processes = [postmaster, *postmaster.children(recursive=True)]
-    for process in processes:
-        process.suspend()
-    try:
-        yield
-    finally:
-        for process in processes:
-            process.resume()
+def hanging(stack: Stack) -> AbstractContextManager[None]:
+    """Connections are open, and nobody answers."""
+    return stack.suspended("postgres")
 
 
 @contextmanager
