@@ -120,6 +120,11 @@ class Muster(Sender):
             for entry_id, fields in entries
         ]
 
+    @property
+    def workers(self) -> int:
+        """How many there are."""
+        return len(self._workers)
+
     def start_worker(self) -> None:
         """One more process's claim on the shards."""
         name = f"worker-{next(self._numbers)}"
