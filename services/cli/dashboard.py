@@ -25,9 +25,14 @@ def dashboard_command() -> None:
     if is_current():
         say("dashboard/dist is up to date")
         return
+    install_packages()
+    npm("run", "build")
+
+
+def install_packages() -> None:
+    """Install what the lock asks for, unless it is there. Raises CommandFailed."""
     if not has_packages():
         npm("ci", "--no-audit", "--no-fund")
-    npm("run", "build")
 
 
 def exists() -> bool:

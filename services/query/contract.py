@@ -196,12 +196,15 @@ class Config(TypedDict):
 class SegmentsOfUser(Page[UserSegment]):
     """The segments of a user; `not_built` are ids of segments about whose members nothing is known yet."""
 
+    # Said again, because a subclass of a generic TypedDict does not tell pydantic what its rows are.
+    results: list[UserSegment]
     not_built: list[str]
 
 
 class SegmentsOfUsers(Page[UserSegments]):
     """The same for many users."""
 
+    results: list[UserSegments]
     not_built: list[str]
 
 

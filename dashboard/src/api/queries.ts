@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { ConditionTree } from '../conditions/tree'
 import { get, post } from './client'
-import type { Segment, UserSearch, UserSegment } from './types'
+import type { Segment, UserSearch } from './types'
 
 /** Cache keys; invalidating `all` asks everything on screen again. */
 export const keys = {
@@ -78,7 +78,6 @@ export function userSegmentsQuery(user_id: string) {
   return queryOptions({
     queryKey: keyOf(user_id, 'segments'),
     queryFn: ({ signal }) => get('/v1/users/{user_id}/segments', { ids: { user_id }, signal }),
-    select: (page) => ({ results: page.results as UserSegment[] }),
   })
 }
 

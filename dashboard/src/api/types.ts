@@ -17,12 +17,5 @@ export type NewSegment = Ingest['schemas']['CreateSegment']
 /** Of users, companies and memberships alike: a value may be anything that JSON can hold. */
 export type Attributes = Record<string, unknown>
 
-/** A segment that a user is in. Its list is open in the contract, which cannot narrow the rows of a page twice. */
-export interface UserSegment {
-  id: string
-  name: string
-  since: string
-}
-
 /** A page of any list. */
 export type Page<Row> = Omit<Schemas['Page_UserRow_'], 'results'> & { results: Row[] }

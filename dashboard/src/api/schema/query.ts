@@ -1159,7 +1159,7 @@ export interface components {
              */
             state: "READY" | "BUILDING" | "STALE" | "FAILED";
             /** Results */
-            results: unknown[];
+            results: components["schemas"]["UserSegment"][];
             /** Next */
             next: string | null;
             /** Previous */
@@ -1186,7 +1186,7 @@ export interface components {
              */
             state: "READY" | "BUILDING" | "STALE" | "FAILED";
             /** Results */
-            results: unknown[];
+            results: components["schemas"]["UserSegments"][];
             /** Next */
             next: string | null;
             /** Previous */
@@ -1432,6 +1432,36 @@ export interface components {
             };
             /** Entered At */
             entered_at?: string;
+        };
+        /**
+         * UserSegment
+         * @description A segment that a user is in.
+         */
+        UserSegment: {
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Version */
+            version: number;
+            /** Since */
+            since: string;
+        };
+        /**
+         * UserSegments
+         * @description The segments of one of many users.
+         */
+        UserSegments: {
+            /** User Id */
+            user_id: string;
+            /** Known */
+            known: boolean;
+            /** Segments */
+            segments: components["schemas"]["UserSegment"][];
         };
         /**
          * Warning_
