@@ -7,9 +7,11 @@ from typing import Any, Self
 import httpx
 
 from services.cli.home import DevAccess
+from tests.waiting import wait_until
 
 Tree = Mapping[str, Any]
 PAGE = 1_000
+BUILD_SECONDS = 60
 
 
 def where(attribute: str, op: str, value: object = None, **options: Any) -> dict[str, Any]:
@@ -51,8 +53,15 @@ class Client:
         body = {"name": name, "scope": "user", "kind": "attribute", "conditions": tree, **fields}
         parameters = {"wait": "ready"} if wait else {}
         created = done(await self.manage.post("/v1/segments", params=parameters, json=body), 201)
-        assert created["state"] == "ready" or not wait, created
-        return str(created["id"])
+        segment_id = str(created["id"])
+
+        async def is_ready() -> bool:
+            return bool((await self.get(f"/v1/segments/{segment_id}"))["state"] == "ready")
+
+        if wait:
+            # The door itself waits ten seconds at most.
+            await wait_until(is_ready, timeout=BUILD_SECONDS, message=f"{name} is built")
+        return segment_id
 
     async def edit_segment(self, segment_id: str, tree: Tree) -> None:
         """Give a segment new conditions; they are built afterwards."""
