@@ -91,6 +91,14 @@ class Muster(Sender):
         """What `muster verify` finds, without waiting for quiet first."""
         return await verify(self.connection, self.redis, self.clock, patience_s=0, deep=deep)
 
+    async def verify_beside(self) -> Report:
+        """The same in a session of its own, so that the test can go on with its work meanwhile."""
+        connection = await asyncpg.connect(self._tools.settings.database_url)
+        try:
+            return await verify(connection, self.redis, self.clock, patience_s=0, deep=True)
+        finally:
+            await connection.close()
+
     async def members(self, segment_id: str) -> set[str]:
         """The members of a segment, from the rows of its serving definition."""
         rows = await self.connection.fetch(

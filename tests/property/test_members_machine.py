@@ -32,7 +32,7 @@ from tests.property.members_steps import (
 from tests.segmenting import DAY, ENVIRONMENT, ManualClock, Muster, segmenting
 from tests.servers import create_database, drop_database, flush, with_path
 
-EXAMPLES = 1_000 if os.environ.get("MUSTER_NIGHTLY") else 30
+EXAMPLES = int(os.environ.get("MUSTER_LIVES", "30"))
 LONGEST = 20 * DAY
 """Within the 30 days in which operators find their place in every order."""
 DEFAULTS = (("all-users", "identified"), ("anonymous-visitors", "anonymous"))

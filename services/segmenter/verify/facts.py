@@ -62,6 +62,8 @@ class Segment:
     previous: int | None
     """While the difference to it is being published: the definition whose frozen rows are what was published."""
     records: tuple[Record, ...]
+    readable: bool = True
+    """Whether this release can evaluate the definition that serves it."""
 
     def epoch(self, number: int) -> int:
         """How many records precede a transition of the shard."""
@@ -79,7 +81,9 @@ class Snapshot:
     definitions: Mapping[str, tuple[Definition, ...]]
     """By environment: those that are built or serve."""
     frozen: Mapping[str, tuple[int, ...]]
-    """By environment: those whose rows are the record of what was published."""
+    """By environment: those whose rows are the record of what was published, or of a definition nobody can read."""
+    unreadable: tuple[str, ...]
+    """What this release cannot evaluate, and why."""
     segments: Mapping[str, Mapping[str, Segment]]
     """By environment and id, deleted ones included."""
     cursors: Mapping[tuple[int, str], str]

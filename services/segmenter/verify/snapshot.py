@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 import asyncpg
 
 from services.segmenter.rules import Definition, Stage
 from services.segmenter.verify.facts import EVERY_ID, Record, Segment, Snapshot, Tally
 from shared.domain.conditions import parse_tree
+from shared.domain.problems import InvalidDefinition
 from shared.domain.tree import EVERYONE, attributes_of, has_time
 from shared.domain.truth import compile_tree
 from shared.domain.values import loads
+from shared.domain.zones import UnknownZone, zone
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
@@ -25,14 +26,17 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
     row = await postgres.fetchrow(_SQL["shard"], shard)
     if row is None:
         raise LookupError(f"there is no shard {shard}")
-    states = await postgres.fetch(_SQL["definitions"])
-    compiled = {each["definition"]: _compiled(each) for each in states if each["state"] != "superseded"}
-    definitions, frozen = defaultdict(list), defaultdict(list)
-    for each in states:
-        if each["definition"] in compiled:
-            definitions[each["environment"]].append(compiled[each["definition"]])
-        else:
-            frozen[each["environment"]].append(each["definition"])
+    definitions, others = defaultdict(list), defaultdict(list)
+    unreadable: list[str] = []
+    for each in await postgres.fetch(_SQL["definitions"]):
+        try:
+            if each["state"] != "superseded":
+                definitions[each["environment"]].append(_compiled(each))
+                continue
+        except (InvalidDefinition, UnknownZone) as error:
+            unreadable.append(f"definition {each['definition']}: {error}")
+        others[each["environment"]].append(each["definition"])
+    compiled = {each.number: each for found in definitions.values() for each in found}
     tasks = await postgres.fetch(_SQL["tasks"], shard)
     counts = await postgres.fetch(_SQL["counts"], shard)
     return Snapshot(
@@ -41,7 +45,8 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
         row["as_of"],
         row["event_number"],
         definitions={name: tuple(found) for name, found in definitions.items()},
-        frozen={name: tuple(found) for name, found in frozen.items()},
+        frozen={name: tuple(found) for name, found in others.items()},
+        unreadable=tuple(unreadable),
         segments=await _segments(postgres, shard, compiled),
         cursors={(each["definition"], each["task"]): EVERY_ID if each["done"] else each["cursor"] for each in tasks},
         counts={each["definition"]: Tally(each["member_count"], each["checksum"]) for each in counts},
@@ -70,6 +75,7 @@ async def _segments(
             serving,
             serving.previous if serving is not None and publishing else None,
             tuple(records[row["segment_id"]]),
+            readable=serving is not None or row["serving_definition"] is None,
         )
     return segments
 
@@ -85,7 +91,7 @@ def _compiled(row: asyncpg.Record) -> Definition:
         version=row["version"],
         environment=row["environment"],
         population=row["population"],
-        evaluator=compile_tree(tree, ZoneInfo(row["time_zone"])),
+        evaluator=compile_tree(tree, zone(row["time_zone"])),
         attributes=attributes_of(tree),
         timed=has_time(tree),
         stage=_STAGES[row["state"]],

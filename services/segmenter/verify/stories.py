@@ -63,8 +63,9 @@ def _concerned(snapshot: Snapshot, span: Span, stored: Stored) -> Iterator[tuple
         for segment_id in by_segment:
             users[segment_id].add(user_id)
     for segment_id in segments.keys() | users.keys():
-        unknown = Segment(segment_id, span.environment, None, None, ())
-        yield segments.get(segment_id, unknown), users[segment_id]
+        segment = segments.get(segment_id) or Segment(segment_id, span.environment, None, None, ())
+        if segment.readable:
+            yield segment, users[segment_id]
 
 
 def _was_member(report: Report, snapshot: Snapshot, which: tuple[Span, Segment], user_id: str, stored: Stored) -> bool:

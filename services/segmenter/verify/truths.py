@@ -22,7 +22,7 @@ def compare_members(report: Report, snapshot: Snapshot, span: Span, refold: Refo
     for user_id in sorted({*stored.users, *stored.members}):
         user, rows = _settled(user_id, refold, stored), stored.members.get(user_id, {})
         at = snapshot.evaluated_at if user is None else standing_at(user, snapshot.evaluated_at)
-        true = set() if user is None else {each.number for each in definitions if each.verdict(user, at).truth}
+        true = set() if user is None else true_for(user, definitions, at)
         for definition in definitions:
             has_row, is_member = definition.number in rows, definition.number in true
             if has_row != is_member and (has_row or _is_settled(snapshot, definition, user_id)):
@@ -31,6 +31,12 @@ def compare_members(report: Report, snapshot: Snapshot, span: Span, refold: Refo
         if user is not None:
             asked = (each for each in definitions if _is_settled(snapshot, each, user_id))
             _compare_flip(report, span, user, asked, at)
+
+
+def true_for(user: User, definitions: Iterable[Definition], at: int) -> set[int]:
+    """The definitions that hold for a user at a moment."""
+    subject = user.subject()
+    return {definition.number for definition in definitions if definition.judge(subject, at).truth}
 
 
 def _settled(user_id: str, refold: Refold, stored: Stored) -> User | None:
@@ -46,7 +52,8 @@ def _is_settled(snapshot: Snapshot, definition: Definition, user_id: str) -> boo
 
 def _compare_flip(report: Report, span: Span, user: User, definitions: Iterable[Definition], at: int) -> None:
     """The stored flip may be early, never late."""
-    moments = [(moment, each) for each in definitions if (moment := next_flip(each, user, at, user.due_at)) is not None]
+    timed = (each for each in definitions if each.timed)
+    moments = [(moment, each) for each in timed if (moment := next_flip(each, user, at, user.due_at)) is not None]
     if moments:
         moment, definition = min(moments, key=lambda each: each[0])
         where = f"{place(span)}, user {user.user_id!r}, {named(definition)}"

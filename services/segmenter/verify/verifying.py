@@ -92,6 +92,8 @@ def _definitions(taken: Snapshot, environment: str) -> list[int]:
 def _compare_totals(report: Report, taken: Snapshot, events: int, tallies: dict[int, Tally]) -> None:
     where = f"shard {taken.shard}"
     report.compare("log", f"{where}, entries of the log", taken.event_number, events)
+    for complaint in taken.unreadable if taken.shard == 0 else ():
+        report.differ("member", "every shard", "conditions that can be evaluated", complaint)
     for environment in taken.definitions:
         for definition in _definitions(taken, environment):
             counted, there = taken.counts.get(definition, NOBODY), tallies.get(definition, NOBODY)
