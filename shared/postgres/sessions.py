@@ -60,7 +60,7 @@ async def session(pool: Pool) -> AsyncIterator[PooledConnection]:
             raise DatabaseUnavailable from error
         raise
     finally:
-        await pool.release(connection)
+        await _release(pool, connection)
 
 
 @asynccontextmanager
@@ -68,6 +68,14 @@ async def transaction(pool: Pool) -> AsyncIterator[PooledConnection]:
     """A connection inside one transaction, committed at the end. Raises DatabaseUnavailable when Postgres is away."""
     async with session(pool) as connection, connection.transaction():
         yield connection
+
+
+async def _release(pool: Pool, connection: PooledConnection) -> None:
+    try:
+        await pool.release(connection)
+    except (*_BROKEN, asyncpg.InterfaceError):
+        # The server went away after the work was done: the pool has thrown the connection away, and the answer stands.
+        await pool.expire_connections()
 
 
 def _terminate(connection: PooledConnection) -> None:
