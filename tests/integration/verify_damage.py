@@ -43,6 +43,10 @@ DAMAGE = {
     ),
     "a member of a company is none": ("update company_members set member = false where user_id = 'u2'", {"membership"}),
     "a company counts wrong": ("update companies set member_count = member_count + 1", {"company"}),
+    "a copy of a company says something else": (
+        """update company_copies set attributes = '{"size": 99}'""",
+        {"company_copy"},
+    ),
     "a company has forgotten a user": ("delete from company_users where user_id = 'u2'", {"company_user"}),
     "a count is shifted": (
         "update member_counts set member_count = member_count + 1 where definition = 1 and shard = 0",

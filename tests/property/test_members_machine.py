@@ -33,6 +33,7 @@ from tests.segmenting import DAY, ENVIRONMENT, ManualClock, Muster, segmenting
 from tests.servers import create_database, drop_database, flush, with_path
 
 EXAMPLES = int(os.environ.get("MUSTER_LIVES", "30"))
+"""Each takes a second or three; more of them at night."""
 LONGEST = 20 * DAY
 """Within the 30 days in which operators find their place in every order."""
 DEFAULTS = (("all-users", "identified"), ("anonymous-visitors", "anonymous"))

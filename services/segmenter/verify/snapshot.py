@@ -58,6 +58,15 @@ async def orphans(postgres: AnyConnection, shard: int) -> list[tuple[int, int]]:
     return [(row["definition"], row["rows"]) for row in await postgres.fetch(_SQL["orphans"], shard)]
 
 
+async def copies(postgres: AnyConnection, shard: int) -> tuple[int, list[str]]:
+    """The copies of the shard's companies on other shards: how many are behind, and which are wrong."""
+    rows = await postgres.fetch(_SQL["copies"], shard)
+    wrong = [row for row in rows if row["found"] is not None and row["found"] >= row["revision"]]
+    return len(rows) - len(wrong), [
+        f"{row['environment']}, {row['company_id']!r} on shard {row['at']}" for row in wrong
+    ]
+
+
 async def _segments(
     postgres: AnyConnection, shard: int, compiled: Mapping[int, Definition]
 ) -> dict[str, dict[str, Segment]]:

@@ -51,3 +51,13 @@ where m.shard = $1
             and d.state in ('building', 'publishing', 'serving', 'superseded', 'dropping', 'failed')
     )
 group by m.definition;
+
+-- name: copies
+-- The shards that should have a copy of a company of this shard as it is now, and have another or none.
+select m.environment, m.company_id, held.shard as at, m.revision, c.revision as found
+from companies m
+cross join unnest(m.member_shards) as held (shard)
+left join company_copies c
+    on c.shard = held.shard and c.environment = m.environment and c.company_id = m.company_id
+where m.shard = $1
+    and (c.revision, c.attributes, c.instants) is distinct from (m.revision, m.attributes, m.instants);

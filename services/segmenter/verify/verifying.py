@@ -77,11 +77,20 @@ async def _verify_shard(postgres: AnyConnection, report: Report, bases: Bases, s
             report.companies += len(stored.companies)
     report.events += events
     _compare_totals(report, taken, events, tallies)
-    for definition, rows in await snapshot.orphans(postgres, shard):
-        report.differ("member", f"shard {shard}, definition {definition}", "no rows: it is gone", f"{rows} rows")
+    await _compare_strays(postgres, report, shard)
     if overdue:
         report.late.append(f"{overdue:,} users of shard {shard} have a flip that is due")
     report.segments = sum(1 for found in taken.segments.values() for each in found.values() if each.serving)
+
+
+async def _compare_strays(postgres: AnyConnection, report: Report, shard: int) -> None:
+    for definition, rows in await snapshot.orphans(postgres, shard):
+        report.differ("member", f"shard {shard}, definition {definition}", "no rows: it is gone", f"{rows} rows")
+    behind, wrong = await snapshot.copies(postgres, shard)
+    for copy in wrong:
+        report.differ("company_copy", copy, "the attributes of that revision", "others")
+    if behind:
+        report.late.append(f"{behind:,} copies of companies of shard {shard} are behind")
 
 
 def _definitions(taken: Snapshot, environment: str) -> list[int]:

@@ -3,8 +3,7 @@
 import asyncio
 import json
 
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from services.cli.app import app
 from tests.segmenting import segmenting
