@@ -88,7 +88,8 @@ class Client:
         found: list[str] = []
         cursor: dict[str, str] = {}
         while True:
-            page = await self.get(f"/v1/segments/{segment_id}/members", limit=PAGE, **cursor)
+            # One column: only the ids are wanted.
+            page = await self.get(f"/v1/segments/{segment_id}/members", limit=PAGE, columns="plan", **cursor)
             found += [row["user_id"] for row in page["results"]]
             if page["next"] is None:
                 break

@@ -104,12 +104,6 @@ async def test_a_resend_and_its_acknowledgement(client: Client) -> None:
     assert sorted(event["message_id"] for event in events) == sorted(["resent-1", made["messageId"]])
 
 
-async def test_a_message_that_never_comes(client: Client) -> None:
-    """Waiting for an unknown message ends after ten seconds with a problem that says so."""
-    answer = await client.read.get("/v1/users/nobody", params={"wait_for": "never-sent"})
-    assert (answer.status_code, answer.json()["code"]) == (504, "wait_timeout")
-
-
 def test_the_status_of_a_running_muster(stack: Stack) -> None:
     """`muster status --json` says that all is well and who owns each shard."""
     report = stack.status()
