@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from hashlib import blake2b
 
+from shared.domain.messages import message_hash
 from shared.errors import MusterError
 from shared.postgres.pool import Pool
 from shared.postgres.sessions import session
@@ -29,11 +29,6 @@ class WaitTimeout(MusterError):
 
     code = "wait_timeout"
     status = 504
-
-
-def message_hash(message_id: str) -> bytes:
-    """The 16 bytes under which shards remember a message."""
-    return blake2b(message_id.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 async def wait_for(pool: Pool, environment: str, shards: int, message_ids: Sequence[str]) -> None:

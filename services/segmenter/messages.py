@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
+from shared.domain.messages import message_hash
+
 
 class Message(NamedTuple):
     """The identity of a message: the same id for another user is another message (promise P2)."""
@@ -19,7 +21,7 @@ def message(environment: str, message_id: str, entity_id: str) -> Message:
     """The identity under which a message is remembered: 16 bytes of its id, 8 of what it is about."""
     return Message(
         environment,
-        blake2b(message_id.encode(), digest_size=16).digest(),
+        message_hash(message_id),
         blake2b(entity_id.encode(), digest_size=8).digest(),
     )
 
