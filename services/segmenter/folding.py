@@ -193,14 +193,16 @@ def cause_of(call: CallAccepted) -> str:
 def message_of(entry: AnyEntry) -> Message | None:
     """Under which identity an entry takes effect once; None for entries without effect.
 
-    What a call causes elsewhere has an id derived from the call's, and is about a company and a user of it.
+    What a call causes elsewhere is about a company and a user of it, under an id derived from the call's. Its type goes
+    into the hash, with a NUL that no call's id may hold: whatever ids calls choose, none is taken for it.
     """
     match entry:
         case CallAccepted():
             return message(entry.environment, entry.message_id, entry.user_id)
         case MembershipTold():
-            return message(entry.environment, entry.message_id, f"{entry.company_id}\0{entry.user_id}")
+            about = f"{entry.company_id}\0{entry.user_id}"
         case CompanyCopied():
-            return message(entry.environment, entry.message_id, entry.company_id)
+            about = entry.company_id
         case _:
             return None
+    return message(entry.environment, f"{entry.type}\0{entry.message_id}", about)
