@@ -49,10 +49,11 @@ class Coordinator:
             pass
 
     async def _repeat(self, name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-        """Do it again and again; a server that is away is tried again, a bug ends the process."""
+        """Do it again and again; what a server refuses is tried again, any other bug ends the process."""
         while True:
             try:
                 await work()
+                raise_if_cancelled()
                 await asyncio.sleep(seconds)
             except (*UNREACHABLE, RedisError, MusterError) as error:
                 raise_if_cancelled()

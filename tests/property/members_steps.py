@@ -1,6 +1,6 @@
 """Hypothesis strategies for the life of a Muster: calls, commands, time, and workers that come and go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from hypothesis import strategies as st
@@ -32,6 +32,13 @@ class Group:
     company_id: str
     traits: dict[str, Any]
     membership: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Burst:
+    """Calls of one user that wait on the stream until a worker comes, and may so be handled in one transaction."""
+
+    calls: tuple[Identify, ...]
 
 
 @dataclass(frozen=True)
@@ -78,10 +85,10 @@ class Forward:
 class Plain:
     """What needs no argument."""
 
-    what: Literal["look", "restart", "join", "leave", "cut"]
+    what: Literal["look", "pause", "restart", "join", "leave", "cut"]
 
 
-Step = Identify | Group | Resend | Create | Edit | Delete | Forward | Plain
+Step = Identify | Group | Burst | Resend | Create | Edit | Delete | Forward | Plain
 
 environments = st.sampled_from([ENVIRONMENT, ENVIRONMENT, ENVIRONMENT, ELSEWHERE])
 user_ids = st.sampled_from(["ann", "bob", "cem", "dör", "eve", "🦆"])
@@ -155,6 +162,11 @@ trees: st.SearchStrategy[Any] = st.recursive(
 populations = st.sampled_from(["identified", "identified", "anonymous", "all"])
 creates = st.builds(Create, environments, trees, populations, st.sampled_from(["changes", "everyone"]))
 edits = st.builds(Edit, st.integers(0, 9), trees, st.one_of(st.none(), populations))
+bursts = st.builds(
+    lambda user_id, calls: Burst(tuple(replace(call, user_id=user_id, environment=ENVIRONMENT) for call in calls)),
+    user_ids,
+    st.lists(identifies, min_size=3, max_size=6),
+)
 steps: st.SearchStrategy[Step] = st.one_of(
     identifies,
     identifies,
@@ -167,12 +179,14 @@ steps: st.SearchStrategy[Step] = st.one_of(
         st.one_of(st.none(), st.just({"role": "admin"})),
     ),
     st.builds(Resend, st.lists(st.integers(1, 9), min_size=1, max_size=4).map(tuple)),
+    bursts,
+    bursts,
     creates,
     edits,
     edits,
     st.builds(Delete, st.integers(0, 9)),
     st.builds(Forward, st.sampled_from([1, MINUTE, HOUR - 1, HOUR, 9 * HOUR, DAY, 3 * DAY])),
-    st.builds(Plain, st.sampled_from(["look", "look", "restart", "join", "leave", "cut"])),
+    st.builds(Plain, st.sampled_from(["look", "look", "pause", "pause", "restart", "join", "leave", "cut"])),
 )
 lives = st.tuples(
     st.lists(identifies, min_size=2, max_size=8),

@@ -18,6 +18,7 @@ from tests.property.members_model import Model, ModelSegment, Said, misfold
 from tests.property.members_steps import (
     ELSEWHERE,
     ZONES,
+    Burst,
     Create,
     Delete,
     Edit,
@@ -62,7 +63,7 @@ class Machine:
     async def take(self, step: Step) -> None:
         """Do one step to both."""
         match step:
-            case Identify() | Group():
+            case Identify() | Group() | Burst():
                 await self._call(step)
             case Resend(which):
                 for call in [self.calls[-number] for number in which if number <= len(self.calls)]:
@@ -74,8 +75,17 @@ class Machine:
             case Plain(what):
                 await self._plain(what)
 
-    async def _call(self, step: Identify | Group) -> None:
-        await (self._identify(step) if isinstance(step, Identify) else self._group(step))
+    async def _call(self, step: Identify | Group | Burst) -> None:
+        match step:
+            case Identify():
+                await self._identify(step)
+            case Group():
+                await self._group(step)
+            case Burst(calls):
+                await self.muster.stop_all()
+                for each in calls:
+                    await self._identify(each)
+                self.muster.start_worker()
 
     async def _identify(self, step: Identify) -> None:
         at, message_id = self.clock.now_ms() - step.late, f"m{len(self.calls)}"
@@ -126,7 +136,9 @@ class Machine:
         match what:
             case "look":
                 await self.look()
-            case "restart":
+            case "pause":
+                await self.muster.stop_all()
+            case "restart" if self.muster.workers:
                 await self.muster.restart_worker()
             case "join" if self.muster.workers < 3:
                 self.muster.start_worker()
@@ -137,7 +149,10 @@ class Machine:
 
     async def look(self) -> None:
         """Everything that must hold once all is quiet."""
+        if not self.muster.workers:
+            self.muster.start_worker()
         await self.muster.quiet(timeout=60)
+        assert await self.muster.connection.fetch("select code, detail from dead_letters") == []
         told = {environment: await self.muster.transitions(environment) for environment in ZONES}
         for rows in told.values():
             assert [row["id"] for row in rows] == [f"{number}-0" for number in range(1, len(rows) + 1)]
@@ -169,7 +184,8 @@ async def live(server: str, template: str, redis_url: str, life: Sequence[Step],
             await machine.begin()
             for step in [*life, Plain("look")]:
                 note(repr(step))
-                await machine.take(step)
+                async with asyncio.timeout(90):
+                    await machine.take(step)
     finally:
         await drop_database(server, name)
         flush(redis_url)

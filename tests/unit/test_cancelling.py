@@ -1,6 +1,7 @@
 """Loops that retry, and still end."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -30,6 +31,28 @@ async def test_a_loop_whose_driver_swallows_the_cancellation_ends() -> None:
     """The cancellation is raised again where the error is caught."""
     begun: list[int] = []
     task = asyncio.create_task(retry_for_ever(begun))
+    await wait_until(lambda: bool(begun))
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(task, 5)
+    assert begun == [1]
+
+
+async def test_a_loop_whose_driver_answers_all_the_same_ends() -> None:
+    """The cancellation is raised again in the next round."""
+    begun: list[int] = []
+
+    async def answer() -> None:
+        begun.append(1)
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    async def look_for_ever() -> None:
+        while True:
+            raise_if_cancelled()
+            await answer()
+
+    task = asyncio.create_task(look_for_ever())
     await wait_until(lambda: bool(begun))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
