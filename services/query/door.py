@@ -71,11 +71,12 @@ WaitFor = Annotated[
 
 async def begin_read(request: Request, caller: Reader, wait_for: WaitFor = []) -> Read:  # noqa: B006 - FastAPI copies it
     """The read that a request asks for. Raises UnknownParameter, MessageRejected, WaitTimeout."""
-    refuse_unknown(request)
     house: House = request.app.state.house
+    began_at = house.clock.now_ms()
+    refuse_unknown(request)
     shards = (await house.freshness.installation()).shards
     if wait_for:
-        await waiting.wait_for(house.pool, caller.environment, shards, wait_for)
+        await waiting.wait_for(house.pool, caller.environment, shards, wait_for, began_at)
     return Read(house, caller.environment, shards, await house.freshness.freshness(caller.environment))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from shared.domain.messages import message_hash
 from shared.errors import MusterError
-from shared.postgres.pool import Pool
+from shared.postgres.pool import AnyConnection, Pool
 from shared.postgres.sessions import session
 from shared.postgres.statements import load
 
@@ -31,25 +31,33 @@ class WaitTimeout(MusterError):
     status = 504
 
 
-async def wait_for(pool: Pool, environment: str, shards: int, message_ids: Sequence[str]) -> None:
+async def wait_for(pool: Pool, environment: str, shards: int, message_ids: Sequence[str], now: int) -> None:
     """Return once the transactions of all these messages are committed, each on its own shard.
 
-    What a message causes on other shards through the outbox may come later. Raises MessageRejected at once when one is
-    a dead letter, WaitTimeout after ten seconds.
+    What a message causes on other shards through the outbox may come later. ``now`` (UTC ms) is when the caller began
+    to wait. Raises MessageRejected when one is a dead letter and not in what was sent before ``now`` besides (a refused
+    call may have been mended and sent again), WaitTimeout after ten seconds.
     """
     waiting = {message_hash(message_id): message_id for message_id in message_ids}
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         async with session(pool) as connection:
+            # Read before the messages: what was sent before `now` is among them, once every shard is past it.
+            is_settled = await connection.fetchval(STATEMENTS["as_of"]) > now
             rows = await connection.fetch(STATEMENTS["applied"], environment, shards, list(waiting))
             for row in rows:
                 waiting.pop(row["message_hash"], None)
             if not waiting:
                 return
-            rejected = await connection.fetchrow(STATEMENTS["rejected"], environment, list(waiting.values()))
-        if rejected is not None:
-            raise MessageRejected(f"{rejected['message_id']!r} was rejected: {rejected['code']}: {rejected['detail']}")
+            if is_settled:
+                await _check_rejected(connection, environment, list(waiting.values()))
         if time.monotonic() > deadline:
             missing = ", ".join(repr(message_id) for message_id in list(waiting.values())[:3])
             raise WaitTimeout(f"After {PATIENCE_SECONDS:g} s these messages have not taken effect: {missing}.")
         await asyncio.sleep(POLL_SECONDS)
+
+
+async def _check_rejected(connection: AnyConnection, environment: str, message_ids: Sequence[str]) -> None:
+    rejected = await connection.fetchrow(STATEMENTS["rejected"], environment, message_ids)
+    if rejected is not None:
+        raise MessageRejected(f"{rejected['message_id']!r} was rejected: {rejected['code']}: {rejected['detail']}")

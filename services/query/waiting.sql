@@ -4,8 +4,12 @@ select distinct m.message_hash
 from generate_series(0, $2::integer - 1) as s (shard)
 join seen_messages m on m.shard = s.shard and m.environment = $1 and m.message_hash = any($3::bytea[]);
 
+-- name: as_of
+-- The time up to which every shard has handled what was sent.
+select coalesce(min(as_of), 0) from shards;
+
 -- name: rejected
--- Which of these messages can never take effect, with the newest reason.
+-- Which of these messages were put aside and not tried again, with the newest reason.
 select distinct on (message_id) message_id, code, detail
 from dead_letters
 where environment = $1 and message_id = any($2::text[]) and state <> 'retried'
