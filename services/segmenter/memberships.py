@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from services.segmenter.projection import Grouping
 from shared.domain import attributes
@@ -11,10 +12,18 @@ from shared.domain.events import CallAccepted, MembershipTold
 from shared.domain.order import OrderKey
 from shared.domain.traits import flatten
 
+NEVER: Final = 2**63 - 1
+"""When somebody joined who only ever left, as far as is known: after every moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A user's membership in a company, on the user's shard. ``key`` is of the last word on joining or leaving."""
+    """A user's membership in a company, on the user's shard. ``key`` is of the last word on joining or leaving.
+
+    ``joined_at``: when the user first joined, whatever leaves came in between. SDKs say so again with every session, so
+    the newest word would be the last session; and the first word after a leave that comes late is known only to one who
+    keeps all words.
+    """
 
     environment: str
     user_id: str
@@ -49,17 +58,12 @@ class Company:
 
 def join_or_leave(before: Membership | None, said: Grouping, call: CallAccepted) -> Membership:
     """The membership after a call; the greatest order key has the last word. Raises InvalidValue, InvalidEvent."""
-    state = before.attributes if before else attributes.EMPTY
-    state, _ = attributes.fold(state, flatten(said.membership), call.key)
+    state, _ = attributes.fold(before.attributes if before else attributes.EMPTY, flatten(said.membership), call.key)
+    joined_at = call.occurred_at if said.member else NEVER
     if before is None:
-        return Membership(
-            call.environment, call.user_id, said.company_id, said.member, call.key, call.occurred_at, state
-        )
-    after = replace(before, attributes=state)
-    if call.key <= before.key:
-        return after
-    joined_at = call.occurred_at if said.member and not before.member else before.joined_at
-    return replace(after, member=said.member, key=call.key, joined_at=joined_at)
+        return Membership(call.environment, call.user_id, said.company_id, said.member, call.key, joined_at, state)
+    after = replace(before, attributes=state, joined_at=min(before.joined_at, joined_at))
+    return after if call.key <= before.key else replace(after, member=said.member, key=call.key)
 
 
 def hear(company: Company | None, user: CompanyUser | None, told: MembershipTold) -> tuple[Company, CompanyUser]:
