@@ -88,11 +88,13 @@ class Acceptance:
         verdicts = await self._judge_all(self._reception(request, sender, batch, historical=historical), batch.calls)
         accepted = [verdict for verdict in verdicts if isinstance(verdict, Accepted)]
         refused = [verdict for verdict in verdicts if isinstance(verdict, Refused)]
-        self._refusals.keep(sender.key_id, refused)
         if refused and (not accepted or request.query("strict") == "true"):
+            self._refusals.keep(sender.key_id, refused)
             CALLS_RECEIVED.labels(outcome="refused").inc(len(verdicts))
             return self._batch_refusal(refused, len(verdicts))
         await self._journal.append([(verdict.shard, verdict.entry) for verdict in accepted])
+        # Not before: a batch that is answered with 503 comes again, with its bad calls.
+        self._refusals.keep(sender.key_id, refused)
         CALLS_RECEIVED.labels(outcome="accepted").inc(len(accepted))
         CALLS_RECEIVED.labels(outcome="refused").inc(len(refused))
         return _batch_answer(verdicts, len(accepted), refused)

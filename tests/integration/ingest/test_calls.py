@@ -8,7 +8,10 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from shared.clock import SystemClock
 from shared.domain.shards import shard_of
+from shared.stream import names
+from shared.stream.streams import ensure_stream
 from tests.ingest_side import SHARDS, accepted, entries, refused
 from tests.waiting import wait_until
 
@@ -129,6 +132,21 @@ async def test_a_refused_call_says_why_and_is_kept(ingest: httpx.AsyncClient, re
     assert problem["errors"][0]["path"] == "/traits/a"
     assert (await ingest.post("/v1/identify", content=b"{")).json()["code"] == "invalid_json"
     await wait_until(lambda: is_kept(redis, "m9"), message="the refused call is kept")
+
+
+async def test_the_bad_calls_of_a_batch_that_comes_again_are_kept_once(ingest: httpx.AsyncClient, redis: Redis) -> None:
+    """Not with each 503 before it."""
+    letters = shard_of("development", "", SHARDS)
+    user = next(user for user in ("u1", "u2", "u3", "u4") if shard_of("development", user, SHARDS) != letters)
+    batch = {"batch": [{"type": "identify", "userId": user, "messageId": "m1"}, {"type": "nonsense"}]}
+    gone = shard_of("development", user, SHARDS)
+    await redis.delete(names.events(gone))
+    for _ in range(3):
+        assert (await ingest.post("/v1/batch", json=batch)).status_code == 503
+    await ensure_stream(redis, gone, SystemClock().now_ms())
+    assert (await ingest.post("/v1/batch", json=batch)).status_code == 200
+    assert (await ingest.post("/v1/identify", json=CALL)).status_code == 200
+    assert len(await refused(redis)) == 1
 
 
 async def test_one_key_cannot_fill_the_dead_letters(ingest: httpx.AsyncClient, redis: Redis) -> None:
