@@ -44,11 +44,12 @@ def encode(cursor: Cursor, of_list: str) -> str:
 def decode(token: str, of_list: str, width: int) -> Cursor:
     """The place in the list with this hash, whose rows have ``width`` sort keys. Raises CursorMismatch."""
     match _document(token):
-        case [str(hash_), ("next" | "previous") as direction, *keys] if len(keys) == width:
-            if hash_ == of_list:
-                texts = tuple(key for key in keys if isinstance(key, str))
+        case [str(hash_), ("next" | "previous") as direction, *keys]:
+            texts = tuple(key for key in keys if isinstance(key, str))
+            if hash_ != of_list and len(texts) == len(keys):
+                raise CursorMismatch("The cursor was made for another filter or sort. Start again without it.")
+            if len(texts) == len(keys) == width:
                 return Cursor(texts, "next" if direction == "next" else "previous")
-            raise CursorMismatch("The cursor was made for another filter or sort. Start again without it.")
     raise CursorMismatch("This is no cursor of this list. Start again without it.")
 
 

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from services.query import contract, responses, users_reads
-from services.query.cursors import Cursor, decode, encode, list_hash
+from services.query.cursors import Cursor, CursorMismatch, decode, encode, list_hash
 from services.query.door import Read, Reading, check_limit
 from services.query.refusals import NotFound
-from services.query.search_requests import Limit, invalid
+from services.query.search_requests import Limit
 from services.query.users_reads import EventsAsked
+from shared.domain.numbers import parse_integer
 from shared.http.answers import answer
 
 router = APIRouter(tags=["user"])
@@ -72,9 +73,9 @@ async def events(read: Reading, user_id: UserId, listed: Annotated[EventsQuery, 
 
 def _place(cursor: Cursor) -> tuple[int, int]:
     try:
-        at, number = map(int, cursor.keys)
+        at, number = map(parse_integer, cursor.keys)
     except ValueError:
-        raise invalid("?cursor", "cursor_mismatch", "This is no cursor of this list.") from None
+        raise CursorMismatch("This is no cursor of this list. Start again without it.") from None
     return at, number
 
 

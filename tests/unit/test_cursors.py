@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.query.cursors import Cursor, CursorMismatch, decode, encode, list_hash
+from services.query.cursors import PREFIX, Cursor, CursorMismatch, decode, encode, list_hash
+from shared.domain.values import JSON, dumps
 
 OF_LIST = list_hash(["development", "users"])
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -36,5 +39,13 @@ def test_any_other_text_is_refused(token: str) -> None:
 def test_a_token_has_as_many_keys_as_the_sort() -> None:
     """More or fewer make it no token of this list."""
     token = encode(Cursor(("a", "b"), "next"), OF_LIST)
+    with pytest.raises(CursorMismatch):
+        decode(token, OF_LIST, 1)
+
+
+@pytest.mark.parametrize("key", [1, None, True, [], {}, ["a"]])
+def test_a_key_that_is_no_text_is_refused(key: JSON) -> None:
+    """Tokens are no secret: anybody can make one with the right hash."""
+    token = PREFIX + urlsafe_b64encode(dumps([OF_LIST, "next", key]).encode()).decode()
     with pytest.raises(CursorMismatch):
         decode(token, OF_LIST, 1)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from services.query.cursors import Cursor, encode, list_hash
 from tests.builders import World
 from tests.integration.query.reading import Reader
 
@@ -101,6 +102,16 @@ async def test_events_of_a_user_come_newest_first_page_by_page(reader: Reader, w
     assert rest["next"] is None
     other = await reader.get("/v1/users/u1/events", name="Other", cursor=page["next"])
     assert other.code == "cursor_mismatch"
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "-9223372036854775809", "9" * 5_000, "one", ""])
+async def test_a_made_up_cursor_of_a_log_is_refused(reader: Reader, world: World, number: str) -> None:
+    """400, whatever its numbers are."""
+    await world.user("u1")
+    of_list = list_hash(["development", "events", "u1", None, None])
+    for keys in (("1", number), (number, "1")):
+        answer = await reader.get("/v1/users/u1/events", cursor=encode(Cursor(keys, "next"), of_list))
+        assert (answer.status, answer.code) == (400, "cursor_mismatch")
 
 
 @pytest.mark.parametrize("limit", ["0", "1001", "-1"])
