@@ -84,10 +84,17 @@ async def _own(settings: SegmenterSettings) -> None:
 
 async def _run(settings: SegmenterSettings) -> None:
     pool = await open_pool(settings.database_url, size=POOL_SIZE, settings=SESSIONS, lazy=True)
-    redis = connect(settings.redis_url)
+    try:
+        await _work(settings, pool, await _await_installation(pool))
+    finally:
+        await pool.close()
+
+
+async def _work(settings: SegmenterSettings, pool: Pool, shards: int) -> None:
+    # Each owner keeps one connection in a blocking read; the coordinator and the rest share a few more.
+    redis = connect(settings.redis_url, connections=shards + 20)
     try:
         watch, drift = Watch(pool), DriftWatch(pool, redis, SystemClock())
-        shards = await _await_installation(pool)
         tools = Tools(pool, redis, make_clock(settings.clock_file), watch, settings, shards)
         async with asyncio.TaskGroup() as group:
             group.create_task(watch.run())
@@ -95,7 +102,6 @@ async def _run(settings: SegmenterSettings) -> None:
             group.create_task(Ownership(tools, drift, f"{socket.gethostname()}:{os.getpid()}").run())
     finally:
         await redis.aclose()
-        await pool.close()
 
 
 async def _await_installation(pool: Pool) -> int:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from services.segmenter import companies, log, users
+from services.segmenter.budget import Budget
 from services.segmenter.catalogue import adopt
 from services.segmenter.decode import Raw, Undecodable, decode
-from services.segmenter.fence import Fence, Lease, owner_transaction
+from services.segmenter.fence import Fence, owner_transaction
 from services.segmenter.folding import Arrived, Folder, Place, UserKey, Work, message_of
+from services.segmenter.holding import Holding
 from services.segmenter.members import apply_flips
+from services.segmenter.messages import Message
 from services.segmenter.poison import Breaker, is_poison
 from services.segmenter.projection import User, grouping
 from services.segmenter.rules import Catalogue
 from shared.domain.events import CallAccepted, MembershipTold
-from shared.postgres.pool import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Handled:
     """What a transaction did, as far as the loop goes on from it."""
 
     catalogue: Catalogue
+    offset_id: str
     as_of: int
     """How far the stream has been read, UTC ms."""
     earliest_due: int | None
@@ -32,78 +35,86 @@ class Handled:
 
 
 class Batches:
-    """Handles batches of one shard for its owner."""
+    """Handles entries of one shard for its owner."""
 
-    def __init__(self, pool: Pool, lease: Lease, shards: int) -> None:
-        """``shards``: how many there are."""
-        self._pool = pool
-        self._lease = lease
-        self._shards = shards
+    def __init__(self) -> None:
+        """Nothing has failed yet."""
         self._breaker = Breaker()
 
-    async def handle(self, known: Catalogue, raws: Sequence[Raw], now: int) -> list[Handled]:
-        """Handle entries in order, exactly once. Returns what each transaction did.
+    async def handle(self, held: Holding, known: Catalogue, raws: Sequence[Raw], now: int) -> Handled:
+        """Handle the first of these entries, in order, exactly once: as many as one transaction takes, at least one.
 
-        When a batch fails for what is in it, it is halved until one entry fails alone; that one becomes a dead letter
-        (SEAMS A16). Every other error is transient: it is raised, and nothing has moved.
+        When they fail for what is in them, half of them are tried, until one entry fails alone; that one becomes a dead
+        letter (SEAMS A16). Every other error is transient: it is raised, and nothing has moved.
         """
-        try:
-            return [await self._transact(known, raws, now, poison=None)]
-        except Exception as error:
-            if not is_poison(error):
-                raise
-        if len(raws) == 1:
-            return [await self._settle(known, raws, now)]
-        middle = len(raws) // 2
-        done = await self.handle(known, raws[:middle], now)
-        return done + await self.handle(done[-1].catalogue, raws[middle:], now)
+        while True:
+            try:
+                return await self._transact(held, known, raws, now, poison=None)
+            except Exception as error:
+                if not is_poison(error):
+                    raise
+            if len(raws) == 1:
+                return await self._settle(held, known, raws, now)
+            raws = raws[: len(raws) // 2]
 
-    async def _settle(self, known: Catalogue, raws: Sequence[Raw], now: int) -> Handled:
+    async def _settle(self, held: Holding, known: Catalogue, raws: Sequence[Raw], now: int) -> Handled:
         """One entry that failed for what is in it: once more, to be sure that it was not the connection's fault."""
         try:
-            return await self._transact(known, raws, now, poison=None)
+            return await self._transact(held, known, raws, now, poison=None)
         except Exception as error:
             if not is_poison(error):
                 raise
             poison = f"{type(error).__name__}: {error}"
-        return await self._transact(known, raws, now, poison=poison)
+        return await self._transact(held, known, raws, now, poison=poison)
 
-    async def _transact(self, known: Catalogue, raws: Sequence[Raw], now: int, *, poison: str | None) -> Handled:
-        arrived = [Arrived(raw, decode(raw)) for raw in raws]
-        async with owner_transaction(self._pool, self._lease, now) as fence:
-            catalogue = await adopt(fence, known)
+    async def _transact(
+        self, held: Holding, known: Catalogue, raws: Sequence[Raw], now: int, *, poison: str | None
+    ) -> Handled:
+        arrived: Sequence[Arrived] = [Arrived(raw, decode(raw)) for raw in raws]
+        place = Place(held.lease.shard, held.shards, now)
+        async with owner_transaction(held.pool, held.lease, now) as fence:
+            catalogue = await adopt(fence, known, held.library)
             if poison is None:
-                place = Place(self._lease.shard, self._shards, now)
-                work, before = await _fold(fence, catalogue, arrived, place)
+                work, before, arrived = await _fold(fence, catalogue, arrived, place)
             else:
                 work, before = Work(letters=[item.letter("not_storable", poison) for item in arrived]), {}
             moment = asyncio.get_running_loop().time()
-            self._breaker.check(moment, len(raws), work.unexpected())
+            self._breaker.check(moment, len(arrived), work.unexpected())
             await _write(fence, catalogue, work, before, now)
-            fence.position.offset_id = raws[-1].entry_id
-            fence.position.as_of = max([fence.position.as_of, *_receive_times(arrived)])
-        self._breaker.record(moment, len(raws), work.unexpected())
+            fence.position.offset_id = arrived[-1].raw.entry_id
+            fence.position.as_of = max([fence.position.as_of, *_receive_times(arrived, now)])
+        self._breaker.record(moment, len(arrived), work.unexpected())
         due = [user.due_at for user in work.users.values() if user.due_at is not None]
-        return Handled(catalogue, fence.position.as_of, min(due, default=None), len(work.outgoing))
+        position = fence.position
+        return Handled(catalogue, position.offset_id, position.as_of, min(due, default=None), len(work.outgoing))
 
 
 async def _fold(
     fence: Fence, catalogue: Catalogue, arrived: Sequence[Arrived], place: Place
-) -> tuple[Work, Mapping[UserKey, User]]:
-    """What the entries that have not taken effect yet change, and the users as they were before."""
+) -> tuple[Work, Mapping[UserKey, User], Sequence[Arrived]]:
+    """What the entries that have not taken effect yet change, the users before, and the entries folded in time."""
     work, before = await _load(fence, arrived)
+    seen = await _seen(fence, arrived)
     folder = Folder(work, catalogue, place, fence.position.evaluated_at)
-    for item in await _unseen(fence, arrived):
-        folder.fold(item)
+    budget, folded = Budget(), 0
+    for item in arrived:
+        if budget.spent():
+            break
+        if _identity(item) not in seen:
+            folder.fold(item)
+        folded += 1
     fence.position.advance(folder.clock)
-    return work, before
+    return work, before, arrived[:folded]
 
 
-async def _unseen(fence: Fence, arrived: Sequence[Arrived]) -> list[Arrived]:
-    """The entries whose message has not taken effect before. (Repeats within the batch are the folder's.)"""
-    identities = [None if isinstance(item.entry, Undecodable) else message_of(item.entry) for item in arrived]
-    seen = await log.seen(fence, {identity for identity in identities if identity is not None})
-    return [item for item, identity in zip(arrived, identities, strict=True) if identity not in seen]
+async def _seen(fence: Fence, arrived: Sequence[Arrived]) -> Set[Message | None]:
+    """The messages among these that took effect before. (Repeats within the batch are the folder's to notice.)"""
+    identities = {_identity(item) for item in arrived}
+    return await log.seen(fence, {identity for identity in identities if identity is not None})
+
+
+def _identity(item: Arrived) -> Message | None:
+    return None if isinstance(item.entry, Undecodable) else message_of(item.entry)
 
 
 async def _load(fence: Fence, arrived: Iterable[Arrived]) -> tuple[Work, Mapping[UserKey, User]]:
@@ -140,5 +151,9 @@ async def _write(fence: Fence, catalogue: Catalogue, work: Work, before: Mapping
     await apply_flips(fence, catalogue, work.flips)
 
 
-def _receive_times(arrived: Iterable[Arrived]) -> list[int]:
-    return [item.entry.received_at for item in arrived if not isinstance(item.entry, Undecodable)]
+def _receive_times(arrived: Iterable[Arrived], now: int) -> list[int]:
+    """When entries were received, but never ahead of the owner's clock.
+
+    An ingest whose clock is fast must not make time pass for everybody else's users (SEAMS A9).
+    """
+    return [min(item.entry.received_at, now) for item in arrived if not isinstance(item.entry, Undecodable)]

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from services.segmenter import matching, tasks, users
+from services.segmenter.budget import Budget
 from services.segmenter.catalogue import adopt
-from services.segmenter.fence import Fence, Lease, owner_transaction
+from services.segmenter.fence import Fence, owner_transaction
+from services.segmenter.holding import Holding
 from services.segmenter.members import apply_flips, drop_page, publish_page
 from services.segmenter.projection import User
 from services.segmenter.rules import Catalogue, Definition, Task
-from shared.postgres.pool import Pool
 
 SWEEP_PAGE = 256
 BUILD_PAGE = 500
@@ -29,51 +30,53 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the owner knows after a transaction: its catalogue, its offset, and when the next flip is due (UTC ms)."""
+    """What the owner knows after a transaction: its catalogue, and when the next flip is due (UTC ms)."""
 
     catalogue: Catalogue
-    offset_id: str
     next_due: int | None
 
 
-Step = Callable[[Pool, Lease, Catalogue, Moment], Awaitable[Outcome]]
+Step = Callable[[Holding, Catalogue, Moment], Awaitable[Outcome]]
 """One owner transaction of due work."""
 
 
-async def heartbeat(pool: Pool, lease: Lease, known: Catalogue, moment: Moment) -> Outcome:
+async def heartbeat(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
     """Say how far the stream has been read, and adopt the catalogue."""
-    async with owner_transaction(pool, lease, moment.now) as fence:
-        catalogue = await adopt(fence, known)
+    async with owner_transaction(held.pool, held.lease, moment.now) as fence:
+        catalogue = await adopt(fence, known, held.library)
         fence.position.as_of = max(fence.position.as_of, moment.as_of)
-        return Outcome(catalogue, fence.position.offset_id, await users.next_due(fence))
+        return Outcome(catalogue, await users.next_due(fence))
 
 
-async def sweep(pool: Pool, lease: Lease, known: Catalogue, moment: Moment) -> Outcome:
+async def sweep(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
     """Flip what time alone flips for the next users that are due, never ahead of unread entries (SEAMS A9)."""
-    async with owner_transaction(pool, lease, moment.now) as fence:
-        catalogue = await adopt(fence, known)
+    async with owner_transaction(held.pool, held.lease, moment.now) as fence:
+        catalogue = await adopt(fence, known, held.library)
         fence.position.as_of = max(fence.position.as_of, moment.as_of)
         until = fence.position.advance(fence.position.as_of)
         before = await users.load_users(fence, await users.due(fence, until, SWEEP_PAGE))
-        after, found = dict(before), list[matching.Flip]()
+        after, found = dict[users.UserKey, User](), list[matching.Flip]()
+        budget = Budget()
         for key, user in before.items():
+            if budget.spent():
+                break
             flips, due_at = matching.by_clock(catalogue.of(user.environment), user, until)
             after[key] = replace(user, due_at=due_at)
             found += flips
         await users.write(fence, before, after)
         await apply_flips(fence, catalogue, found)
-        return Outcome(catalogue, fence.position.offset_id, await users.next_due(fence))
+        return Outcome(catalogue, await users.next_due(fence))
 
 
-async def work_page(pool: Pool, lease: Lease, known: Catalogue, moment: Moment) -> Outcome:
+async def work_page(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
     """Do one page of the oldest open task of the shard, if there is one still."""
-    async with owner_transaction(pool, lease, moment.now) as fence:
-        catalogue = await adopt(fence, known)
+    async with owner_transaction(held.pool, held.lease, moment.now) as fence:
+        catalogue = await adopt(fence, known, held.library)
         fence.position.as_of = max(fence.position.as_of, moment.as_of)
         fence.position.advance(fence.position.as_of)
         task = catalogue.tasks[0] if catalogue.tasks else None
         progress = None if task is None else await _page(fence, catalogue, task)
-        outcome = Outcome(catalogue, fence.position.offset_id, await users.next_due(fence))
+        outcome = Outcome(catalogue, await users.next_due(fence))
     # Only what is committed is remembered: after an error the page is done again from the old cursor.
     if task is not None and progress is not None:
         task.cursor, done = progress

@@ -32,8 +32,8 @@ class Lease:
 class Position:
     """Where a shard is; the transaction changes it and the fence writes it back. Times are UTC milliseconds.
 
-    ``evaluated_at`` is the shard's own clock, which never goes back (SEAMS A9); ``as_of`` is how far its stream has
-    been read (SEAMS A7).
+    ``evaluated_at`` is the shard's own clock, which never goes back (SEAMS A9). ``as_of`` is how far its stream has
+    been read (SEAMS A7); the fence writes less of it while flips before it are unswept.
     """
 
     offset_id: str

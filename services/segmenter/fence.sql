@@ -10,9 +10,11 @@ where s.shard = $1 and s.epoch = $2
 for update of s;
 
 -- name: move
--- Moves the shard to where this transaction brings it.
+-- Moves the shard to where this transaction brings it. Members are true only up to the first flip still unswept, so a
+-- mass expiry shows in as_of while it drains.
 update shards
-set offset_id = $3, offset_expected = offset_expected or offset_id <> $3, evaluated_at = $4, as_of = $5,
+set offset_id = $3, offset_expected = offset_expected or offset_id <> $3, evaluated_at = $4,
+    as_of = greatest(as_of, least($5, (select min(due_at) - 1 from user_flips where shard = $1))),
     event_number = $6, outbox_number = $7, committed_at = $8, problem = null, problem_at = null
 where shard = $1 and epoch = $2;
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, timedelta
+
+import asyncpg
 
 from services.segmenter.messages import week_of
 from shared.postgres.pool import Pool
@@ -18,4 +21,12 @@ async def forget_old_messages(pool: Pool) -> None:
     """Drop the weeks that are older than every shard needs, by the shards' own clocks."""
     clock = await pool.fetchval(_SQL["clock"])
     if clock:
-        await pool.execute(_SQL["forget_weeks"], week_of(clock) - timedelta(weeks=WEEKS_KEPT - 1))
+        with suppress(asyncpg.LockNotAvailableError):
+            await _drop_weeks(pool, week_of(clock) - timedelta(weeks=WEEKS_KEPT - 1))
+
+
+async def _drop_weeks(pool: Pool, before: date) -> None:
+    """Dropping waits for every reader of the table, and all owners would wait behind it: rather another time."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(_SQL["do_not_wait"])
+        await connection.execute(_SQL["forget_weeks"], before)

@@ -62,9 +62,9 @@ async def unsent(pool: Pool, shard: int, limit: int) -> list[tuple[int, int, str
     return [tuple(row) for row in await pool.fetch(_SQL["unsent"], shard, limit)]
 
 
-async def forget_sent(fence: Fence, last_number: int) -> None:
-    """Forget the outbox up to and including a number."""
-    await fence.connection.execute(_SQL["sent"], fence.shard, last_number)
+async def forget_sent(fence: Fence, numbers: list[int]) -> None:
+    """Forget what is on its stream."""
+    await fence.connection.execute(_SQL["sent"], fence.shard, numbers)
 
 
 def _columns(rows: Iterable[tuple[object, ...]], width: int) -> list[list[object]]:

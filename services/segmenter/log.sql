@@ -34,4 +34,4 @@ select number, target_shard, entry from outbox where shard = $1 order by number 
 
 -- name: sent
 -- Forgets entries that are on their streams.
-delete from outbox where shard = $1 and number <= $2;
+delete from outbox where shard = $1 and number = any($2::bigint[]);

@@ -110,7 +110,7 @@ async def publish_page(fence: Fence, definition: Definition, cursor: str, limit:
     )
     was, now = ([row["user_id"] for row in rows if row["now"] is side] for side in (False, True))
     # A full side may go on beyond its last row; what lies beyond the nearer end waits for the next page.
-    ends = [side[-1] for side in (was, now) if len(side) == limit]
+    ends = [max(side) for side in (was, now) if len(side) == limit]
     end = min(ends) if ends else max(was + now, default=cursor)
     cause = "build" if definition.previous is None else "edit"
     changed = sorted(user_id for user_id in set(was) ^ set(now) if user_id <= end)

@@ -22,7 +22,8 @@ class StreamMissing(MusterError):
 async def send_page(pool: Pool, redis: Redis, lease: Lease, now: int) -> bool:
     """Send the next page of the outbox, then forget it; whether there is more.
 
-    A crash in between sends the page again, which the receivers' dedupe makes harmless. Raises StreamMissing, Fenced.
+    A crash in between sends the page again, which the receivers' dedupe makes harmless. What a missing stream does not
+    take stays; the rest is forgotten all the same, or it would be sent again each time. Raises StreamMissing, Fenced.
     """
     entries = await log.unsent(pool, lease.shard, PAGE)
     if not entries:
@@ -31,8 +32,9 @@ async def send_page(pool: Pool, redis: Redis, lease: Lease, now: int) -> bool:
         for _, target, entry in entries:
             pipeline.xadd(names.events(target), {names.FIELD: entry}, nomkstream=True)
         ids = await pipeline.execute()
-    if None in ids:
-        raise StreamMissing(f"{names.events(entries[ids.index(None)][1])} is missing; run `muster streams recover`")
+    sent = [number for (number, _, _), entry_id in zip(entries, ids, strict=True) if entry_id is not None]
     async with owner_transaction(pool, lease, now) as fence:
-        await log.forget_sent(fence, entries[-1][0])
+        await log.forget_sent(fence, sent)
+    if len(sent) < len(entries):
+        raise StreamMissing(f"{names.events(entries[ids.index(None)][1])} is missing; run `muster streams recover`")
     return len(entries) == PAGE

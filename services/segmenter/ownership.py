@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from typing import NamedTuple
 
 import structlog
 
-from services.segmenter import fence, shares
+from services.segmenter import shares
 from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.coordinator import Coordinator
 from services.segmenter.drift import DriftWatch
@@ -19,8 +20,8 @@ from shared.postgres.pool import UNREACHABLE
 log = structlog.get_logger(__name__)
 
 ROUND_S = 0.25
-STUCK_S = 20.0
-"""An owner whose loop has not come round for so long is stuck: longer than any read and transaction may take."""
+STUCK_S = 30.0
+"""An owner whose loop has not come round for so long is stuck: a read, a page and a transaction take less together."""
 
 
 class Stuck(MusterError):
@@ -29,21 +30,36 @@ class Stuck(MusterError):
     code = "stuck"
 
 
+class Running(NamedTuple):
+    """An owner and the task in which it runs."""
+
+    owner: Owner
+    task: asyncio.Task[None]
+
+
 class Ownership:
-    """Takes free shards up to the fair share, gives back what is above it, and runs an Owner for each."""
+    """Takes free shards up to the fair share, gives back what is above it, and runs an Owner for each.
+
+    Nothing here waits for an owner: the rounds keep the lock session alive, and one hanging shard must not cost the
+    others.
+    """
 
     def __init__(self, tools: Tools, drift: DriftWatch, name: str) -> None:
         """``name`` is shown as the owner."""
         self._tools = tools
         self._drift = drift
         self._name = name
-        self._owners: dict[int, tuple[Owner, asyncio.Task[None]]] = {}
+        self._owners: dict[int, Running] = {}
+        self._leaving: dict[int, Running] = {}
         self._coordinator: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Until cancelled. When the lock session ends, everything owned is let go and taken anew."""
         while True:
             try:
+                self._drift.check()
+                # Compiled before anything is owned: a transaction has no time for it.
+                await self._tools.watch.look()
                 session = await open_session(self._tools.settings.database_url)
                 try:
                     await self._rounds(session)
@@ -56,16 +72,18 @@ class Ownership:
 
     async def _rounds(self, session: LockSession) -> None:
         while True:
+            raise_if_cancelled()
             await session.ping()
             self._drift.check()
             self._check_tasks()
+            await self._give_back(session)
             census = await session.census()
             for shard in shares.to_take(self._tools.shards, census.workers, self._owners, census.owned):
                 if await session.take_shard(shard):
-                    await self._start(shard)
+                    self._start(shard)
             for shard in shares.to_release(self._tools.shards, census.workers, self._owners):
-                await self._stop(shard)
-                await session.release_shard(shard)
+                self._owners[shard].owner.stop()
+                self._leaving[shard] = self._owners.pop(shard)
             if self._coordinator is None and await session.take_coordinator():
                 coordinator = Coordinator(self._tools)
                 self._coordinator = asyncio.create_task(coordinator.run(), name="coordinator")
@@ -75,38 +93,41 @@ class Ownership:
         """The locks are kept only on behalf of loops that go round. A task that ended by a bug ends the process."""
         if self._coordinator is not None and self._coordinator.done():
             self._coordinator.result()
-        for shard, (owner, task) in self._owners.items():
+        for shard, (owner, task) in {**self._owners, **self._leaving}.items():
             if task.done():
                 task.result()
-                raise Stuck(f"shard {shard} has another owner")
-            if owner.stuck_for() > STUCK_S:
+                if shard in self._owners:
+                    raise Stuck(f"shard {shard} has another owner")
+            elif owner.stuck_for() > STUCK_S:
                 raise Stuck(f"the owner of shard {shard} has been in one step for over {STUCK_S} s")
 
-    async def _start(self, shard: int) -> None:
-        lease = await fence.take(self._tools.pool, shard, self._name)
-        owner = Owner(self._tools, lease)
-        self._owners[shard] = owner, asyncio.create_task(owner.run(), name=f"shard-{shard}")
-        log.info("shard_owned", shard=shard, epoch=lease.epoch)
+    def _start(self, shard: int) -> None:
+        owner = Owner(self._tools, shard, self._name)
+        self._owners[shard] = Running(owner, asyncio.create_task(owner.run(), name=f"shard-{shard}"))
 
-    async def _stop(self, shard: int) -> None:
-        owner, task = self._owners.pop(shard)
-        owner.stop()
-        await asyncio.wait([task], timeout=STUCK_S)
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-        log.info("shard_released", shard=shard)
+    async def _give_back(self, session: LockSession) -> None:
+        """Unlock the shards whose owners have left."""
+        for shard in [shard for shard, running in self._leaving.items() if running.task.done()]:
+            del self._leaving[shard]
+            await session.release_shard(shard)
+            log.info("shard_released", shard=shard)
 
     async def _let_go(self, session: LockSession) -> None:
-        """End what depends on the locks before they are given back; a shard's last step is finished."""
+        """End what depends on the locks before they are given back; a step under way may finish, for a while."""
+        running = [*self._owners.values(), *self._leaving.values()]
+        self._owners, self._leaving = {}, {}
+        for owner, _ in running:
+            owner.stop()
+        tasks = [task for _, task in running]
         if self._coordinator is not None:
             self._coordinator.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._coordinator
+            tasks.append(self._coordinator)
             self._coordinator = None
-        for owner, _ in self._owners.values():
-            owner.stop()
-        for shard in list(self._owners):
-            await self._stop(shard)
+        if tasks:
+            _, unfinished = await asyncio.wait(tasks, timeout=STUCK_S)
+            for task in unfinished:
+                task.cancel()
+            # Whatever they end with, all of them must have ended, and the session must be closed.
+            await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(*UNREACHABLE):
             await session.close()

@@ -48,7 +48,7 @@ class Breaker:
         failures = failed + sum(count for _, _, count in self._seen)
         if failed and failures > max(ENOUGH, SHARE * total):
             raise TooManyPoisoned(
-                f"{failures} of the last {total} entries failed unexpectedly; nothing moves until the cause is mended"
+                f"{failures} of the last {total} entries failed unexpectedly: the shard waits for a mend"
             )
 
     def record(self, now: float, entries: int, failed: int) -> None:

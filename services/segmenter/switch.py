@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import asyncpg
 import structlog
@@ -10,7 +12,7 @@ import structlog
 from services.segmenter import numbering
 from shared.clock import Clock
 from shared.postgres import locks
-from shared.postgres.pool import AnyConnection, Pool
+from shared.postgres.pool import AnyConnection, Pool, PooledConnection
 from shared.postgres.statements import load
 
 log = structlog.get_logger(__name__)
@@ -22,63 +24,101 @@ ANNOUNCE_LIMIT = 10_000
 
 
 async def move_on(pool: Pool, clock: Clock, numbering_lock: asyncio.Lock) -> None:
-    """Move every definition that can be moved by one step; ``numbering_lock`` as Relay has it."""
+    """Move every definition that can be moved by one step; ``numbering_lock`` as Relay has it.
+
+    One that cannot be moved now keeps none of the others from it.
+    """
     for row in await pool.fetch(_SQL["built"]):
-        pages = await _in_pages(pool, row)
-        async with numbering_lock:
-            await _switch(pool, clock, row, pages=pages)
+        with _apart(row):
+            pages = await _in_pages(pool, row)
+            async with numbering_lock:
+                await _switch(pool, clock, row, pages=pages)
     for row in await pool.fetch(_SQL["published"]):
-        await _settle(pool, row)
+        with _apart(row):
+            await _settle(pool, row)
     for row in await pool.fetch(_SQL["archived"]):
-        async with numbering_lock:
-            await _retire(pool, clock, row)
+        with _apart(row):
+            async with numbering_lock:
+                await _retire(pool, clock, row)
     await pool.execute(_SQL["dropped"])
+
+
+@contextmanager
+def _apart(row: asyncpg.Record) -> Iterator[None]:
+    """Log what the database refuses, to be tried again in the next round."""
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        log.warning("segment_held", segment_id=row["segment_id"], error=f"{type(error).__name__}: {error}")
+
+
+@asynccontextmanager
+async def _alone(pool: Pool, segment_id: str) -> AsyncIterator[PooledConnection]:
+    """A transaction in which no owner writes.
+
+    First the rows for which a command may make us wait, in the order in which commands take them; then the lock that
+    keeps the owners waiting, so that they wait for us only (SEAMS A1: one batch at most).
+    """
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(_SQL["lock_segment"], segment_id)
+        await connection.execute(_SQL["lock_catalogue"])
+        await connection.execute(_SQL["exclude_owners"], *locks.CATALOGUE)
+        yield connection
+        await connection.execute(_SQL["raise_catalogue"])
 
 
 async def _switch(pool: Pool, clock: Clock, built: asyncpg.Record, *, pages: bool) -> None:
     """Let a built definition serve. Subscribers hear of each user, page by page, or get one record for all of them."""
     previous, definition = built["previous_definition"], built["definition"]
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(_SQL["exclude_owners"], *locks.CATALOGUE)
+    async with _alone(pool, built["segment_id"]) as connection:
         if await connection.fetchval(_SQL["begin_serving"], built["segment_id"], definition) is None:
             return
-        await connection.execute(_SQL["set_state"], definition, "publishing" if pages else "serving")
+        await connection.execute(_SQL["set_state"], definition, "building", "publishing" if pages else "serving")
         if previous is not None:
-            await connection.execute(_SQL["set_state"], previous, "superseded" if pages else "dropping")
+            await connection.execute(_SQL["set_state"], previous, "serving", "superseded" if pages else "dropping")
         if not pages:
             kind, cause = ("segment.built", "build") if previous is None else ("segment.rebuilt", "edit")
             await _record(connection, built, (kind, cause), clock.now_ms(), counted=definition)
-        await connection.execute(_SQL["raise_catalogue"])
     log.info("segment_switched", segment_id=built["segment_id"], version=built["version"], pages=pages)
 
 
 async def _in_pages(pool: Pool, built: asyncpg.Record) -> bool:
-    """Whether each user is told. Counted before owners are kept out: the limit is about size, not about one user."""
-    previous = built["previous_definition"]
+    """Whether each user is told. Counted before owners are kept out: the limit is about size, not about one user.
+
+    Shard by shard, and no further than the limit: two large versions are never compared whole in one statement.
+    """
+    previous, definition = built["previous_definition"], built["definition"]
     if previous is None:
         return bool(built["announce"] == "everyone")
-    changed: int = await pool.fetchval(_SQL["difference"], previous, built["definition"], ANNOUNCE_LIMIT + 1)
-    return changed <= ANNOUNCE_LIMIT
+    if await pool.fetchval(_SQL["growth"], previous, definition) > ANNOUNCE_LIMIT:
+        return False
+    changed = 0
+    for shard in range(await pool.fetchval(_SQL["shards"])):
+        changed += await pool.fetchval(_SQL["difference"], previous, definition, shard, ANNOUNCE_LIMIT + 1)
+        if changed > ANNOUNCE_LIMIT:
+            return False
+    return True
 
 
 async def _settle(pool: Pool, published: asyncpg.Record) -> None:
     """The difference is out on every shard: the frozen rows it was computed from may go."""
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(_SQL["set_state"], published["definition"], "serving")
+        if await connection.fetchval(_SQL["set_state"], published["definition"], "publishing", "serving") is None:
+            return
         if published["previous_definition"] is not None:
-            await connection.execute(_SQL["set_state"], published["previous_definition"], "dropping")
+            await connection.execute(_SQL["set_state"], published["previous_definition"], "superseded", "dropping")
         await connection.execute(_SQL["raise_catalogue"])
 
 
 async def _retire(pool: Pool, clock: Clock, archived: asyncpg.Record) -> None:
     """An archived segment serves no more; subscribers hear it in one record, if it ever served."""
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(_SQL["exclude_owners"], *locks.CATALOGUE)
-        await connection.execute(_SQL["retire_segment"], archived["segment_id"])
+    serving = archived["serving_definition"]
+    async with _alone(pool, archived["segment_id"]) as connection:
+        if await connection.fetchval(_SQL["retire_segment"], archived["segment_id"], serving) is None:
+            return
         await connection.execute(_SQL["retire_definitions"], archived["segment_id"])
-        if archived["serving_definition"] is not None:
+        if serving is not None:
             await _record(connection, archived, ("segment.deleted", "delete"), clock.now_ms(), counted=None)
-        await connection.execute(_SQL["raise_catalogue"])
     log.info("segment_retired", segment_id=archived["segment_id"])
 
 

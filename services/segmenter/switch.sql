@@ -1,3 +1,11 @@
+-- name: lock_segment
+-- Waits for a command on the segment that is under way.
+select segment_id from segments where segment_id = $1 for update;
+
+-- name: lock_catalogue
+-- Waits for any command that is about to commit.
+select number from catalogue for update;
+
 -- name: exclude_owners
 -- Waits for the owner transactions that are open, one batch at most, and keeps new ones out until the commit.
 select pg_advisory_xact_lock($1, $2);
@@ -13,15 +21,25 @@ where d.state = 'building' and s.building_definition = d.definition and s.archiv
 order by d.definition;
 
 -- name: difference
--- How many users are a member by only one of two definitions, counted up to a limit.
+-- How many users of a shard are a member by only one of two definitions, counted up to a limit.
 select count(*) from (
-    (select shard, user_id from segment_members where definition = $1
-     except select shard, user_id from segment_members where definition = $2)
+    (select user_id from segment_members where shard = $3 and definition = $1
+     except select user_id from segment_members where shard = $3 and definition = $2)
     union all
-    (select shard, user_id from segment_members where definition = $2
-     except select shard, user_id from segment_members where definition = $1)
-    limit $3
+    (select user_id from segment_members where shard = $3 and definition = $2
+     except select user_id from segment_members where shard = $3 and definition = $1)
+    limit $4
 ) as changed;
+
+-- name: growth
+-- By how many members two definitions differ in size: at least so many users are a member by only one of them.
+select abs(coalesce(sum(member_count) filter (where definition = $1), 0)
+         - coalesce(sum(member_count) filter (where definition = $2), 0))::bigint
+from member_counts where definition in ($1, $2);
+
+-- name: shards
+-- How many shards there are.
+select shards from installation;
 
 -- name: begin_serving
 -- The switch: from this commit on readers see the new version. No row when a command came in between.
@@ -30,12 +48,12 @@ where segment_id = $1 and building_definition = $2 and archived_at is null
 returning segment_id;
 
 -- name: set_state
--- Moves a definition on.
-update definitions set state = $2 where definition = $1;
+-- Moves a definition on, if it is where it is believed to be.
+update definitions set state = $3 where definition = $1 and state = $2 returning definition;
 
 -- name: published
 -- Definitions whose difference every shard has published.
-select d.definition, d.previous_definition
+select d.definition, d.segment_id, d.previous_definition
 from definitions d
 where d.state = 'publishing'
   and (select count(*) from definition_tasks t where t.definition = d.definition and t.task = 'publish' and t.done)
@@ -49,8 +67,11 @@ left join definitions d on d.definition = s.serving_definition
 where s.archived_at is not null and (s.serving_definition is not null or s.building_definition is not null);
 
 -- name: retire_segment
--- Takes an archived segment out of service.
-update segments set serving_definition = null, building_definition = null where segment_id = $1;
+-- Takes an archived segment out of service, if it is in service still, and as it was found.
+update segments set serving_definition = null, building_definition = null
+where segment_id = $1 and serving_definition is not distinct from $2
+  and (serving_definition is not null or building_definition is not null)
+returning segment_id;
 
 -- name: retire_definitions
 -- The rows of an archived segment's definitions may go.
