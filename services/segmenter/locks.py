@@ -67,6 +67,12 @@ class LockSession:
 
 async def open_session(dsn: str) -> LockSession:
     """Connect and be counted. Raises OSError or asyncpg.PostgresError when Postgres cannot be reached."""
-    session = LockSession(await asyncpg.connect(dsn, server_settings=SESSION, timeout=5, command_timeout=3))
-    await session.announce()
+    connection = await asyncpg.connect(dsn, server_settings=SESSION, timeout=5, command_timeout=3)
+    session = LockSession(connection)
+    try:
+        await session.announce()
+    except BaseException:
+        # Cancelled too: nobody else would close it.
+        connection.terminate()
+        raise
     return session
