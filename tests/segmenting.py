@@ -49,6 +49,11 @@ class Muster(Sender):
     _tools: Tools
     _workers: list["asyncio.Task[None]"] = field(default_factory=list, init=False)
 
+    @property
+    def pool(self) -> Pool:
+        """The sessions that owners and coordinator use."""
+        return self._tools.pool
+
     async def create_segment(
         self,
         name: str,
@@ -178,7 +183,7 @@ async def segmenting(
     """
     clock = clock or SystemClock()
     pool = await open_pool(database_url, size=16, settings=SESSIONS, lazy=True)
-    redis, connection = connect(redis_url), await asyncpg.connect(database_url)
+    redis, connection = connect(redis_url, connections=shards + 20), await asyncpg.connect(database_url)
     await install(connection, redis, shards, clock)
     with suppress(EnvironmentExists):
         await create_environment(connection, clock, ENVIRONMENT, "Development", "UTC")
