@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from services.ingest.limits import TEXT_LENGTH, TRAITS
 from shared.domain.calls import identify_traits
 from shared.domain.events import CallType
-from shared.domain.numbers import number_literal
+from shared.domain.ids import id_text
 from shared.domain.traits import flatten
 from shared.domain.values import JSON, InvalidValue
 
@@ -55,13 +55,12 @@ def text_id(call: Call, name: str, path: str = "") -> str | None:
     value = call.get(name)
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise InvalidValue("invalid_id", "must be a string", f"{path}/{name}")
-    text = value if isinstance(value, str) else number_literal(value)
+    text = id_text(value)
+    if text is None:
+        problem = "is blank" if isinstance(value, str) else "must be a string"
+        raise InvalidValue("invalid_id", problem, f"{path}/{name}")
     if len(text) > TEXT_LENGTH:
         raise InvalidValue("id_too_long", f"has {len(text):,} characters; the limit is {TEXT_LENGTH}", f"{path}/{name}")
-    if text.isspace():
-        raise InvalidValue("invalid_id", "is blank", f"{path}/{name}")
     return text
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
 from shared.domain.calls import identify_traits
 from shared.domain.events import CallAccepted
+from shared.domain.ids import id_text
 from shared.domain.traits import Change, flatten
 from shared.domain.truth import Subject
 
@@ -121,15 +121,6 @@ def company_in_traits(call: CallAccepted) -> str | None:
     traits = identify_traits(call.call).value
     company = traits.get("company") if isinstance(traits, dict) else None
     return id_text(company.get("id")) if isinstance(company, dict) else None
-
-
-def id_text(value: object) -> str | None:
-    """An id as text: strings as they are, whole numbers in digits, anything else is none."""
-    if isinstance(value, str) and value.strip():
-        return value
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
-    return None
 
 
 def event_name(call: CallAccepted) -> str | None:
