@@ -11,8 +11,9 @@ from fastapi.responses import StreamingResponse
 
 from services.query import responses
 from services.query.door import Read, Reading
-from services.query.event_stream import HEADERS, message
+from services.query.event_stream import message
 from services.query.live_reads import RailStore
+from services.query.streaming import event_stream
 from shared.http.answers import json_bytes
 
 router = APIRouter(tags=["live"])
@@ -28,7 +29,7 @@ async def live(request: Request, read: Reading) -> Response:
     the list again. `freshness`: as in every list, each second.
     """
     rails: RailStore = request.app.state.rails
-    return StreamingResponse(_events(read, rails), headers=HEADERS, media_type="text/event-stream")
+    return event_stream(request, _events(read, rails))
 
 
 async def _events(read: Read, rails: RailStore) -> AsyncIterator[bytes]:

@@ -7,16 +7,17 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from services.query import contract, responses
 from services.query.door import Read, Reading, check_limit
-from services.query.event_stream import HEADERS, KEEP_ALIVE, message
+from services.query.event_stream import KEEP_ALIVE, message
 from services.query.refusals import NotFound
 from services.query.routes_segments import SegmentId
 from services.query.search_requests import invalid
+from services.query.streaming import event_stream
 from services.query.transitions_reads import TransitionFilter, transitions_after
 from shared.http.answers import answer, json_bytes
 
@@ -24,7 +25,7 @@ router = APIRouter(tags=["transitions"])
 MOST_WAIT_SECONDS = 25
 POLL_SECONDS = 0.05
 STREAM_PAGE = 500
-KEEP_ALIVE_SECONDS = 15.0
+KEEP_ALIVE_SECONDS = 2.5
 LAST_SEQUENCE = 2**62
 
 
@@ -74,6 +75,7 @@ async def segment_transitions(
     responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def stream(
+    request: Request,
     read: Reading,
     wanted: Annotated[Filter, Query()],
     last_event_id: Annotated[str | None, Header(description="The sequence to go on after; else from now on.")] = None,
@@ -81,7 +83,7 @@ async def stream(
     """Transitions as server-sent events, whose id is the sequence: exact, and resumed without loss or repeat."""
     found = await filter_of(read, wanted)
     start = read.fresh.sequence if last_event_id is None else _sequence(last_event_id)
-    return StreamingResponse(_events(read, found, start), headers=HEADERS, media_type="text/event-stream")
+    return event_stream(request, _events(read, found, start))
 
 
 async def filter_of(read: Read, wanted: Filter) -> TransitionFilter:

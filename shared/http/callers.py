@@ -20,11 +20,16 @@ def caller(needed: Scope) -> Callable[[Request, Shown], Awaitable[Principal]]:
     """A dependency that gives the caller; `app.state` has to hold `keys` (`Keys`), and may hold `logins` (`Logins`)."""
 
     async def authenticated(request: Request, _: Shown) -> Principal:
-        keys: Keys = request.app.state.keys
-        logins: Logins | None = getattr(request.app.state, "logins", None)
-        return await authenticate(request.headers.get("authorization"), keys, needed, request.url.path, logins)
+        return await identify(request, needed)
 
     return authenticated
+
+
+async def identify(request: Request, needed: Scope) -> Principal:
+    """Who sent the request, as of now. Raises MissingKey, UnknownKey or WrongScope."""
+    keys: Keys = request.app.state.keys
+    logins: Logins | None = getattr(request.app.state, "logins", None)
+    return await authenticate(request.headers.get("authorization"), keys, needed, request.url.path, logins)
 
 
 Manager = Annotated[Principal, Depends(caller("manage"))]

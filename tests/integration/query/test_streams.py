@@ -100,6 +100,16 @@ async def test_a_new_stream_begins_now(http: httpx.AsyncClient, world: World) ->
             break
 
 
+@pytest.mark.parametrize("path", ["/v1/transitions/stream", "/v1/live"])
+async def test_a_stream_ends_with_its_key(http: httpx.AsyncClient, world: World, path: str) -> None:
+    """Whoever is locked out hears nothing more, though nothing happens meanwhile."""
+    async with events(http, path) as stream:
+        await world.connection.execute("update keys set revoked_at = clock_timestamp()")
+        async for _ in stream:
+            pass
+    assert (await http.get("/v1/users")).status_code == 401
+
+
 async def test_live_numbers_follow_the_counts(http: httpx.AsyncClient, world: World) -> None:
     """First all, then those that changed; freshness beside them."""
     segment = await world.segment("pro")
