@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+from functools import partial
 
 from services.query.freshness_rules import Freshness
+from services.query.remembering import Remembered
 from shared.clock import Clock
 from shared.errors import MusterError
 from shared.postgres.pool import Pool
@@ -14,6 +15,7 @@ from shared.postgres.statements import load
 
 STATEMENTS = load(__file__)
 CACHE_SECONDS = 0.05
+ZONE_SECONDS = 1.0
 
 
 class NotInstalled(MusterError):
@@ -38,32 +40,26 @@ class FreshnessStore:
         """`pool` may be lazy."""
         self._pool = pool
         self._clock = clock
-        self._known: dict[str, tuple[float, Freshness]] = {}
-        self._zones: dict[str, tuple[float, str]] = {}
+        self._known: Remembered[Freshness] = Remembered(CACHE_SECONDS)
+        self._zones: Remembered[str] = Remembered(ZONE_SECONDS)
         self._installation: Installation | None = None
 
     async def freshness(self, environment: str) -> Freshness:
         """As of when answers about the environment are true. Raises DatabaseUnavailable."""
-        asked_at = time.monotonic()
-        known = self._known.get(environment)
-        if known is not None and asked_at - known[0] < CACHE_SECONDS:
-            return known[1]
+        return await self._known.get(environment, partial(self._read_freshness, environment))
+
+    async def _read_freshness(self, environment: str) -> Freshness:
         async with session(self._pool) as connection:
             row = await connection.fetchrow(STATEMENTS["freshness"], environment)
-        fresh = Freshness(row["as_of"] if row else 0, self._clock.now_ms(), row["sequence"] if row else 0)
-        self._known[environment] = (asked_at, fresh)
-        return fresh
+        return Freshness(row["as_of"] if row else 0, self._clock.now_ms(), row["sequence"] if row else 0)
 
     async def time_zone(self, environment: str) -> str:
         """The environment's zone, at most a second old."""
-        asked_at = time.monotonic()
-        known = self._zones.get(environment)
-        if known is not None and asked_at - known[0] < 1.0:
-            return known[1]
+        return await self._zones.get(environment, partial(self._read_zone, environment))
+
+    async def _read_zone(self, environment: str) -> str:
         async with session(self._pool) as connection:
-            zone = str(await connection.fetchval(STATEMENTS["time_zone"], environment) or "UTC")
-        self._zones[environment] = (asked_at, zone)
-        return zone
+            return str(await connection.fetchval(STATEMENTS["time_zone"], environment) or "UTC")
 
     async def installation(self) -> Installation:
         """The installation, which never changes. Raises NotInstalled before `muster migrate` has run."""

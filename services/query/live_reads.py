@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+from functools import partial
 
+from services.query.remembering import Remembered
 from shared.postgres.pool import Pool
 from shared.postgres.sessions import session
 from shared.postgres.statements import load
@@ -27,22 +28,19 @@ class RailStore:
     def __init__(self, pool: Pool) -> None:
         """`pool` may be lazy."""
         self._pool = pool
-        self._known: dict[str, tuple[float, Rail]] = {}
+        self._known: Remembered[Rail] = Remembered(CACHE_SECONDS)
 
     async def rail(self, environment: str, shards: int) -> Rail:
         """The segments' counts, at most a quarter of a second old."""
-        asked_at = time.monotonic()
-        known = self._known.get(environment)
-        if known is not None and asked_at - known[0] < CACHE_SECONDS:
-            return known[1]
+        return await self._known.get(environment, partial(self._read, environment, shards))
+
+    async def _read(self, environment: str, shards: int) -> Rail:
         async with session(self._pool) as connection:
             rows = await connection.fetch(STATEMENTS["counts"], environment, shards)
-        rail = Rail(
+        return Rail(
             {row["segment_id"]: row["member_count"] for row in rows if row["serving_definition"] is not None},
             frozenset(
                 (row["segment_id"], row["revision"], row["serving_definition"], row["building_definition"])
                 for row in rows
             ),
         )
-        self._known[environment] = (asked_at, rail)
-        return rail
