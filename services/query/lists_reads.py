@@ -8,8 +8,9 @@ from typing import Any
 
 import asyncpg
 
-from services.query import user_lists
+from services.query import sorting, user_lists
 from services.query.cursors import Cursor, CursorMismatch, encode
+from services.query.refusals import ReadTooSlow
 from services.query.user_lists import Statement, UserList
 from shared.errors import MusterError
 from shared.postgres.pool import Pool
@@ -20,7 +21,7 @@ STATEMENTS = load(__file__)
 
 
 class SortTooSlow(MusterError):
-    """The list takes more than the three seconds that a read may take."""
+    """The list takes more than the three seconds that a read may take, in an order that has no index."""
 
     code = "sort_too_slow"
     status = 422
@@ -36,9 +37,11 @@ class Page:
 
 
 async def read_page(pool: Pool, asked: UserList, cursor: Cursor | None) -> Page:
-    """One page. Raises SortTooSlow, and CursorMismatch for a cursor whose keys are not of their types."""
+    """One page. Raises SortTooSlow, ReadTooSlow, and CursorMismatch for a cursor whose keys are not of their types."""
     try:
         rows = list(await _fetch(pool, user_lists.page(asked, cursor)))
+    except asyncpg.QueryCanceledError as error:
+        raise _too_slow(asked) from error
     except asyncpg.DataError as error:
         if cursor is None:
             raise
@@ -51,8 +54,11 @@ async def read_page(pool: Pool, asked: UserList, cursor: Cursor | None) -> Page:
 
 
 async def read_count(pool: Pool, asked: UserList) -> int:
-    """How many users the list holds: one scan unless it is a segment or everyone. Raises SortTooSlow."""
-    (row,) = await _fetch(pool, user_lists.count(asked))
+    """How many users the list holds: one scan unless it is a segment or everyone. Raises ReadTooSlow."""
+    try:
+        (row,) = await _fetch(pool, user_lists.count(asked))
+    except asyncpg.QueryCanceledError as error:
+        raise ReadTooSlow("Counting took more than 3 s. Ask for no total, or narrow the list by a segment.") from error
     return int(row["count"])
 
 
@@ -70,11 +76,14 @@ def _edge(asked: UserList, rows: Sequence[Mapping[str, Any]], index: int) -> str
 
 
 async def _fetch(pool: Pool, statement: Statement) -> Sequence[Mapping[str, Any]]:
-    try:
-        async with session(pool) as connection:
-            return [dict(row) for row in await connection.fetch(statement.text, *statement.parameters)]
-    except asyncpg.QueryCanceledError as error:
-        raise SortTooSlow(
-            "The list took more than 3 s. Sort by user_id, -first_seen_at or, in a segment, -entered_at, which have an "
-            "index at any size; or narrow the list by a segment."
-        ) from error
+    async with session(pool) as connection:
+        return [dict(row) for row in await connection.fetch(statement.text, *statement.parameters)]
+
+
+def _too_slow(asked: UserList) -> MusterError:
+    if sorting.has_index(asked.sort, asked.id_column):
+        return ReadTooSlow("The list took more than 3 s. Narrow it by a segment.")
+    return SortTooSlow(
+        "The list took more than 3 s. Sort by user_id, -first_seen_at or, in a segment, -entered_at, which have an "
+        "index at any size; or narrow the list by a segment."
+    )

@@ -32,7 +32,7 @@ class Search:
 
 
 async def search_users(read: Read, asked: Search) -> Document:
-    """The document of a page. Raises NotFound, CursorMismatch, SortTooSlow."""
+    """The document of a page. Raises NotFound, CursorMismatch, SortTooSlow, ReadTooSlow."""
     segment = None if asked.segment is None else await read.segment(asked.segment)
     if segment is not None and segment.serving is None:
         return responses.envelope([], read.fresh, state=_not_built(segment))

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from services.query.app import POOL_SETTINGS
 from services.query.cursors import Cursor, encode
+from services.query.lists_reads import read_count
+from services.query.refusals import ReadTooSlow
 from services.query.user_lists import UserList
+from shared.postgres.pool import open_pool
 from tests.builders import World
 from tests.integration.query.reading import Answer, Reader
 
@@ -169,3 +173,17 @@ async def test_a_list_that_takes_too_long_is_refused(reader: Reader, world: Worl
     answer = await reader.get("/v1/users", sort="plan")
     assert (answer.status, answer.code) == (422, "sort_too_slow")
     assert "-first_seen_at" in answer.document["detail"]
+
+
+async def test_what_is_slow_for_other_reasons_is_not_blamed_on_the_sort(
+    reader: Reader, world: World, database_url: str
+) -> None:
+    """A list in an order that has an index, and a count."""
+    pool = await open_pool(database_url, size=1, settings={**POOL_SETTINGS, "statement_timeout": "100"})
+    async with world.connection.transaction():
+        await world.connection.execute("lock table users in access exclusive mode")
+        answer = await reader.get("/v1/users", sort="-user_id")
+        with pytest.raises(ReadTooSlow):
+            await read_count(pool, UserList("development", "Europe/Berlin", 8, 0, identified=True))
+    await pool.close()
+    assert (answer.status, answer.code) == (422, "read_too_slow")
