@@ -33,7 +33,8 @@ PREFLIGHT: Final = Answer(
 )
 """The answer to any OPTIONS of an SDK route, before anybody is asked for a key: preflights carry none."""
 
-_FIVE_MINUTES: Final[Header] = (b"cache-control", b"public, max-age=300")
+_FIVE_MINUTES: Final[Header] = (b"cache-control", b"private, max-age=300")
+"""In the browser alone: a shared cache could hand out an answer that echoes another Host, or outlive a key."""
 
 
 def segment_settings(catalogue: Catalogue) -> Handler:

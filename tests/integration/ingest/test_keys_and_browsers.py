@@ -89,7 +89,7 @@ async def test_segment_s_browser_sdk_finds_its_settings(anonymous: httpx.AsyncCl
     answer = await anonymous.get(f"/v1/projects/{WRITE_KEY}/settings")
     sender = {"apiKey": WRITE_KEY, "apiHost": "ingest.test/v1", "protocol": "http"}
     assert answer.json() == {"integrations": {"Segment.io": sender}}
-    assert answer.headers["cache-control"] == "public, max-age=300"
+    assert answer.headers["cache-control"] == "private, max-age=300"
     for key in ("wk_other", READ_KEY):
         unknown = await anonymous.get(f"/v1/projects/{key}/settings")
         assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_key")
