@@ -1,4 +1,4 @@
--- The role of the query service: reads everything but the secrets it does not need, writes nothing.
+-- The role of the query service: reads all tables, the hashes of keys and the secret that signs logins included, and writes nothing.
 do $$
 begin
     if not exists (select from pg_roles where rolname = 'muster_reader') then
