@@ -52,7 +52,6 @@ TITLES: Final[Mapping[str, str]] = {
     "unknown_field": "The request has an unknown field",
     "unknown_key": "The key is not known",
     "unsupported_kind": "The kind is not supported yet",
-    "unsupported_media_type": "The media type is not supported",
     "unsupported_scope": "The scope is not supported yet",
     "wait_timeout": "The wait is over",
     "wrong_scope": "The key has another scope",

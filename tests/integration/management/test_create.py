@@ -1,6 +1,7 @@
 """Creating segments."""
 
 import asyncio
+import json
 import re
 
 import pytest
@@ -195,11 +196,14 @@ async def test_a_huge_body_is_refused(manage: Manage) -> None:
     assert problem(response) == (413, "body_too_large")
 
 
-async def test_a_body_of_another_type_is_refused(manage: Manage) -> None:
-    """415: curl's default would otherwise read as JSON that is missing."""
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    response = await manage.send("POST", "/v1/segments", content="{}", headers=headers)
-    assert problem(response) == (415, "unsupported_media_type")
+@pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "text/plain", "application/json"])
+async def test_a_body_of_json_may_call_itself_anything(manage: Manage, media_type: str) -> None:
+    """`curl -d` calls it a form."""
+    headers = {"Content-Type": media_type}
+    body = json.dumps({"name": "Pro", "conditions": IS_PRO})
+    assert (await manage.send("POST", "/v1/segments", content=body, headers=headers)).status_code == 201
+    response = await manage.send("POST", "/v1/segments", content="name=Pro", headers=headers)
+    assert problem(response) == (400, "invalid_json")
 
 
 async def test_environments_do_not_see_each_other(manage: Manage, database: Connection) -> None:
