@@ -77,6 +77,7 @@ async def live_through_everything(muster: Muster, clock: ManualClock) -> None:
         await muster.group(f"u{number}", "acme", {"size": number}, membership={"role": "admin"})
         await muster.identify(f"u{number}", {"seats": {"$add": 2}, "plan": "team"}, at=START + number)
     await muster.group("u1", "acme", membership=None)
+    await muster.group("u8", "acme")
     await muster.identify("u9", {"plan": "old"}, at=START - DAY, message_id="late")
     await muster.identify("u9", {"plan": "old"}, at=START - DAY, message_id="late")
     await muster.quiet()

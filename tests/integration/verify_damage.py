@@ -41,13 +41,23 @@ DAMAGE = {
         " from users where user_id = 'u5'",
         {"user", "shard"},
     ),
-    "a member of a company is none": ("update company_members set member = false where user_id = 'u2'", {"membership"}),
+    "a member of a company is none": (
+        "update company_members set member = false where user_id = 'u2'",
+        {"membership", "company_user"},
+    ),
+    "a company never heard of a member, nor does its log": (
+        "with gone as (delete from company_users where user_id = 'u8'),"
+        " told as (delete from events where type = 'membership_told' and entry->>'user_id' = 'u8' returning shard),"
+        " shorter as (update shards set event_number = event_number - 1 where shard = (select shard from told))"
+        " update companies set member_count = member_count - 1",
+        {"company_user"},
+    ),
     "a company counts wrong": ("update companies set member_count = member_count + 1", {"company"}),
     "a copy of a company says something else": (
         """update company_copies set attributes = '{"size": 99}'""",
         {"company_copy"},
     ),
-    "a company has forgotten a user": ("delete from company_users where user_id = 'u2'", {"company_user"}),
+    "a company has forgotten a user": ("delete from company_users where user_id = 'u2'", {"company", "company_user"}),
     "a count is shifted": (
         "update member_counts set member_count = member_count + 1 where definition = 1 and shard = 0",
         {"count"},

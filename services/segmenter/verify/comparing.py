@@ -74,6 +74,9 @@ def _compare_company(report: Report, span: Span, company_id: str, folded: Folded
         report.compare("company", f"{where}, {named}", _numbers(expected), _numbers(found))
         _compare_attributes(report, "company", where, expected.attributes, found.attributes)
     known: Mapping[str, CompanyUser] = stored.company_users.get(company_id, {})
+    if found is not None:
+        members = sum(user.member for user in known.values())
+        report.compare("company", f"{where}, member count", members, found.member_count)
     for user_id in ids(folded.company_users, known):
         sides = folded.company_users.get(user_id), known.get(user_id)
         report.compare("company_user", f"{where}, user {user_id!r}", *sides)

@@ -11,7 +11,7 @@ from typing import Final
 
 from redis.asyncio import Redis
 
-from services.segmenter.verify import pages, snapshot
+from services.segmenter.verify import pages, sides, snapshot
 from services.segmenter.verify.comparing import compare_state
 from services.segmenter.verify.facts import EVERY_ID, NOBODY, Snapshot, Span, Tally
 from services.segmenter.verify.numbering import compare_numbers
@@ -44,6 +44,7 @@ async def verify(
         async with postgres.transaction(isolation="repeatable_read", readonly=True):
             await _verify_shard(postgres, report, bases, shard, shards)
     compare_bases(report, bases, shards)
+    await _compare_sides(postgres, redis, report, clock.now_ms(), patience_s)
     async with postgres.transaction(isolation="repeatable_read", readonly=True):
         environments = await pages.environments(postgres)
         for environment in environments:
@@ -91,6 +92,17 @@ async def _compare_strays(postgres: AnyConnection, report: Report, shard: int) -
         report.differ("company_copy", copy, "the attributes of that revision", "others")
     if behind:
         report.late.append(f"{behind:,} copies of companies of shard {shard} are behind")
+
+
+async def _compare_sides(postgres: AnyConnection, redis: Redis, report: Report, now_ms: int, patience_s: float) -> None:
+    """The sides of a membership agree, but for what is on its way; what was said before a quiet moment is not."""
+    before = await sides.disagreeing(postgres)
+    if not before:
+        return
+    if await await_quiet(postgres, redis, now_ms, patience_s):
+        report.late.append(f"{len(before):,} memberships may be on their way to their companies")
+        return
+    sides.compare_sides(report, before, await sides.disagreeing(postgres))
 
 
 def _definitions(taken: Snapshot, environment: str) -> list[int]:
