@@ -103,6 +103,7 @@ async def _fold(
         if _identity(item) not in seen:
             folder.fold(item)
         folded += 1
+    folder.send_copies()
     fence.position.advance(folder.clock)
     return work, before, arrived[:folded]
 
@@ -136,7 +137,7 @@ async def _load(fence: Fence, arrived: Iterable[Arrived]) -> tuple[Work, Mapping
 
 async def _write(fence: Fence, catalogue: Catalogue, work: Work, before: Mapping[UserKey, User], now: int) -> None:
     """Everything that the fold changed."""
-    if work.messages:
+    if work.logged or work.copies:
         await log.remember(fence, work.messages)
         await log.append(fence, work.logged)
         await users.write(fence, before, work.users)

@@ -90,6 +90,8 @@ class Folder:
         self._catalogue = catalogue
         self._place = place
         self.clock = clock
+        self._heard: dict[CompanyKey, tuple[Company | None, MembershipTold]] = {}
+        """Companies that were heard of: as they were before, and the last entry about them."""
 
     def fold(self, arrived: Arrived) -> None:
         """Fold one entry. One that can never take effect becomes a dead letter and changes nothing else.
@@ -121,7 +123,8 @@ class Folder:
             case CallAccepted():
                 self._fold_call(arrived.raw, entry)
             case MembershipTold():
-                self._fold_told(arrived.raw, entry)
+                if not self._fold_told(arrived, entry):
+                    return
             case CompanyCopied():
                 self._work.copies.append(entry)
         self._work.messages[identity] = entry.received_at
@@ -164,22 +167,42 @@ class Folder:
         target = shard_of(call.environment, said.company_id, self._place.shards)
         self._work.outgoing.append(Outgoing(target, dumps(told)))
 
-    def _fold_told(self, raw: Raw, told: MembershipTold) -> None:
+    def _fold_told(self, arrived: Arrived, told: MembershipTold) -> bool:
+        """Fold what a company's shard is told; whether all of it took effect, which is remembered then.
+
+        The user's shard has its membership already, so the company has it too, whatever becomes of the traits. When
+        they are refused they alone are put aside: the log keeps what took effect, and to try again is harmless.
+        """
         key = (told.environment, told.company_id)
-        before = self._work.companies.get(key)
-        company, user = hear(before, self._work.company_users.get((*key, told.user_id)), told)
+        before, user = self._work.companies.get(key), self._work.company_users.get((*key, told.user_id))
+        raw, whole = arrived.raw, True
+        try:
+            company, heard = hear(before, user, told)
+        except (InvalidEvent, InvalidValue) as error:
+            self._bury(arrived, error.code, str(error))
+            told, whole = told.model_copy(update={"traits": {}}), False
+            raw = Raw(raw.entry_id, told.model_dump_json(exclude_none=True))
+            company, heard = hear(before, user, told)
         self._work.companies[key] = company
-        self._work.company_users[(*key, told.user_id)] = user
+        self._work.company_users[(*key, told.user_id)] = heard
         self._work.logged.append(logged_company(raw, told))
-        copied: dict[str, Any] = {
-            "v": 1, "type": "company_copied", "environment": told.environment,
-            "message_id": f"{told.cause}/company/{company.revision}", "received_at": told.received_at,
-            "company_id": told.company_id, "revision": company.revision,
-            "attributes": dict(company.attributes.values), "instants": dict(company.attributes.instants),
-            "cause": told.cause,
-        }  # fmt: skip
-        for shard in sorted(copies_to(before, company)):
-            self._work.outgoing.append(Outgoing(shard, dumps(copied)))
+        self._heard[key] = (self._heard[key][0] if key in self._heard else before, told)
+        return whole
+
+    def send_copies(self) -> None:
+        """After the last entry: tell the shards of each company that changed what it is now, once."""
+        for key, (before, told) in self._heard.items():
+            company = self._work.companies[key]
+            copied: dict[str, Any] = {
+                "v": 1, "type": "company_copied", "environment": told.environment,
+                "message_id": f"{told.cause}/company/{company.revision}", "received_at": told.received_at,
+                "company_id": told.company_id, "revision": company.revision,
+                "attributes": dict(company.attributes.values), "instants": dict(company.attributes.instants),
+                "cause": told.cause,
+            }  # fmt: skip
+            shards = sorted(copies_to(before, company))
+            text = dumps(copied) if shards else ""
+            self._work.outgoing += [Outgoing(shard, text) for shard in shards]
 
     def _bury(self, arrived: Arrived, code: str, detail: str) -> None:
         self._work.letters.append(arrived.letter(code, detail))

@@ -54,6 +54,8 @@ class Refold:
             self.complaints.append((where, f"cannot be folded again: {error}"))
 
     def _look_for_repeat(self, entry: CallAccepted | MembershipTold, where: str) -> None:
+        if isinstance(entry, MembershipTold) and not entry.traits:
+            return  # Its traits may have been put aside, and tried again later.
         message = (entry.message_id, entry.user_id if isinstance(entry, MembershipTold) else "")
         before = self._seen.get(message)
         if before is not None and entry.received_at - before < REMEMBERED_MS:
