@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from services.segmenter import companies, log, users
+from services.segmenter import companies, dead_letters, events, outgoing, seen, users
 from services.segmenter.budget import Budget
 from services.segmenter.catalogue import adopt
 from services.segmenter.decode import Raw, Undecodable, decode
@@ -94,13 +94,13 @@ async def _fold(
 ) -> tuple[Work, Mapping[UserKey, User], Sequence[Arrived]]:
     """What the entries that have not taken effect yet change, the users before, and the entries folded in time."""
     work, before = await _load(fence, arrived)
-    seen = await _seen(fence, arrived)
+    effective = await _effective(fence, arrived)
     folder = Folder(work, catalogue, place, fence.position.evaluated_at)
     budget, folded = Budget(), 0
     for item in arrived:
         if budget.spent():
             break
-        if _identity(item) not in seen:
+        if _identity(item) not in effective:
             folder.fold(item)
         folded += 1
     folder.send_copies()
@@ -108,10 +108,10 @@ async def _fold(
     return work, before, arrived[:folded]
 
 
-async def _seen(fence: Fence, arrived: Sequence[Arrived]) -> Set[Message | None]:
+async def _effective(fence: Fence, arrived: Sequence[Arrived]) -> Set[Message | None]:
     """The messages among these that took effect before. (Repeats within the batch are the folder's to notice.)"""
     identities = {_identity(item) for item in arrived}
-    return await log.seen(fence, {identity for identity in identities if identity is not None})
+    return await seen.among(fence, {identity for identity in identities if identity is not None})
 
 
 def _identity(item: Arrived) -> Message | None:
@@ -138,17 +138,17 @@ async def _load(fence: Fence, arrived: Iterable[Arrived]) -> tuple[Work, Mapping
 async def _write(fence: Fence, catalogue: Catalogue, work: Work, before: Mapping[UserKey, User], now: int) -> None:
     """Everything that the fold changed."""
     if work.logged or work.copies:
-        await log.remember(fence, work.messages)
-        await log.append(fence, work.logged)
+        await seen.remember(fence, work.messages)
+        await events.append(fence, work.logged)
         await users.write(fence, before, work.users)
         await companies.write_memberships(fence, work.memberships.values())
         await companies.write_companies(fence, work.companies.values())
         await companies.write_company_users(fence, work.company_users)
         await companies.write_copies(fence, work.copies)
     if work.letters:
-        await log.bury(fence, work.letters, now)
+        await dead_letters.bury(fence, work.letters, now)
     if work.outgoing:
-        await log.send(fence, work.outgoing)
+        await outgoing.add(fence, work.outgoing)
     await apply_flips(fence, catalogue, work.flips)
 
 

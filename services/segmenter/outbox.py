@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redis.asyncio import Redis
 
-from services.segmenter import log
+from services.segmenter import outgoing
 from services.segmenter.fence import Lease, owner_transaction
 from shared.errors import MusterError
 from shared.postgres.pool import Pool
@@ -25,7 +25,7 @@ async def send_page(pool: Pool, redis: Redis, lease: Lease, now: int) -> bool:
     A crash in between sends the page again, which the receivers' dedupe makes harmless. What a missing stream does not
     take stays; the rest is forgotten all the same, or it would be sent again each time. Raises StreamMissing, Fenced.
     """
-    entries = await log.unsent(pool, lease.shard, PAGE)
+    entries = await outgoing.oldest(pool, lease.shard, PAGE)
     if not entries:
         return False
     async with redis.pipeline(transaction=False) as pipeline:
@@ -34,7 +34,7 @@ async def send_page(pool: Pool, redis: Redis, lease: Lease, now: int) -> bool:
         ids = await pipeline.execute()
     sent = [number for (number, _, _), entry_id in zip(entries, ids, strict=True) if entry_id is not None]
     async with owner_transaction(pool, lease, now) as fence:
-        await log.forget_sent(fence, sent)
+        await outgoing.forget(fence, sent)
     if len(sent) < len(entries):
         raise StreamMissing(f"{names.events(entries[ids.index(None)][1])} is missing; run `muster streams recover`")
     return len(entries) == PAGE

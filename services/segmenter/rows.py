@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from services.segmenter.decode import Raw
@@ -54,3 +55,9 @@ def logged_company(raw: Raw, told: MembershipTold) -> Logged:
     return Logged(
         told.environment, told.company_id, told.key.at, told.type, None, told.message_id, raw.entry_id, raw.text
     )
+
+
+def columns(rows: Iterable[tuple[object, ...]], width: int) -> list[list[object]]:
+    """Rows to columns, for unnest; ``width`` columns also when there are no rows."""
+    found = [list(column) for column in zip(*rows, strict=True)]
+    return found or [[] for _ in range(width)]
