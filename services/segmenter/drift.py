@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from services.segmenter.cancelling import raise_if_cancelled
 from shared.clock import Clock
+from shared.domain.drift import off_by
 from shared.errors import MusterError
 from shared.postgres.pool import UNREACHABLE, Pool
 from shared.postgres.statements import load
@@ -21,19 +22,12 @@ _SQL = load(__file__)
 
 INTERVAL_S = 5.0
 SLOW_MS = 1_000
-LIMIT_MS = 5_000
 
 
 class ClockDrift(MusterError):
     """This machine's clock is too far from the database's or from Redis's."""
 
     code = "clock_drift"
-
-
-def off_by(own_ms: int, server_ms: int, server: str) -> str | None:
-    """What is wrong with the clock, as a sentence; None when it is within 5 s of the server's."""
-    off = own_ms - server_ms
-    return f"this machine's clock is {off / 1000:+.1f} s off {server}'s" if abs(off) > LIMIT_MS else None
 
 
 class DriftWatch:
