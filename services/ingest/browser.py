@@ -42,7 +42,7 @@ def segment_settings(catalogue: Catalogue) -> Handler:
 
     async def handle(request: Request) -> Answer:
         write_key = path_parts(request.scope["raw_path"])[2]
-        found = catalogue.find(write_key)
+        found = await catalogue.find_or_look(write_key)
         if found is None or found.scope != "write":
             raise UnknownWriteKey("This write key is not known here, so nothing would be accepted. Check the snippet.")
         host = request.headers.get(b"host", b"").decode("latin-1")
@@ -57,7 +57,7 @@ def rudderstack_config(catalogue: Catalogue) -> Handler:
 
     async def handle(request: Request) -> Answer:
         key = header_key(request) or request.query("writeKey")
-        found = caller(catalogue, key, "/sourceConfig/")
+        found = await caller(catalogue, key, "/sourceConfig/")
         source = {"id": found.key_id, "enabled": True, "config": {}, "destinations": []}
         return json_answer({"source": source}, _FIVE_MINUTES)
 

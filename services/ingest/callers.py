@@ -50,16 +50,17 @@ async def sender_and_body(catalogue: Catalogue, request: Request, path: str) -> 
     Raises what ``caller`` and ``Request.body`` raise.
     """
     key = header_key(request) or request.query("writeKey")
-    sender = None if key is None else caller(catalogue, key, path)
+    sender = None if key is None else await caller(catalogue, key, path)
     body = (await request.body()).removeprefix(_BOM)
-    return sender or caller(catalogue, body_key(body), path), body
+    return sender or await caller(catalogue, body_key(body), path), body
 
 
-def caller(catalogue: Catalogue, key: str | None, path: str) -> Key:
+async def caller(catalogue: Catalogue, key: str | None, path: str) -> Key:
     """The write key that sends. Raises CatalogueUnavailable, MissingKey, UnknownKey or WrongScope."""
     found = catalogue.find(key or "")
     if key is None:
         raise MissingKey(f"`{path}` needs a write key ({PREFIXES['write']}...): send `Authorization: Basic` with it.")
+    found = found or await catalogue.find_or_look(key)
     if found is None:
         raise UnknownKey("This write key is not known here. It may be mistyped, revoked, or of another installation.")
     if found.scope != "write":

@@ -17,6 +17,11 @@ from shared.metrics import CATALOGUE_AGE
 from shared.stream import names
 
 REFRESH_SECONDS: Final = 2.0
+LOOK_EVERY_SECONDS: Final = 0.2
+"""Strangers with made-up keys make Redis work no more often."""
+LOOK_SECONDS: Final = 1.0
+
+_FAILURES: Final = (RedisError, OSError, ValueError, msgspec.MsgspecError)
 
 _log = structlog.stdlib.get_logger()
 
@@ -49,6 +54,8 @@ class Catalogue:
         self._clock = clock
         self._keys: dict[bytes, Key] = {}
         self._shards: int | None = None
+        self._looked_at = float("-inf")
+        self._looking: asyncio.Task[None] | None = None
 
     @property
     def loaded(self) -> bool:
@@ -65,6 +72,34 @@ class Catalogue:
     def find(self, key: str) -> Key | None:
         """The key, unless it is unknown or revoked. Raises CatalogueUnavailable."""
         return self._keys.get(key_digest(key)) if self.shards else None
+
+    async def find_or_look(self, key: str) -> Key | None:
+        """The key, after a look at the mirror if it is not known yet: one that was made a moment ago works at once.
+
+        Raises CatalogueUnavailable, also when Redis cannot be asked: a wrong 401 loses calls.
+        """
+        found = self.find(key)
+        if found is None:
+            await self._look()
+            found = self.find(key)
+        return found
+
+    async def _look(self) -> None:
+        """Refresh, by one look that begins after this call, for all who wait for it."""
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look_soon())
+            self._looking.add_done_callback(_retrieve)
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                await asyncio.shield(self._looking)
+        except (*_FAILURES, TimeoutError) as error:
+            raise CatalogueUnavailable("This key is not known yet, and Redis cannot be asked. Try again.") from error
+
+    async def _look_soon(self) -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(self._looked_at + LOOK_EVERY_SECONDS - loop.time())
+        self._looking, self._looked_at = None, loop.time()
+        await self.refresh()
 
     async def refresh(self) -> None:
         """Read keys and shards. Raises RedisError or OSError when Redis is away.
@@ -85,6 +120,12 @@ class Catalogue:
         while True:
             try:
                 await self.refresh()
-            except (RedisError, OSError, ValueError, msgspec.MsgspecError) as error:
+            except _FAILURES as error:
                 _log.warning("catalogue_refresh_failed", reason=type(error).__name__)
             await asyncio.sleep(REFRESH_SECONDS if self.loaded else REFRESH_SECONDS / 10)
+
+
+def _retrieve(task: asyncio.Task[None]) -> None:
+    # All who waited may have gone: then its failure is no unhandled error.
+    if not task.cancelled():
+        task.exception()

@@ -195,3 +195,14 @@ async def test_keys_follow_their_mirror_and_outlive_an_emptied_redis(redis: Redi
     await catalogue.refresh()
     assert catalogue.find("wk_new") is not None
     assert catalogue.shards == SHARDS
+
+
+async def test_no_key_is_called_unknown_while_redis_is_away(own_redis: tuple[Path, int], own_client: Redis) -> None:
+    """It may have been made meanwhile; the keys that are known go on."""
+    home, port = own_redis
+    catalogue = Catalogue(own_client, SystemClock())
+    await catalogue.refresh()
+    stop_redis(start_redis(home, port), graceful=False)
+    assert await catalogue.find_or_look(WRITE_KEY) is not None
+    with pytest.raises(CatalogueUnavailable):
+        await catalogue.find_or_look("wk_other")

@@ -1,10 +1,12 @@
 """Who may send what, and what browsers' SDKs need beside it."""
 
+import asyncio
+
 import httpx
 import pytest
 from redis.asyncio import Redis
 
-from tests.ingest_side import BROWSER_KEY, READ_KEY, WRITE_KEY, accepted
+from tests.ingest_side import BROWSER_KEY, READ_KEY, WRITE_KEY, accepted, give_key
 
 CALL = {"userId": "u1", "messageId": "m1", "previousId": "p", "groupId": "g", "event": "E"}
 BATCH = {"batch": [{"type": "identify", "userId": "u1"}]}
@@ -47,6 +49,36 @@ async def test_a_wrong_key_is_refused_with_the_right_sentence(anonymous: httpx.A
     assert (reader.status_code, reader.json()["code"]) == (403, "wrong_scope")
     assert "This is a read key (rk_...)." in reader.json()["message"]
     assert "needs a write key (wk_...)." in reader.json()["message"]
+
+
+async def test_a_key_that_was_made_a_moment_ago_is_good(anonymous: httpx.AsyncClient, redis: Redis) -> None:
+    """Wherever it is sent, and whoever came with a wrong one just before: SDKs drop what gets a 401."""
+    for number in range(3):
+        key = f"wk_fresh_{number}"
+        unknown = await anonymous.post("/v1/identify", json=CALL, auth=(key, ""))
+        assert (unknown.status_code, unknown.json()["code"]) == (401, "unknown_key")
+        await give_key(redis, key, "write")
+        answers = await asyncio.gather(
+            anonymous.post("/v1/identify", json=CALL, auth=(key, "")),
+            anonymous.post("/v1/identify", json={**CALL, "writeKey": key}),
+            anonymous.get(f"/v1/projects/{key}/settings"),
+            anonymous.get(f"/sourceConfig/?writeKey={key}"),
+        )
+        assert [answer.status_code for answer in answers] == [200] * 4
+
+
+async def test_strangers_with_made_up_keys_hardly_trouble_redis(anonymous: httpx.AsyncClient, redis: Redis) -> None:
+    """A crowd of them is sent away after one or two looks."""
+    before = await looks(redis)
+    keys = [f"wk_{number}" for number in range(200)]
+    answers = await asyncio.gather(*[anonymous.post("/v1/identify", json=CALL, auth=(key, "")) for key in keys])
+    assert {answer.status_code for answer in answers} == {401}
+    assert await looks(redis) - before <= 10
+
+
+async def looks(redis: Redis) -> int:
+    """How often the keys were read from Redis."""
+    return int((await redis.info("commandstats"))["cmdstat_hgetall"]["calls"])
 
 
 async def test_a_browser_key_neither_merges_nor_imports(anonymous: httpx.AsyncClient, redis: Redis) -> None:
