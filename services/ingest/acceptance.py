@@ -10,6 +10,7 @@ from typing import Any, Final
 from services.ingest.batches import Batch, read_batch
 from services.ingest.callers import BrowserKey, sender_and_body
 from services.ingest.catalogue import Catalogue, Key
+from services.ingest.drift import DriftWatch
 from services.ingest.journal import Journal
 from services.ingest.moments import instant_of
 from services.ingest.refusals import Refusals
@@ -46,11 +47,12 @@ class BatchRejected(InvalidCall):
 class Acceptance:
     """The handlers of the SDK routes."""
 
-    def __init__(self, catalogue: Catalogue, journal: Journal, clock: Clock) -> None:
-        """What decides: keys, durability, time."""
+    def __init__(self, catalogue: Catalogue, journal: Journal, clock: Clock, drift: DriftWatch) -> None:
+        """What decides: keys, durability, time, and whether this machine knows the time."""
         self._catalogue = catalogue
         self._journal = journal
         self._clock = clock
+        self._drift = drift
         self._refusals = Refusals(journal, clock)
 
     def single(self, kind: str) -> Handler:
@@ -111,6 +113,7 @@ class Acceptance:
     def _reception(
         self, request: Request, sender: Key, batch: Batch | None = None, *, historical: bool = False
     ) -> Reception:
+        self._drift.check()
         trace = request.headers.get(b"traceparent")
         return Reception(
             environment=sender.environment,

@@ -19,17 +19,21 @@ from starlette.types import ASGIApp
 
 from services.ingest.acceptance import Acceptance
 from services.ingest.catalogue import Catalogue
+from services.ingest.drift import DriftWatch
+from services.ingest.health import ready
+from services.ingest.intake import BODY_SECONDS, Intake
 from services.ingest.journal import Journal
 from services.ingest.management import POOL_SETTINGS, create_app
 from services.ingest.routes import IngestDoor, make_door
 from services.ingest.settings import IngestSettings
-from shared.clock import Clock, make_clock
+from shared.clock import Clock, SystemClock, make_clock
 from shared.errors import MusterError
 from shared.logging import configure_logging
 from shared.postgres.pool import open_pool
 from shared.stream.connection import check_durability, connect
 
 _GRACE_SECONDS: Final = 10
+_MACHINE: Final = SystemClock()
 
 _log = structlog.stdlib.get_logger()
 
@@ -84,20 +88,27 @@ async def check_if_reachable(client: Redis) -> None:
 
 
 @asynccontextmanager
-async def running(settings: IngestSettings, client: Redis, clock: Clock) -> AsyncIterator[IngestDoor]:
-    """The door with its background work; on the way out, what was taken is flushed."""
-    catalogue = Catalogue(client, clock)
+async def running(
+    settings: IngestSettings, client: Redis, clock: Clock, machine: Clock = _MACHINE
+) -> AsyncIterator[IngestDoor]:
+    """The door with its background work; on the way out, what was taken is flushed.
+
+    ``machine``: the machine's own clock, which no file moves.
+    """
+    catalogue, drift = Catalogue(client, clock), DriftWatch(client, machine)
     journal = Journal(client, max_entries=settings.backlog_entries, max_bytes=settings.backlog_bytes)
     pool = await open_pool(settings.database_url, size=settings.database_sessions, settings=POOL_SETTINGS, lazy=True)
     management = create_app(pool=pool, redis=client, clock=clock, dashboard_origins=settings.origins)
-    refreshing = asyncio.create_task(catalogue.run())
+    acceptance, readiness = Acceptance(catalogue, journal, clock, drift), ready(client, catalogue, drift)
+    refreshing, looking = asyncio.create_task(catalogue.run()), asyncio.create_task(drift.run())
     flushing = asyncio.create_task(journal.run())
-    for task in (refreshing, flushing):
+    for task in (refreshing, looking, flushing):
         task.add_done_callback(stop_after_crash)
     try:
-        yield make_door(catalogue, Acceptance(catalogue, journal, clock), client, clock, management)
+        yield make_door(catalogue, acceptance, readiness, clock, management, Intake(settings.body_bytes, BODY_SECONDS))
     finally:
         refreshing.cancel()
+        looking.cancel()
         journal.close()
         async with asyncio.timeout(_GRACE_SECONDS):
             await flushing
@@ -123,5 +134,6 @@ def server_config(app: ASGIApp, settings: IngestSettings) -> uvicorn.Config:
         log_config=None,
         server_header=False,
         timeout_keep_alive=60,
+        limit_concurrency=settings.connections,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )

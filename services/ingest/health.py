@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from services.ingest.catalogue import Catalogue
+from services.ingest.drift import DriftWatch
 from services.ingest.wire import Answer, Handler, Request, json_answer
 from shared.errors import MusterError
 from shared.stream import names
@@ -34,10 +35,11 @@ async def metrics(request: Request) -> Answer:
     return Answer(200, generate_latest(), ((b"content-type", CONTENT_TYPE_LATEST.encode()),))
 
 
-def ready(client: Redis, catalogue: Catalogue) -> Handler:
-    """`GET /readyz`: Redis answers, the keys are loaded, every stream is there."""
+def ready(client: Redis, catalogue: Catalogue, drift: DriftWatch) -> Handler:
+    """`GET /readyz`: Redis answers, the clocks agree, the keys are loaded, every stream is there."""
 
     async def handle(request: Request) -> Answer:
+        drift.check()
         reason = await why_not_ready(client, catalogue)
         if reason is not None:
             raise NotReady(reason)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import structlog
-from redis.asyncio import Redis
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.ingest.acceptance import Acceptance
 from services.ingest.browser import CORS, PREFLIGHT, dropped, rudderstack_config, segment_settings
 from services.ingest.calls import TYPES
 from services.ingest.catalogue import Catalogue
-from services.ingest.health import alive, metrics, ready
+from services.ingest.health import alive, metrics
+from services.ingest.intake import Intake
 from services.ingest.wire import Answer, ClientGone, Handler, Request, problem_answer, respond
 from shared.clock import Clock
 from shared.errors import MusterError
@@ -56,7 +56,7 @@ def write(handler: Handler) -> Route:
     return Route(handler, ("POST",))
 
 
-def sdk_routes(acceptance: Acceptance, catalogue: Catalogue, client: Redis) -> dict[bytes, Route]:
+def sdk_routes(acceptance: Acceptance, catalogue: Catalogue, readiness: Handler) -> dict[bytes, Route]:
     """Every fixed path that is not management's."""
     batch = write(acceptance.batch)
     config = read(rudderstack_config(catalogue))
@@ -70,7 +70,7 @@ def sdk_routes(acceptance: Acceptance, catalogue: Catalogue, client: Redis) -> d
         "/sourceConfig": config,
         "/sourceConfig/": config,
         "/healthz": read(alive),
-        "/readyz": read(ready(client, catalogue)),
+        "/readyz": read(readiness),
         "/metrics": read(metrics),
         **{f"/v1/{name}": route for name, route in singles.items()},
         **{f"/v1/{short}": singles[name] for short, name in _SHORT.items()},
@@ -81,22 +81,28 @@ def sdk_routes(acceptance: Acceptance, catalogue: Catalogue, client: Redis) -> d
 class IngestDoor:
     """The ASGI app of ingest."""
 
-    def __init__(self, routes: Mapping[bytes, Route], settings: Handler, clock: Clock, management: ASGIApp) -> None:
+    def __init__(
+        self, routes: Mapping[bytes, Route], settings: Handler, clock: Clock, management: ASGIApp, intake: Intake
+    ) -> None:
         """``settings``: of Segment's browser SDK, whose path holds a key. ``management``: gets what has no route."""
         self._routes = routes
         self._settings = read(settings)
         self._clock = clock
         self._management = management
+        self._intake = intake
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        route = self._route(scope["raw_path"]) if scope["type"] == "http" else None
-        if route is None:
-            await self._management(scope, receive, send)
-            return
-        request = Request(scope, receive)
+        with self._intake.reading(receive) as reading:
+            route = self._route(scope["raw_path"]) if scope["type"] == "http" else None
+            if route is None:
+                await self._management(scope, reading.receive, send)
+            else:
+                await self._serve(route, Request(scope, reading), send)
+
+    async def _serve(self, route: Route, request: Request, send: Send) -> None:
         cors = CORS if b"origin" in request.headers else ()
-        if scope["method"] == "OPTIONS":
+        if request.scope["method"] == "OPTIONS":
             await respond(send, PREFLIGHT, cors)
             return
         answer = await self._answer(route, request)
@@ -136,7 +142,8 @@ class IngestDoor:
 
 
 def make_door(
-    catalogue: Catalogue, acceptance: Acceptance, client: Redis, clock: Clock, management: ASGIApp
+    catalogue: Catalogue, acceptance: Acceptance, readiness: Handler, clock: Clock, management: ASGIApp, intake: Intake
 ) -> IngestDoor:
     """The app with all its routes."""
-    return IngestDoor(sdk_routes(acceptance, catalogue, client), segment_settings(catalogue), clock, management)
+    routes = sdk_routes(acceptance, catalogue, readiness)
+    return IngestDoor(routes, segment_settings(catalogue), clock, management, intake)

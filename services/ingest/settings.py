@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from services.ingest.limits import BODY_BYTES
 from shared.settings import DatabaseSettings, ProcessSettings, RedisSettings
 
 
@@ -15,6 +16,10 @@ class IngestSettings(ProcessSettings, RedisSettings, DatabaseSettings):
     """Entries that may wait for Redis in memory; beyond it calls are answered with 503."""
     backlog_bytes: int = Field(64_000_000, alias="MUSTER_INGEST_BACKLOG_BYTES", ge=1)
     """Their bytes."""
+    body_bytes: int = Field(128_000_000, alias="MUSTER_INGEST_BODY_BYTES", ge=2 * BODY_BYTES)
+    """Bytes of bodies that may be held while requests are read and answered; beyond it they are answered with 503."""
+    connections: int = Field(10_000, alias="MUSTER_INGEST_CONNECTIONS", ge=1)
+    """Connections that are served at once; one more gets a bare 503."""
     database_sessions: int = Field(5, alias="MUSTER_INGEST_DATABASE_SESSIONS", ge=1)
     """Sessions of the management routes with Postgres, made when they are needed."""
     query_port: int = Field(8080, alias="MUSTER_QUERY_PORT", ge=0, le=65535)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs
 
 import msgspec
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope, Send
 
+from services.ingest.intake import BodyTimeout, Reading
 from services.ingest.limits import BODY_BYTES
 from shared.errors import MusterError
 from shared.http.problems import MEDIA_TYPE, problem_bytes
@@ -19,7 +20,10 @@ Header = tuple[bytes, bytes]
 
 JSON_TYPE: Final = (b"content-type", b"application/json")
 _PROBLEM_TYPE: Final = (b"content-type", MEDIA_TYPE.encode())
-_RETRY_AFTER: Final = (b"retry-after", b"1")
+_MORE_HEADERS: Final[Mapping[int, tuple[Header, ...]]] = {
+    503: ((b"retry-after", b"1"),),
+    BodyTimeout.status: ((b"connection", b"close"),),
+}
 _GZIP: Final = {b"gzip", b"x-gzip"}
 
 
@@ -56,13 +60,13 @@ SUCCESS: Final = Answer(200, b'{"success":true}')
 class Request:
     """One HTTP request of the ASGI server."""
 
-    __slots__ = ("_receive", "headers", "scope")
+    __slots__ = ("_reading", "headers", "scope")
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
+    def __init__(self, scope: Scope, reading: Reading) -> None:
         """``scope``: of type http."""
         self.scope = scope
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
-        self._receive = receive
+        self._reading = reading
 
     def query(self, name: str) -> str | None:
         """The last value of a query parameter."""
@@ -70,19 +74,27 @@ class Request:
         return parse_qs(query.decode("latin-1")).get(name, [None])[-1] if query else None
 
     async def body(self) -> bytes:
-        """The body, inflated. Raises BodyTooLarge before more than the limit is held, InvalidEncoding, ClientGone."""
+        """The body, inflated.
+
+        Raises BodyTooLarge before more than the limit is held, InvalidEncoding, ClientGone, BodiesFull, BodyTimeout.
+        """
         if int(self.headers.get(b"content-length", b"0")) > BODY_BYTES:
             raise _too_large()
         inflater = self._inflater()
         body = bytearray()
         received = 0
         while True:
-            message = await self._receive()
+            message = await self._reading.receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone
             chunk: bytes = message.get("body", b"")
             received += len(chunk)
-            body += chunk if inflater is None else _inflate(inflater, chunk, BODY_BYTES - len(body))
+            if inflater is None:
+                body += chunk
+            else:
+                inflated = _inflate(inflater, chunk, BODY_BYTES - len(body))
+                self._reading.hold(len(inflated))
+                body += inflated
             if max(received, len(body)) > BODY_BYTES:
                 raise _too_large()
             if not message.get("more_body", False):
@@ -109,8 +121,8 @@ def json_answer(document: Any, *headers: Header) -> Answer:
 
 
 def problem_answer(error: MusterError, request_id: str, errors: Iterable[dict[str, Any]] | None = None) -> Answer:
-    """A refusal; a 503 says when to try again."""
-    headers = (_PROBLEM_TYPE, _RETRY_AFTER) if error.status == 503 else (_PROBLEM_TYPE,)
+    """A refusal; a 503 says when to try again, and what is left of a late body is not waited for."""
+    headers = (_PROBLEM_TYPE, *_MORE_HEADERS.get(error.status, ()))
     body = problem_bytes(error.status, error.code, error.detail, errors=errors, request_id=request_id)
     return Answer(error.status, body, headers)
 

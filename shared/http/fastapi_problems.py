@@ -46,6 +46,9 @@ def problem_response(
     headers = {}
     if status == 503:
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if status == 408:
+        # What is left of a late body is not waited for.
+        headers["Connection"] = "close"
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(json_bytes({**document, **(extensions or {})}), status, headers, media_type=MEDIA_TYPE)

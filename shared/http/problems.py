@@ -12,9 +12,11 @@ MEDIA_TYPE: Final = "application/problem+json"
 TITLES: Final[Mapping[str, str]] = {
     "backlog_full": "Too many calls are waiting",
     "batch_refused": "The batch is refused",
+    "body_timeout": "The body did not come in time",
     "body_too_large": "The body is too large",
     "browser_key": "A browser key may not do this",
     "catalogue_unavailable": "The keys are not loaded yet",
+    "clock_drift": "A clock of ours is wrong",
     "count_changed": "The number of matches has changed",
     "cursor_mismatch": "The cursor belongs to another list",
     "database_unavailable": "The database cannot be reached at the moment",
