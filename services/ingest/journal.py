@@ -17,6 +17,7 @@ from shared.metrics import FLUSH_SECONDS, FLUSHED_ENTRIES, PENDING_ENTRIES
 from shared.stream import names
 from shared.stream.connection import RedisNotDurable, check_durability
 from shared.stream.scripts import APPEND
+from shared.stream.streams import StreamMissing
 
 _FLUSH_ENTRIES: Final = 500
 _FLUSH_BYTES: Final = 1_000_000
@@ -30,12 +31,6 @@ class JournalUnavailable(MusterError):
 
     code = "journal_unavailable"
     status = 503
-
-
-class StreamMissing(JournalUnavailable):
-    """The shard has no stream: Redis was emptied, or never prepared."""
-
-    code = "stream_missing"
 
 
 class BacklogFull(JournalUnavailable):
@@ -88,7 +83,7 @@ class Journal:
         self._script = ""
 
     def append(self, pieces: Sequence[Piece]) -> asyncio.Future[None]:
-        """A future that is done once every piece is on disk, or fails with JournalUnavailable.
+        """A future that is done once every piece is on disk, or fails with JournalUnavailable or StreamMissing.
 
         Raises BacklogFull at once when too much waits already.
         """
@@ -181,5 +176,5 @@ def _failure(shard: int, answer: object) -> MusterError | None:
     if isinstance(answer, Exception):
         return JournalUnavailable(f"Redis refuses to store calls: {answer}")
     if answer is None:
-        return StreamMissing(f"The stream of shard {shard} is missing. Calls are refused until it is recovered.")
+        return StreamMissing(shard)
     return None

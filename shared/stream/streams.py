@@ -29,6 +29,17 @@ class StrangeStream(MusterError):
     code = "strange_stream"
 
 
+class StreamMissing(MusterError):
+    """A shard has no stream: Redis was emptied, or never prepared. Nothing is accepted until it is recovered."""
+
+    code = "stream_missing"
+    status = 503
+
+    def __init__(self, shard: int) -> None:
+        """``shard``: whose stream it is."""
+        super().__init__(f"The stream of shard {shard} is missing: see `muster streams recover --help`.")
+
+
 class Recovery(NamedTuple):
     """What `recover` found and did.
 

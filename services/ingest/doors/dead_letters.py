@@ -19,12 +19,12 @@ from services.ingest.commands.dead_letters import (
     retry_dead_letter,
 )
 from services.ingest.doors.context import PROBLEMS, Context, Here
-from services.ingest.journal import JournalUnavailable, StreamMissing
+from services.ingest.journal import JournalUnavailable
 from shared.http.answers import answer
 from shared.http.callers import Manager
 from shared.http.segment_resource import rfc3339
 from shared.postgres.sessions import session, transaction
-from shared.stream.streams import append_again
+from shared.stream.streams import StreamMissing, append_again
 
 router = APIRouter(prefix="/v1/dead-letters", tags=["dead letters"], responses=PROBLEMS)
 
@@ -114,7 +114,7 @@ async def _append(here: Context, shard: int, data: bytes) -> None:
     except (RedisError, OSError) as error:
         raise JournalUnavailable("The entry cannot be stored at the moment. Try again in a few seconds.") from error
     if appended is None:
-        raise StreamMissing(f"The stream of shard {shard} is missing: see `muster streams recover --help`.")
+        raise StreamMissing(shard)
 
 
 def _resource(letter: DeadLetter) -> DeadLetterResource:

@@ -14,12 +14,13 @@ from services.cli.embedded.redis_server import redis_url as url_of
 from services.cli.embedded.redis_server import start_redis, stop_redis
 from services.ingest.app import check_if_reachable
 from services.ingest.catalogue import Catalogue, CatalogueUnavailable
-from services.ingest.journal import BacklogFull, Journal, JournalUnavailable, StreamMissing
+from services.ingest.journal import BacklogFull, Journal, JournalUnavailable
 from shared.clock import SystemClock
 from shared.domain.keys import key_digest
 from shared.domain.shards import shard_of
 from shared.stream import names
 from shared.stream.connection import RedisNotDurable, connect
+from shared.stream.streams import StreamMissing
 from tests.ingest_side import SHARDS, WRITE_KEY, give_key, prepare, raw_entries
 from tests.waiting import wait_until
 
