@@ -11,10 +11,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 LogFormat = Literal["json", "console"]
 
 
+CONFIG = SettingsConfigDict(frozen=True, env_prefix="MUSTER_", populate_by_name=True, extra="ignore")
+"""Of every block, because the last base of a class wins. Fields are given by name in code; without the prefix that would
+make variables like HOME and HOST settings of ours."""
+
+
 class ProcessSettings(BaseSettings):
     """What every process has: each field is the environment variable named by its alias."""
 
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True, extra="ignore")
+    model_config = CONFIG
 
     host: str = Field("127.0.0.1", alias="MUSTER_HOST")
     log: LogFormat = Field("console", alias="MUSTER_LOG")
@@ -24,10 +29,14 @@ class ProcessSettings(BaseSettings):
 class DatabaseSettings(BaseSettings):
     """Where Postgres is."""
 
+    model_config = CONFIG
+
     database_url: str = Field(alias="DATABASE_URL")
 
 
 class RedisSettings(BaseSettings):
     """Where Redis is."""
+
+    model_config = CONFIG
 
     redis_url: str = Field(alias="REDIS_URL")
