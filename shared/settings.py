@@ -12,8 +12,8 @@ LogFormat = Literal["json", "console"]
 
 
 CONFIG = SettingsConfigDict(frozen=True, env_prefix="MUSTER_", populate_by_name=True, extra="ignore")
-"""Of every block, because the last base of a class wins. Fields are given by name in code; without the prefix that would
-make variables like HOME and HOST settings of ours."""
+"""Of every block, because the last base of a class wins. Fields are given by name in code; without the prefix that
+would make variables like HOME and HOST settings of ours."""
 
 
 class ProcessSettings(BaseSettings):
