@@ -64,7 +64,10 @@ WaitFor = Annotated[
     list[str],
     Query(
         max_length=100,
-        description="Message ids; the read waits, at most 10 s, until each has taken effect on its own shard.",
+        description="Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, "
+        "segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside "
+        "other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and "
+        "nothing that was sent under this id before the read has taken effect.",
     ),
 ]
 

@@ -1487,7 +1487,7 @@ export interface operations {
     search_v1_users_search_post: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1537,7 +1537,7 @@ export interface operations {
                 /** @description Rows in a page, 1 to 1,000. */
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1571,7 +1571,7 @@ export interface operations {
             query?: {
                 user_id?: string | null;
                 email?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1603,7 +1603,7 @@ export interface operations {
     segments_of_users_v1_users_segments_post: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1639,7 +1639,7 @@ export interface operations {
     user_v1_users__user_id__get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1674,7 +1674,7 @@ export interface operations {
     segments_v1_users__user_id__segments_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1709,7 +1709,7 @@ export interface operations {
     companies_v1_users__user_id__companies_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1751,7 +1751,7 @@ export interface operations {
                 /** @description Rows in a page, 1 to 1,000. */
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1790,7 +1790,7 @@ export interface operations {
                 cursor?: string | null;
                 /** @description `member_count`: accepted for older clients; it is always there. */
                 expand?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1824,7 +1824,7 @@ export interface operations {
             query?: {
                 /** @description `member_count`: accepted for older clients; it is always there. */
                 expand?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1866,7 +1866,7 @@ export interface operations {
                 /** @description Rows in a page, 1 to 1,000. */
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1901,7 +1901,7 @@ export interface operations {
     member_v1_segments__segment_id__members__user_id__get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1938,7 +1938,7 @@ export interface operations {
     preview_v1_segments_preview_post: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -1988,7 +1988,7 @@ export interface operations {
                 limit?: number;
                 /** @description Seconds to wait for a first one, at most 25. */
                 wait?: number;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -2023,7 +2023,7 @@ export interface operations {
                 after?: number;
                 limit?: number;
                 wait?: number;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -2066,7 +2066,7 @@ export interface operations {
                 type?: string | null;
                 /** @description Classes of causes: `event,clock`. */
                 cause?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: {
@@ -2101,7 +2101,7 @@ export interface operations {
     live_v1_live_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -2135,7 +2135,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -2167,7 +2167,7 @@ export interface operations {
     company_v1_companies__company_id__get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -2204,7 +2204,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -2239,7 +2239,7 @@ export interface operations {
     freshness_v1_freshness_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -2271,7 +2271,7 @@ export interface operations {
     status_v1_status_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
@@ -2304,7 +2304,7 @@ export interface operations {
         parameters: {
             query?: {
                 scope?: "user" | "company";
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its own shard. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
                 wait_for?: string[];
             };
             header?: never;
