@@ -110,7 +110,11 @@ def stop_process(pid: int, graceful: signal.Signals, seconds: float = 20.0) -> N
             process.kill()
             process.wait(seconds)
     except psutil.NoSuchProcess:
-        return
+        pass
+    for child in [child for child in _detached if child.pid == pid]:
+        # psutil has waited for it; told so, the object does not complain about a process that it never saw end.
+        child.poll()
+        _detached.remove(child)
 
 
 def pid_in(pid_file: Path) -> int | None:
