@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from services.cli import dead_letters, keys, shard, streams
+from services.cli import dead_letters, keys, relay, shard, streams
 from services.cli.dashboard import dashboard_command
 from services.cli.env import env_command
 from services.cli.importing import import_command
@@ -35,6 +35,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(shard.app, name="shard")
 app.add_typer(streams.app, name="streams")
+app.add_typer(relay.app, name="relay")
 app.command("migrate")(migrate_command)
 app.command("ingest")(ingest_command)
 app.command("segmenter")(segmenter_command)

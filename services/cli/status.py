@@ -17,7 +17,7 @@ from services.cli.console import OUT, say, say_json
 from services.cli.errors import CommandFailed
 from services.cli.ports import answers
 from services.cli.settings import CliSettings, access, read_settings
-from services.cli.status_reads import Facts, ShardRow, look
+from services.cli.status_reads import RelayRow, ShardRow, look
 from services.cli.status_report import Relay, Report, Server, Shard, complaints, screen, verdict
 from services.cli.strays import is_running
 from shared.stream.backlog import backlog, last_sequence
@@ -84,7 +84,7 @@ async def collect(settings: CliSettings) -> Report:
         async with connections.redis(connections.redis_url(settings)) as redis:
             servers = [postgres_server, await describe_redis(redis), *doors]
             shards = [await shard_of(redis, row, now_ms) for row in facts.shards]
-            relays = [await relay_of(redis, name, facts) for name in facts.relays]
+            relays = [await relay_of(redis, row) for row in facts.relays]
     except CommandFailed as error:
         shards = [shard_without_redis(row, now_ms) for row in facts.shards]
         servers, relays = [postgres_server, Server("Redis", False, error.detail), *doors], []
@@ -134,10 +134,10 @@ def shard_without_redis(
     )
 
 
-async def relay_of(redis: Redis, environment: str, facts: Facts) -> Relay:
+async def relay_of(redis: Redis, row: RelayRow) -> Relay:
     """How far the stream of an environment is behind."""
-    unnumbered, last = facts.relays[environment]
-    return Relay(environment, unnumbered, max(0, last - await last_sequence(redis, environment)), last)
+    unsent = max(0, row.last_sequence - await last_sequence(redis, row.environment))
+    return Relay(row.environment, row.unnumbered, unsent, row.last_sequence, row.problem)
 
 
 def door(settings: CliSettings, name: str) -> Server | None:

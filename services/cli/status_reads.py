@@ -28,14 +28,23 @@ class ShardRow:
 
 
 @dataclass(frozen=True)
+class RelayRow:
+    """The transitions of an environment: how many have no sequence, the last one given, and why none is given."""
+
+    environment: str
+    unnumbered: int
+    last_sequence: int
+    problem: str | None
+
+
+@dataclass(frozen=True)
 class Facts:
     """One look at the database."""
 
     version: str
     bytes: int
     shards: list[ShardRow]
-    relays: dict[str, tuple[int, int]]
-    """Environment -> transitions without a sequence, last sequence."""
+    relays: list[RelayRow]
     builds: list[Build]
     dead_letters: DeadLetters
 
@@ -54,7 +63,7 @@ async def look(postgres: AnyConnection, now_ms: int) -> Facts:
         version=server["version"],
         bytes=server["bytes"],
         shards=[ShardRow(**{name: row[name] for name in ShardRow.__dataclass_fields__}) for row in shards],
-        relays={row["environment"]: (row["unnumbered"], row["last_sequence"]) for row in relays},
+        relays=[RelayRow(**{name: row[name] for name in RelayRow.__dataclass_fields__}) for row in relays],
         builds=[Build(**{name: row[name] for name in Build.__dataclass_fields__}) for row in builds],
         dead_letters=DeadLetters(open=letters["open"], last_hour=letters["last_hour"]),
     )

@@ -16,7 +16,7 @@ from shards s
 order by s.shard;
 
 -- name: list_relays
--- Per environment: transitions without a sequence yet, and the last sequence that was given.
+-- Per environment: transitions without a sequence yet, the last sequence that was given, and why none is given.
 select
     e.environment,
     coalesce((
@@ -34,7 +34,8 @@ select
         where r.environment = e.environment
         order by r.first_sequence desc
         limit 1
-    ), 0)::bigint as last_sequence
+    ), 0)::bigint as last_sequence,
+    (select p.problem from relay_problems p where p.environment = e.environment) as problem
 from environments e
 order by e.environment;
 

@@ -53,6 +53,7 @@ class Relay:
     unnumbered: int
     unsent: int
     last_sequence: int
+    problem: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def complaints(report: Report) -> list[str]:
     return [
         *(f"{server.name} is down: {server.detail}" for server in report.servers if not server.up),
         *(line for shard in report.shards for line in shard_complaints(shard)),
+        *(f"relay of {relay.environment} stands still: {relay.problem}" for relay in report.relays if relay.problem),
         *(
             f"relay of {relay.environment} is {relay.unnumbered + relay.unsent:,} transitions behind"
             for relay in report.relays

@@ -25,7 +25,8 @@ def line_of(transition: dict[str, Any]) -> str:
     words = [str(transition["at"])[11:23], f"#{transition['sequence']}", transition["type"]]
     if transition.get("user_id") is not None:
         words.append(transition["user_id"])
-    words.append(segment)
+    if segment:
+        words.append(segment)
     if transition.get("member_count") is not None:
         words.append(f"members={transition['member_count']:,}")
     return " ".join([*words, f"cause={cause_of(transition.get('cause'))}"])

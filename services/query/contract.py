@@ -132,11 +132,14 @@ class Member(TypedDict):
 
 class TransitionRow(TypedDict):
     """One transition; `previous` is the sequence of the segment's last one before it, so that a subscriber of one
-    segment sees a gap. Records of built, rebuilt and deleted segments have a `member_count` and no user."""
+    segment sees a gap. Records of built, rebuilt and deleted segments have a `member_count` and no user;
+    `history.reset` is about the whole environment: `segment_id` is empty and `segment_version` 0."""
 
     sequence: int
     previous: int | None
-    type: Literal["segment.entered", "segment.exited", "segment.built", "segment.rebuilt", "segment.deleted"]
+    type: Literal[
+        "segment.entered", "segment.exited", "segment.built", "segment.rebuilt", "segment.deleted", "history.reset"
+    ]
     at: str
     user_id: str | None
     segment_id: str

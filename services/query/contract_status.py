@@ -45,10 +45,12 @@ class DeadLetters(TypedDict):
 
 
 class Relay(TypedDict):
-    """The last sequence given, and how many transitions wait for theirs."""
+    """The last sequence given, how many transitions wait for theirs, and why they get none if it stands still."""
 
     sequence: int
     unnumbered: int
+    problem: str | None
+    problem_at: str | None
 
 
 class Status(Fresh):

@@ -37,7 +37,7 @@ async def status(read: Reading) -> Response:
                 "open": sum(row["count"] for row in found["dead_letters"]),
                 "reasons": [{**row, "oldest": rfc3339(row["oldest"])} for row in found["dead_letters"]],
             },
-            "relay": {"sequence": read.fresh.sequence, "unnumbered": found["unnumbered"]},
+            "relay": _relay(found, read),
             "incidents": [{**row, "noticed_at": rfc3339(row["noticed_at"])} for row in found["incidents"]],
         }
     )
@@ -78,6 +78,16 @@ def _shard(row: dict[str, Any], read: Read) -> dict[str, Any]:
         "lag_seconds": max(read.fresh.now - row["as_of"], 0) / 1000,
         "problem": row["problem"],
         "problem_at": row["problem_at"] and rfc3339(row["problem_at"]),
+    }
+
+
+def _relay(found: dict[str, Any], read: Read) -> dict[str, Any]:
+    problem = found["relay_problem"]
+    return {
+        "sequence": read.fresh.sequence,
+        "unnumbered": found["unnumbered"],
+        "problem": problem and problem["problem"],
+        "problem_at": problem and rfc3339(problem["problem_at"]),
     }
 
 

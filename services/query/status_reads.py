@@ -18,7 +18,8 @@ Scope = Literal["user", "company"]
 
 
 async def status(pool: Pool, environment: str) -> dict[str, Any]:
-    """`shards`, `builds`, `dead_letters` and `incidents` as rows, and the number of `unnumbered` transitions."""
+    """`shards`, `builds`, `dead_letters` and `incidents` as rows, the number of `unnumbered` transitions, and the
+    `relay_problem` as a row or None."""
     async with session(pool) as connection:
         return {
             "shards": [dict(row) for row in await connection.fetch(STATEMENTS["shards"])],
@@ -26,6 +27,7 @@ async def status(pool: Pool, environment: str) -> dict[str, Any]:
             "dead_letters": [dict(row) for row in await connection.fetch(STATEMENTS["dead_letters"], environment)],
             "incidents": [dict(row) for row in await connection.fetch(STATEMENTS["incidents"])],
             "unnumbered": await connection.fetchval(STATEMENTS["unnumbered"], environment),
+            "relay_problem": await connection.fetchrow(STATEMENTS["relay_problem"], environment),
         }
 
 

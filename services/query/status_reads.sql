@@ -37,6 +37,10 @@ left join lateral (
 ) as r on true
 where c.environment = $1;
 
+-- name: relay_problem
+-- Why the transitions of an environment get no sequence, and since when; no row when they do.
+select problem, problem_at from relay_problems where environment = $1;
+
 -- name: incidents
 -- The newest times at which a stream no longer held a shard's offset.
 select shard, kind, detail, noticed_at, recovered_by
