@@ -1,17 +1,29 @@
 -- name: dense
--- The transitions after a sequence, of everyone: exactly the next $3 sequences, as far as they are there.
+-- The next $3 transitions after a sequence, of everyone: a run holds one at least, so few runs are looked at.
 select r.first_sequence + t.number - r.first_number as sequence, t.type, t.at, t.user_id, t.segment_id,
        g.key as segment_key, t.segment_version, t.cause, t.member_count
-from transition_ranges r
-join transitions t on t.shard = r.shard and t.environment = $1
-    and t.number >= r.first_number + greatest(0, $2::bigint + 1 - r.first_sequence)
-    and t.number < r.first_number + least(r.count, $2::bigint + 1 + $3::bigint - r.first_sequence)
+from (
+    select first_sequence, shard, first_number, count
+    from transition_ranges
+    where environment = $1
+      and first_sequence >= coalesce((
+          select max(first_sequence) from transition_ranges where environment = $1 and first_sequence <= $2::bigint + 1
+      ), 0)
+    order by first_sequence
+    limit $3::bigint + 1
+) as r
+cross join lateral (
+    select number, type, at, user_id, segment_id, segment_version, cause, member_count
+    from transitions
+    where shard = r.shard and environment = $1
+      and number >= r.first_number + greatest(0, $2::bigint + 1 - r.first_sequence)
+      and number < r.first_number + r.count
+    order by number
+    limit $3
+) as t
 left join segments g on g.segment_id = t.segment_id
-where r.environment = $1
-  and r.first_sequence >= coalesce((
-      select max(first_sequence) from transition_ranges where environment = $1 and first_sequence <= $2::bigint + 1), 0)
-  and r.first_sequence <= $2::bigint + $3::bigint
-order by 1;
+order by r.first_sequence, t.number
+limit $3;
 
 -- name: filtered
 -- The transitions after a sequence that fit, from the given shards: the first of each shard, merged by sequence.

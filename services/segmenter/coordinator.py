@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.housekeeping import forget_old_messages
 from services.segmenter.mirror import mirror_keys
+from services.segmenter.numbering import Turn
 from services.segmenter.relay import Relay
 from services.segmenter.switch import move_on
 from services.segmenter.worker import Tools
@@ -32,15 +33,15 @@ class Coordinator:
     def __init__(self, tools: Tools) -> None:
         """What the process's owners share as well."""
         self._tools = tools
-        self._numbering = asyncio.Lock()
-        self._relay = Relay(tools.pool, tools.redis, tools.settings.transitions_keep, self._numbering)
+        self._turn = Turn()
+        self._relay = Relay(tools.pool, tools.redis, tools.settings.transitions_keep, self._turn)
 
     async def run(self) -> None:
         """Until cancelled."""
         pool, redis, clock = self._tools.pool, self._tools.redis, self._tools.clock
         async with asyncio.TaskGroup() as group:
             group.create_task(self._repeat("relay", RELAY_S, self._relay_all))
-            group.create_task(self._repeat("switch", SWITCH_S, lambda: move_on(pool, clock, self._numbering)))
+            group.create_task(self._repeat("switch", SWITCH_S, lambda: move_on(pool, clock, self._turn)))
             group.create_task(self._repeat("mirror", MIRROR_S, lambda: mirror_keys(pool, redis)))
             group.create_task(self._repeat("housekeeping", HOUSEKEEPING_S, lambda: forget_old_messages(pool)))
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from shared.postgres import locks
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
@@ -11,13 +16,23 @@ TURN = 1_000
 """Numbers that a shard gets in one turn, so that a busy one does not keep the others waiting."""
 
 
-async def number_all(connection: AnyConnection) -> bool:
-    """Give a sequence to every transition that has none; whether there were any.
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What relay and switches of a process share, so that they number one at a time and only what may be."""
 
-    In one transaction with what the caller does. Two coordinators that both believe to be the one collide on the
-    primary key, and the later one's transaction fails.
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    environments: set[str] = field(default_factory=set)
+    """Those whose stream the relay has seen not to be ahead of the sequence; in others transitions wait."""
+
+
+async def number_all(connection: AnyConnection, environments: Collection[str]) -> bool:
+    """Give a sequence to every transition of these environments that has none; whether there were any.
+
+    In one transaction with what the caller does. Two coordinators that both believe to be the one, or one and a
+    `muster relay reset`, wait for each other here, and the later one goes on above what the earlier gave.
     """
-    outstanding = await connection.fetch(_SQL["outstanding"])
+    await connection.execute(_SQL["exclude_others"], *locks.NUMBERING)
+    outstanding = await connection.fetch(_SQL["outstanding"], list(environments))
     if not outstanding:
         return False
     runs = [(row["environment"], row["shard"], row["numbered"], row["last_number"]) for row in outstanding]

@@ -1,5 +1,9 @@
+-- name: exclude_others
+-- Waits for whoever numbers, and keeps others waiting until the commit.
+select pg_advisory_xact_lock($1, $2);
+
 -- name: outstanding
--- Runs of transitions without a sequence: per shard and environment the last number with one, and the last there is.
+-- Runs of these environments' transitions without a sequence: per shard and environment the last number with one, and the last there is.
 select c.environment, c.shard, coalesce(r.last_number, 0) as numbered, c.last_number
 from transition_counters c
 left join lateral (
@@ -7,7 +11,7 @@ left join lateral (
     where r.environment = c.environment and r.shard = c.shard
     order by first_number desc limit 1
 ) as r on true
-where c.last_number > coalesce(r.last_number, 0)
+where c.environment = any($1::text[]) and c.last_number > coalesce(r.last_number, 0)
 order by c.environment, c.shard;
 
 -- name: last_sequences

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import asyncpg
 import structlog
 from redis.asyncio import Redis
 
 from services.segmenter import numbering
+from services.segmenter.numbering import Turn
 from shared.domain.instants import format_instant
 from shared.postgres.pool import Pool
 from shared.postgres.statements import load
@@ -24,49 +23,77 @@ PAGE = 1_000
 class Relay:
     """Numbers what owners wrote, then appends what the streams do not have yet."""
 
-    def __init__(self, pool: Pool, redis: Redis, keep: int, numbering_lock: asyncio.Lock) -> None:
-        """``numbering_lock`` keeps relay and switches of this process from numbering at once. ``keep``: how many
-        transitions a stream holds at least, and so how far back an emptied one is refilled."""
+    def __init__(self, pool: Pool, redis: Redis, keep: int, turn: Turn) -> None:
+        """``turn`` is shared with the switches of this process. ``keep``: how many transitions a stream holds at
+        least, and so how far back an emptied one is refilled."""
         self._pool = pool
         self._redis = redis
         self._keep = keep
-        self._numbering_lock = numbering_lock
+        self._turn = turn
         self._ends: dict[str, str] = {}
-        self._ahead: set[str] = set()
 
     async def run_once(self) -> bool:
         """One round over all environments; whether there may be more to do at once."""
-        async with self._numbering_lock, self._pool.acquire() as connection, connection.transaction():
-            more = await numbering.number_all(connection)
-        for row in await self._pool.fetch(_SQL["environments"]):
+        async with self._turn.lock, self._pool.acquire() as connection, connection.transaction():
+            more = await numbering.number_all(connection, self._turn.environments)
+        for row in await self._environments():
             more = await self._send(row["environment"], row["last_sequence"]) or more
         return more
 
     def forget(self) -> None:
         """Look at the streams again, after an error that leaves open what was appended."""
         self._ends.clear()
+        self._turn.environments.clear()
+
+    async def _environments(self) -> list[asyncpg.Record]:
+        """All with the last sequence given. Asked for after the stream's end: what is on it was given before."""
+        rows = await self._pool.fetch(_SQL["environments"])
+        unknown = [row["environment"] for row in rows if row["environment"] not in self._ends]
+        for environment in unknown:
+            self._ends[environment] = await last_id(self._redis, environment)
+        return await self._pool.fetch(_SQL["environments"]) if unknown else rows
 
     async def _send(self, environment: str, last_sequence: int) -> bool:
-        end = self._ends.get(environment) or await last_id(self._redis, environment)
-        self._ends[environment] = end
+        end = self._ends.get(environment)
+        if end is None:
+            return False
         sent = int(end.partition("-")[0])
-        if sent >= last_sequence:
-            self._report_ahead(environment, sent, last_sequence)
+        if sent > last_sequence:
+            await self._stand_still(environment, sent, last_sequence)
+            return False
+        await self._go_on(environment)
+        if sent == last_sequence:
             return False
         # A stream that is not there, or was emptied, gets at most what it would have kept.
         after = sent if end != NO_STREAM else max(0, last_sequence - self._keep)
         rows = await self._pool.fetch(_SQL["after"], environment, after, PAGE)
         found = await append_transitions(self._redis, environment, end, [_texts(row) for row in rows], self._keep)
-        self._ends[environment] = found or f"{rows[-1]['sequence']}-0"
+        self._ends[environment] = f"{rows[-1]['sequence']}-0"
         if found is not None:
+            self._doubt(environment)
             log.warning("stream_moved", environment=environment, expected=end, found=found)
         return True
 
-    def _report_ahead(self, environment: str, sent: int, last_sequence: int) -> None:
-        """A stream that knows more than Postgres (restored from a backup): stop there, and say so once."""
-        if sent > last_sequence and environment not in self._ahead:
-            self._ahead.add(environment)
+    def _doubt(self, environment: str) -> None:
+        """Number nothing before the stream was looked at again."""
+        self._ends.pop(environment, None)
+        self._turn.environments.discard(environment)
+
+    async def _stand_still(self, environment: str, sent: int, last_sequence: int) -> None:
+        """The stream knows more than Postgres (restored from a backup): sequences that it used are not given again."""
+        self._doubt(environment)
+        problem = (
+            f"its stream ends at sequence {sent} and PostgreSQL, restored from a backup, at {last_sequence}; "
+            f"`muster relay reset --environment {environment}` lets it go on"
+        )
+        if await self._pool.fetchval(_SQL["stand_still"], environment, problem):
             log.error("stream_ahead_of_postgres", environment=environment, stream=sent, postgres=last_sequence)
+
+    async def _go_on(self, environment: str) -> None:
+        """The stream is not ahead: number, and take back what was said before."""
+        if environment not in self._turn.environments:
+            await self._pool.execute(_SQL["go_on"], environment)
+            self._turn.environments.add(environment)
 
 
 def _texts(row: asyncpg.Record) -> list[str]:

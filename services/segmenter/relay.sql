@@ -8,15 +8,38 @@ left join lateral (
 ) as r on true;
 
 -- name: after
--- The transitions with the next $3 sequences of an environment: they are dense, so the ranges are known beforehand.
+-- The next $3 transitions of an environment after a sequence: a run holds one at least, so few runs are looked at.
 select r.first_sequence + t.number - r.first_number as sequence, t.type, t.environment, t.user_id, t.segment_id,
        t.segment_version, t.at, t.cause, t.member_count
-from transition_ranges r
-join transitions t on t.shard = r.shard and t.environment = $1
-    and t.number >= r.first_number + greatest(0, $2::bigint + 1 - r.first_sequence)
-    and t.number < r.first_number + least(r.count, $2::bigint + 1 + $3::bigint - r.first_sequence)
-where r.environment = $1
-  and r.first_sequence >= coalesce((
-      select max(first_sequence) from transition_ranges where environment = $1 and first_sequence <= $2::bigint + 1), 0)
-  and r.first_sequence <= $2::bigint + $3::bigint
-order by sequence;
+from (
+    select first_sequence, shard, first_number, count
+    from transition_ranges
+    where environment = $1
+      and first_sequence >= coalesce((
+          select max(first_sequence) from transition_ranges where environment = $1 and first_sequence <= $2::bigint + 1
+      ), 0)
+    order by first_sequence
+    limit $3::bigint + 1
+) as r
+cross join lateral (
+    select number, type, environment, user_id, segment_id, segment_version, at, cause, member_count
+    from transitions
+    where shard = r.shard and environment = $1
+      and number >= r.first_number + greatest(0, $2::bigint + 1 - r.first_sequence)
+      and number < r.first_number + r.count
+    order by number
+    limit $3
+) as t
+order by r.first_sequence, t.number
+limit $3;
+
+-- name: stand_still
+-- Says why an environment gets no sequences; no row when that was said before.
+insert into relay_problems (environment, problem, problem_at)
+select $1, $2, now() where not exists (select from relay_problems where environment = $1 and problem = $2)
+on conflict (environment) do update set problem = excluded.problem, problem_at = excluded.problem_at
+returning environment;
+
+-- name: go_on
+-- The environment gets sequences.
+delete from relay_problems where environment = $1;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -10,6 +9,7 @@ import asyncpg
 import structlog
 
 from services.segmenter import numbering
+from services.segmenter.numbering import Turn
 from shared.clock import Clock
 from shared.postgres import locks
 from shared.postgres.pool import AnyConnection, Pool, PooledConnection
@@ -23,24 +23,30 @@ ANNOUNCE_LIMIT = 10_000
 """An edit that changes more users than this is told as one ``segment.rebuilt``."""
 
 
-async def move_on(pool: Pool, clock: Clock, numbering_lock: asyncio.Lock) -> None:
-    """Move every definition that can be moved by one step; ``numbering_lock`` as Relay has it.
+async def move_on(pool: Pool, clock: Clock, turn: Turn) -> None:
+    """Move every definition that can be moved by one step; ``turn`` as Relay has it.
 
-    One that cannot be moved now keeps none of the others from it.
+    One that cannot be moved now keeps none of the others from it. Where nothing may be numbered nothing is switched: a
+    record could not be put in its place.
     """
-    for row in await pool.fetch(_SQL["built"]):
+    for row in await _numbered(pool, "built", turn):
         with _apart(row):
             pages = await _in_pages(pool, row)
-            async with numbering_lock:
+            async with turn.lock:
                 await _switch(pool, clock, row, pages=pages)
     for row in await pool.fetch(_SQL["published"]):
         with _apart(row):
             await _settle(pool, row)
-    for row in await pool.fetch(_SQL["archived"]):
+    for row in await _numbered(pool, "archived", turn):
         with _apart(row):
-            async with numbering_lock:
+            async with turn.lock:
                 await _retire(pool, clock, row)
     await pool.execute(_SQL["dropped"])
+
+
+async def _numbered(pool: Pool, name: str, turn: Turn) -> list[asyncpg.Record]:
+    """The rows of a statement whose environment's transitions are numbered now."""
+    return [row for row in await pool.fetch(_SQL[name]) if row["environment"] in turn.environments]
 
 
 @contextmanager
@@ -129,7 +135,7 @@ async def _record(
 
     Owners are excluded, so numbering what is there and then the record fixes that order for good.
     """
-    await numbering.number_all(connection)
+    await numbering.number_all(connection, [segment["environment"]])
     count = (0, 0) if counted is None else await connection.fetchrow(_SQL["counted"], counted)
     kind, cause = told
     await connection.execute(
@@ -142,4 +148,4 @@ async def _record(
         cause,
         *(count or ()),
     )
-    await numbering.number_all(connection)
+    await numbering.number_all(connection, [segment["environment"]])

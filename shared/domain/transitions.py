@@ -6,7 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-TransitionType = Literal["segment.entered", "segment.exited", "segment.built", "segment.rebuilt", "segment.deleted"]
+TransitionType = Literal[
+    "segment.entered", "segment.exited", "segment.built", "segment.rebuilt", "segment.deleted", "history.reset"
+]
 
 
 class Transition(BaseModel):
@@ -18,16 +20,18 @@ class Transition(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    sequence: int = Field(description="1, 2, 3, ... without a gap, per environment")
+    sequence: int = Field(description="1, 2, 3, ... per environment; a gap only right before a history.reset")
     type: TransitionType
     environment: str
-    user_id: str = Field(description="empty for the records segment.built, segment.rebuilt and segment.deleted")
+    user_id: str = Field(
+        description="empty for records: segment.built, segment.rebuilt, segment.deleted, history.reset"
+    )
     company_id: str = Field(description="empty: reserved for company segments")
-    segment_id: str
-    segment_version: int
+    segment_id: str = Field(description="empty for history.reset, which is about the whole environment")
+    segment_version: int = Field(description="0 for history.reset")
     at: str = Field(description="RFC 3339 UTC with milliseconds")
     cause: str = Field(
-        description="class or class:id; classes: event, import, clock, edit, build, delete",
+        description="class or class:id; classes: event, import, clock, edit, build, delete, reset",
         examples=["event:msg_01K", "clock"],
     )
-    member_count: str = Field(description="members right after the record; empty for entered and exited")
+    member_count: str = Field(description="members right after the record; empty for entered, exited and history.reset")

@@ -16,3 +16,6 @@ LIVE_CLASS = 7704
 
 MIGRATE = (7706, 0)
 """Session lock: one migration at a time. (7705 is taken inside ensure_seen_week.)"""
+
+NUMBERING = (7707, 0)
+"""Transaction lock: one transaction at a time gives transitions their sequences."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import asyncpg
+
 from services.segmenter.verify.report import Report
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
@@ -17,35 +19,43 @@ PREFETCH = 1_000
 
 @dataclass(slots=True)
 class Runs:
-    """The runs of an environment, seen in order of their sequence; each must begin where the ones before it end."""
+    """The runs of an environment, seen in order of their sequence; each must begin where the ones before it end.
+
+    Only a history.reset lies further on: what was given in between was lost with the rows that a backup lacks.
+    """
 
     environment: str
     next_sequence: int = 1
+    transitions: int = 0
     next_numbers: defaultdict[int, int] = field(default_factory=lambda: defaultdict(lambda: 1))
 
-    def add(self, report: Report, first_sequence: int, shard: int, first_number: int, count: int) -> None:
+    def add(self, report: Report, row: asyncpg.Record) -> None:
         """Look at the next run."""
+        first_sequence, count = row["first_sequence"], row["count"]
+        shard, first_number = row["shard"], row["first_number"]
         where = f"{self.environment}, range of shard {shard} at sequence {first_sequence}"
-        report.compare("range", f"{where}, sequence", self.next_sequence, first_sequence)
+        if not (row["resets"] and first_sequence > self.next_sequence):
+            report.compare("range", f"{where}, sequence", self.next_sequence, first_sequence)
         report.compare("range", f"{where}, number", self.next_numbers[shard], first_number)
+        self.transitions += count
         self.next_sequence = first_sequence + count
         self.next_numbers[shard] = first_number + count
 
 
 async def compare_numbers(postgres: AnyConnection, report: Report, environment: str) -> int:
-    """Compare an environment's transitions, counters and ranges; returns its last sequence.
+    """Compare an environment's transitions, counters and ranges; returns how many have a sequence.
 
     Inside the caller's REPEATABLE READ transaction.
     """
     runs = Runs(environment)
     async for row in postgres.cursor(_SQL["ranges"], environment, prefetch=PREFETCH):
-        runs.add(report, row["first_sequence"], row["shard"], row["first_number"], row["count"])
+        runs.add(report, row)
     for row in await postgres.fetch(_SQL["counters"], environment):
         shard, last = row["shard"], row["last_number"]
         if (ahead := runs.next_numbers[shard] - 1) > last:
             report.differ("range", f"{environment}, shard {shard}", f"numbers up to {last}", f"up to {ahead}")
         await _compare_rows(postgres, report, environment, shard, last)
-    return runs.next_sequence - 1
+    return runs.transitions
 
 
 async def _compare_rows(postgres: AnyConnection, report: Report, environment: str, shard: int, last: int) -> None:

@@ -1,6 +1,11 @@
 -- name: ranges
--- The runs of an environment in order.
-select first_sequence, shard, first_number, count from transition_ranges
+-- The runs of an environment in order, and whether one begins with a history.reset.
+select first_sequence, shard, first_number, count,
+       shard = -1 and exists (
+           select from transitions t
+           where t.shard = -1 and t.environment = $1 and t.number = r.first_number and t.type = 'history.reset'
+       ) as resets
+from transition_ranges r
 where environment = $1
 order by first_sequence;
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import asyncpg
@@ -29,7 +29,8 @@ async def compare_relayed(
 ) -> None:
     """Compare the stream's ids with the sequence, and its newest entries (``deep``: all) with the rows.
 
-    The stream is asked first, and Postgres then: what is on the stream was committed before.
+    The stream is asked first, and Postgres then: what is on the stream was committed before. What was told before a
+    history.reset and is not in Postgres any more is left alone.
     """
     end = await last_sequence(redis, environment)
     last: int = await postgres.fetchval(_SQL["last_sequence"], environment)
@@ -40,8 +41,9 @@ async def compare_relayed(
     first, length = await _extent(redis, environment)
     whole = length == end - first + 1
     after = first - 1 if deep or not whole else max(first - 1, end - SAMPLE)
+    lost = [range(row["first"], row["reset"]) for row in await postgres.fetch(_SQL["lost"], environment)]
     while after < end:
-        after = await _compare_page(postgres, redis, report, environment, (after, min(end, after + PAGE)))
+        after = await _compare_page(postgres, redis, report, environment, (after, min(end, after + PAGE)), lost)
 
 
 async def _extent(redis: Redis, environment: str) -> tuple[int, int]:
@@ -52,9 +54,14 @@ async def _extent(redis: Redis, environment: str) -> tuple[int, int]:
 
 
 async def _compare_page(
-    postgres: AnyConnection, redis: Redis, report: Report, environment: str, bounds: tuple[int, int]
+    postgres: AnyConnection,
+    redis: Redis,
+    report: Report,
+    environment: str,
+    bounds: tuple[int, int],
+    lost: Sequence[range],
 ) -> int:
-    """Compare the transitions after a sequence up to another; returns how far it came."""
+    """Compare the transitions after a sequence up to another, but for the lost ones; returns how far it came."""
     after, until = bounds
     rows = await postgres.fetch(_SQL["between"], environment, after, until)
     expected = {row["sequence"]: expected_fields(row) for row in rows}
@@ -63,7 +70,7 @@ async def _compare_page(
     first, _ = await _extent(redis, environment)
     for sequence in sorted(expected.keys() | found.keys()):
         # What the stream has let go of meanwhile is not missing.
-        if sequence >= first:
+        if sequence >= first and not any(sequence in span for span in lost):
             where = f"{environment}, sequence {sequence}"
             _compare_entry(report, where, expected.get(sequence), found.get(sequence))
     return until

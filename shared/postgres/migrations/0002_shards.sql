@@ -164,11 +164,11 @@ create table transitions (
     member_count bigint,
     checksum bigint,
     primary key (shard, environment, number),
-    constraint transitions_type check (type in ('segment.entered', 'segment.exited', 'segment.built', 'segment.rebuilt', 'segment.deleted'))
+    constraint transitions_type check (type in ('segment.entered', 'segment.exited', 'segment.built', 'segment.rebuilt', 'segment.deleted', 'history.reset'))
 );
 create index transitions_by_segment on transitions (shard, environment, segment_id, number);
 create index transitions_by_user on transitions (shard, environment, user_id, number);
-comment on table transitions is 'Appended by owners, numbered without gaps per (shard, environment). Shard -1 is the coordinator''s: the records of built, rebuilt and deleted segments, with the count and checksum of the members then.';
+comment on table transitions is 'Appended by owners, numbered without gaps per (shard, environment). Shard -1 is the coordinator''s: the records of built, rebuilt and deleted segments, with the count and checksum of the members then, and history.reset, which is about the whole environment: its segment_id is empty, its version 0.';
 
 create table transition_counters (
     shard smallint not null,
@@ -188,7 +188,14 @@ create table transition_ranges (
     constraint transition_ranges_run_unique unique (environment, shard, first_number),
     constraint transition_ranges_count_positive check (count > 0)
 );
-comment on table transition_ranges is 'The gap-free sequence of an environment: one row a run of numbers of one shard; sequence = first_sequence + number - first_number. The coordinator''s relay writes.';
+comment on table transition_ranges is 'The gap-free sequence of an environment: one row a run of numbers of one shard; sequence = first_sequence + number - first_number. Sequences are missing only right before a history.reset. The coordinator''s relay and muster relay reset write.';
+
+create table relay_problems (
+    environment text collate "C" primary key,
+    problem text not null,
+    problem_at timestamptz not null
+);
+comment on table relay_problems is 'The environments whose transitions get no sequence, and why. The coordinator''s relay writes; status reads.';
 
 create table outbox (
     shard smallint not null,
