@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Final, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.errors import MusterError
+
 LogFormat = Literal["json", "console"]
+A_PORT: Final = "a port is a number from 1 to 65535"
+Settings = TypeVar("Settings", bound=BaseSettings)
 
 
 CONFIG = SettingsConfigDict(frozen=True, env_prefix="MUSTER_", populate_by_name=True, extra="ignore")
@@ -40,3 +44,26 @@ class RedisSettings(BaseSettings):
     model_config = CONFIG
 
     redis_url: str = Field(alias="REDIS_URL")
+
+
+class BadSetting(MusterError):
+    """An environment variable does not hold what its setting takes."""
+
+    code = "bad_setting"
+
+
+def read(settings: type[Settings]) -> Settings:
+    """The settings of this process. Raises BadSetting, a sentence a variable."""
+    try:
+        return settings()
+    except ValidationError as error:
+        fields = {field.alias: field.description for field in settings.model_fields.values()}
+        raise BadSetting(" ".join(_sentence(dict(problem), fields) for problem in error.errors())) from None
+
+
+def _sentence(problem: dict[str, Any], fields: dict[str | None, str | None]) -> str:
+    variable = str(problem["loc"][0])
+    if problem["type"] == "missing":
+        return f"{variable} is not set."
+    said = str(problem["msg"]).partition(",")[0].replace("Input should", "it should")
+    return f"{variable} is {problem['input'] or 'empty'}: {fields.get(variable) or said}."

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings
 from services.cli.errors import CommandFailed
 from services.cli.home import DevAccess, Home
 from shared.clock import Clock, make_clock
-from shared.settings import CONFIG
+from shared.settings import A_PORT, CONFIG, read
 
 
 class CliSettings(BaseSettings):
@@ -21,8 +21,8 @@ class CliSettings(BaseSettings):
 
     home: Path = Field(Path(".muster"), alias="MUSTER_HOME")
     host: str = Field("127.0.0.1", alias="MUSTER_HOST")
-    ingest_port: int = Field(8081, alias="MUSTER_INGEST_PORT")
-    query_port: int = Field(8080, alias="MUSTER_QUERY_PORT")
+    ingest_port: int = Field(8081, alias="MUSTER_INGEST_PORT", ge=1, le=65535, description=A_PORT)
+    query_port: int = Field(8080, alias="MUSTER_QUERY_PORT", ge=1, le=65535, description=A_PORT)
     shards: int | None = Field(None, alias="MUSTER_SHARDS", ge=1, le=4096)
     clock_file: Path | None = Field(None, alias="MUSTER_CLOCK_FILE")
     redis_server: str | None = Field(None, alias="MUSTER_REDIS_SERVER")
@@ -46,12 +46,8 @@ class CliSettings(BaseSettings):
 
 
 def read_settings() -> CliSettings:
-    """The settings of this process. Raises CommandFailed for a value that does not fit its variable."""
-    try:
-        return CliSettings()
-    except ValueError as error:
-        lines = [line.strip() for line in str(error).splitlines()[1:3]]
-        raise CommandFailed("Setting " + ": ".join(lines)) from None
+    """The settings of this process. Raises BadSetting for a value that does not fit its variable."""
+    return read(CliSettings)
 
 
 def access(settings: CliSettings) -> DevAccess:

@@ -24,7 +24,7 @@ from services.cli.embedded.redis_server import redis_answers
 from services.cli.errors import CommandFailed
 from services.cli.home import DevAccess
 from services.cli.migrate import migrate_all, warn_lost
-from services.cli.ports import check_free, keep_ports
+from services.cli.ports import check_doors, keep_ports
 from services.cli.readiness import services_ready
 from services.cli.settings import CliSettings, read_settings
 from services.cli.stack import Stack
@@ -70,8 +70,9 @@ def start_all(settings: CliSettings, supervisor: Supervisor, segmenters: int, da
     stopped = stop_strays(settings.folder)
     if stopped:
         say(f"stopped what an earlier run left behind: {', '.join(stopped)}")
-    check_free(settings.host, settings.ingest_port, "MUSTER_INGEST_PORT")
-    check_free(settings.host, settings.query_port, "MUSTER_QUERY_PORT")
+    check_doors(
+        settings.host, {"MUSTER_INGEST_PORT": settings.ingest_port, "MUSTER_QUERY_PORT": settings.query_port}
+    )
     stack = Stack(settings, keep_ports(settings.folder))
     start_servers(stack, supervisor)
     access = prepare(stack)
@@ -123,7 +124,7 @@ def start_services(stack: Stack, supervisor: Supervisor, segmenters: int) -> Non
         children = stack.services(segmenters)
         supervisor.start(*children)
         for child in children:
-            supervisor.wait_ready(child, services_ready(stack, child.name), 60)
+            supervisor.wait_ready(child, services_ready(stack, child), 60)
 
 
 def start_dashboard(stack: Stack, supervisor: Supervisor) -> None:

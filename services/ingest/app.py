@@ -30,6 +30,7 @@ from shared.clock import Clock, SystemClock, make_clock
 from shared.errors import MusterError
 from shared.logging import configure_logging
 from shared.postgres.pool import open_pool
+from shared.settings import read
 from shared.stream.connection import check_durability, connect
 
 _GRACE_SECONDS: Final = 10
@@ -40,7 +41,7 @@ _log = structlog.stdlib.get_logger()
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT; exit with 1 and a sentence when this Redis must not be used."""
-    settings = IngestSettings()
+    settings = read(IngestSettings)
     configure_logging(settings.log, "ingest")
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -39,6 +39,7 @@ from shared.logging import configure_logging
 from shared.postgres.keys import KeyStore
 from shared.postgres.logins import LoginStore
 from shared.postgres.pool import Pool, open_pool
+from shared.settings import read
 
 POOL_SETTINGS: Final[Mapping[str, str]] = {
     "application_name": "muster query",
@@ -128,7 +129,7 @@ async def serve(settings: QuerySettings) -> None:
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
-    settings = QuerySettings()
+    settings = read(QuerySettings)
     configure_logging(settings.log, "query")
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from shared.settings import DatabaseSettings, ProcessSettings
+from shared.settings import A_PORT, DatabaseSettings, ProcessSettings
 
 DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard" / "dist"
 
@@ -16,7 +16,7 @@ class QuerySettings(ProcessSettings, DatabaseSettings):
 
     database_read_url: str | None = Field(None, alias="DATABASE_READ_URL")
     """A replica, or the same database by a role that only reads; none: DATABASE_URL."""
-    port: int = Field(8080, alias="MUSTER_QUERY_PORT", ge=0, le=65535)
+    port: int = Field(8080, alias="MUSTER_QUERY_PORT", ge=0, le=65535, description=A_PORT)
     pool_size: int = Field(10, alias="MUSTER_QUERY_POOL", ge=2)
     """Connections to Postgres."""
     ingest_url: str = Field("http://127.0.0.1:8081", alias="MUSTER_INGEST")

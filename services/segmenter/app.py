@@ -30,6 +30,7 @@ from shared.clock import SystemClock, make_clock
 from shared.domain.transitions import Transition
 from shared.logging import configure_logging
 from shared.postgres.pool import UNREACHABLE, Pool, open_pool
+from shared.settings import read
 from shared.stream.connection import connect
 from shared.stream.names import transitions
 
@@ -119,6 +120,6 @@ async def _await_installation(pool: Pool) -> int:
 
 def main() -> None:
     """Run a worker process until SIGTERM or SIGINT."""
-    settings = SegmenterSettings()
+    settings = read(SegmenterSettings)
     configure_logging(settings.log, "segmenter")
     uvloop.run(create_app(settings).run())

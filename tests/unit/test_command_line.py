@@ -10,7 +10,6 @@ from services.cli.csv_rows import BadRow, Call
 from services.cli.env import exports
 from services.cli.home import DevAccess
 from services.cli.import_lanes import MAX_BYTES, MAX_ITEMS, Batch, make_batches
-from services.cli.ports import taken_text
 from services.cli.stack import reachable
 from services.cli.supervisor import ending
 from services.cli.tail_lines import events_of, line_of
@@ -23,14 +22,6 @@ def test_exports_survive_the_shell() -> None:
     assert words[0::2] == ["export"] * 7
     assert "MUSTER_WRITE_KEY=wk_a'b $(rm) `x`" in words
     assert "DATABASE_URL=postgresql://u:p@h:1/d?a=b&c=d" in words
-
-
-def test_a_taken_port_names_its_holder_and_the_way_out() -> None:
-    """With the process when the system tells it, without otherwise."""
-    assert taken_text(8080, "python (pid 4312)", "MUSTER_QUERY_PORT") == (
-        "Port 8080 is in use by python (pid 4312). Set MUSTER_QUERY_PORT, or stop it."
-    )
-    assert taken_text(8080, None, "MUSTER_QUERY_PORT") == "Port 8080 is in use. Set MUSTER_QUERY_PORT, or stop it."
 
 
 @pytest.mark.parametrize(
