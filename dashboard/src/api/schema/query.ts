@@ -998,13 +998,17 @@ export interface components {
         };
         /**
          * Relay
-         * @description The last sequence given, and how many transitions wait for theirs.
+         * @description The last sequence given, how many transitions wait for theirs, and why they get none if it stands still.
          */
         Relay: {
             /** Sequence */
             sequence: number;
             /** Unnumbered */
             unnumbered: number;
+            /** Problem */
+            problem: string | null;
+            /** Problem At */
+            problem_at: string | null;
         };
         /**
          * SearchBody
@@ -1311,7 +1315,8 @@ export interface components {
         /**
          * TransitionRow
          * @description One transition; `previous` is the sequence of the segment's last one before it, so that a subscriber of one
-         *     segment sees a gap. Records of built, rebuilt and deleted segments have a `member_count` and no user.
+         *     segment sees a gap. Records of built, rebuilt and deleted segments have a `member_count` and no user;
+         *     `history.reset` is about the whole environment: `segment_id` is empty and `segment_version` 0.
          */
         TransitionRow: {
             /** Sequence */
@@ -1322,7 +1327,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "segment.entered" | "segment.exited" | "segment.built" | "segment.rebuilt" | "segment.deleted";
+            type: "segment.entered" | "segment.exited" | "segment.built" | "segment.rebuilt" | "segment.deleted" | "history.reset";
             /** At */
             at: string;
             /** User Id */
