@@ -84,7 +84,7 @@ async def test_status_tells_of_shards_builds_and_dead_letters(reader: Reader, wo
     assert len(document["shards"]) == 8
     assert document["builds"][0]["segment_key"] == "coming"
     assert document["dead_letters"]["open"] == 1
-    assert document["relay"] == {"sequence": 0, "unnumbered": 1}
+    assert document["relay"] == {"sequence": 0, "unnumbered": 1, "problem": None, "problem_at": None}
 
 
 async def test_attributes_for_pickers(reader: Reader, world: World) -> None:
