@@ -5,11 +5,21 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from services.cli.errors import CommandFailed
+
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class Mark(BaseModel):
+    """home.json: this folder was made by `muster up`, and what it keeps there may be deleted by `muster reset`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    home_of: Literal["muster"]
 
 
 class DevAccess(BaseModel):
@@ -68,6 +78,31 @@ class Home:
     def lock(self) -> Path:
         """Locked (flock) by the supervisor for as long as it lives."""
         return self.path / "up.lock"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether `muster up` made this folder its home."""
+        return _read(self.path / "home.json", Mark) is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it (but what a first `muster up` writes before its mark), or no such folder."""
+        return not self.path.exists() or {path.name for path in self.path.iterdir()} <= {"up.lock", "home.json.new"}
+
+    def check(self) -> None:
+        """Raise CommandFailed for a folder with things of somebody else: we would mix ours with them."""
+        try:
+            strange = self.path.exists() and not self.is_ours and not self.is_empty
+        except OSError as error:
+            raise CommandFailed(f"MUSTER_HOME {self.path} cannot be used: {error.strerror}.") from error
+        if strange:
+            raise CommandFailed(
+                f"MUSTER_HOME {self.path} holds things that are not Muster's: choose a new or an empty folder."
+            )
+
+    def mark(self) -> None:
+        """Make the folder ours."""
+        _write(self.path / "home.json", Mark(home_of="muster"))
 
     def read_access(self) -> DevAccess | None:
         """dev.json, or None when it is not there or not readable as such."""

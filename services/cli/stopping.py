@@ -19,7 +19,15 @@ from services.cli.up_lock import lock
 
 _PATIENCE: Final = 60.0
 _FOLDERS: Final = ("postgres", "postgres.unfinished", "redis", "logs")
-_FILES: Final = ("dev.json", "run.json", "ports.json", "up.lock", "postgres.password", "muster_reader.password")
+_FILES: Final = (
+    "dev.json",
+    "run.json",
+    "ports.json",
+    "up.lock",
+    "postgres.password",
+    "muster_reader.password",
+    "home.json",
+)
 
 
 def stop_command() -> None:
@@ -31,18 +39,26 @@ def stop_command() -> None:
 def reset_command(
     yes: Annotated[bool, typer.Option("--yes", "--force", help="Do not ask.")] = False,
 ) -> None:
-    """Stop, and delete all data, keys and logs of this home."""
+    """Stop, and delete all data, keys and logs of this home: what `muster up` made there, and nothing else."""
     home = read_settings().folder
+    if home.is_empty:
+        say(f"There is nothing to delete under {home.path}.")
+        return
+    if not home.is_ours:
+        raise CommandFailed(f"{home.path} is not a home of Muster (it has no home.json of ours): nothing is deleted.")
     if not yes:
         typer.confirm(f"Delete all users, segments, keys and logs under {home.path}?", abort=True)
     stop(home)
+    delete(home)
+    say(f"deleted what was under {home.path}")
+
+
+def delete(home: Home) -> None:
+    """Delete what we made, the mark last, so that it can be done again after an interruption. The folder stays."""
     for name in _FOLDERS:
         shutil.rmtree(home.path / name, ignore_errors=True)
     for name in _FILES:
         (home.path / name).unlink(missing_ok=True)
-    if home.path.is_dir() and not any(home.path.iterdir()):
-        home.path.rmdir()
-    say(f"deleted what was under {home.path}")
 
 
 def stop(home: Home) -> bool:
@@ -50,7 +66,7 @@ def stop(home: Home) -> bool:
 
     Raises CommandFailed when the supervisor does not end.
     """
-    if not home.path.exists():
+    if not home.is_ours:
         return False
     record = home.read_run()
     ran = record is not None and is_running(record.supervisor)

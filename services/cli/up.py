@@ -43,10 +43,12 @@ def up_command(
     A process that dies is started again. When Muster already runs here, its addresses are printed.
     """
     settings = read_settings()
+    settings.folder.check()
     with lock(settings.folder) as ours:
         if not ours:
             already_running(settings)
             return
+        settings.folder.mark()
         supervisor = Supervisor(settings.folder)
         supervisor.listen()
         try:
@@ -70,9 +72,7 @@ def start_all(settings: CliSettings, supervisor: Supervisor, segmenters: int, da
     stopped = stop_strays(settings.folder)
     if stopped:
         say(f"stopped what an earlier run left behind: {', '.join(stopped)}")
-    check_doors(
-        settings.host, {"MUSTER_INGEST_PORT": settings.ingest_port, "MUSTER_QUERY_PORT": settings.query_port}
-    )
+    check_doors(settings.host, {"MUSTER_INGEST_PORT": settings.ingest_port, "MUSTER_QUERY_PORT": settings.query_port})
     stack = Stack(settings, keep_ports(settings.folder))
     start_servers(stack, supervisor)
     access = prepare(stack)
