@@ -1,4 +1,8 @@
-"""The settings that several processes have in common, as blocks; each process has one frozen class made of them."""
+"""The settings that several processes have in common, as blocks; each process has one frozen class made of them.
+
+Every block has the whole configuration, because the last base of a class wins. Fields are given by name in code; without
+the prefix that would make variables like HOME and HOST settings of ours.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +19,10 @@ A_PORT: Final = "a port is a number from 1 to 65535"
 Settings = TypeVar("Settings", bound=BaseSettings)
 
 
-CONFIG = SettingsConfigDict(frozen=True, env_prefix="MUSTER_", populate_by_name=True, extra="ignore")
-"""Of every block, because the last base of a class wins. Fields are given by name in code; without the prefix that
-would make variables like HOME and HOST settings of ours."""
-
-
 class ProcessSettings(BaseSettings):
     """What every process has: each field is the environment variable named by its alias."""
 
-    model_config = CONFIG
+    model_config = SettingsConfigDict(frozen=True, env_prefix="MUSTER_", populate_by_name=True, extra="ignore")
 
     host: str = Field("127.0.0.1", alias="MUSTER_HOST")
     log: LogFormat = Field("console", alias="MUSTER_LOG")
@@ -33,7 +32,7 @@ class ProcessSettings(BaseSettings):
 class DatabaseSettings(BaseSettings):
     """Where Postgres is."""
 
-    model_config = CONFIG
+    model_config = SettingsConfigDict(frozen=True, env_prefix="MUSTER_", populate_by_name=True, extra="ignore")
 
     database_url: str = Field(alias="DATABASE_URL")
 
@@ -41,7 +40,7 @@ class DatabaseSettings(BaseSettings):
 class RedisSettings(BaseSettings):
     """Where Redis is."""
 
-    model_config = CONFIG
+    model_config = SettingsConfigDict(frozen=True, env_prefix="MUSTER_", populate_by_name=True, extra="ignore")
 
     redis_url: str = Field(alias="REDIS_URL")
 
