@@ -125,7 +125,7 @@ async def test_an_emptied_stream_is_refilled_at_most_as_far_as_it_would_reach(
 
 
 async def test_a_stream_ahead_of_postgres_is_left_alone(database_url: str, redis_url: str) -> None:
-    """Scenario 1 of A12: after a restore the stream knows more; nothing is appended under a sequence already used."""
+    """Scenario 1 of A12: after a restore the stream knows more; no sequence that it used is given again."""
     async with segmenting(database_url, redis_url) as muster:
         await muster.identify("u1")
         await muster.quiet()
@@ -134,11 +134,18 @@ async def test_a_stream_ahead_of_postgres_is_left_alone(database_url: str, redis
         muster.start_worker()
         await muster.identify("u2")
 
-        async def numbered() -> bool:
-            return bool(await muster.connection.fetchval("select sum(count) from transition_ranges") == 2)
+        async def said() -> bool:
+            return bool(await muster.connection.fetchval("select count(*) from relay_problems"))
 
-        await wait_until(numbered, message="the new transition is numbered")
+        await wait_until(said, message="the relay stands still")
+        await wait_until(lambda: folded_users(muster, 2), message="u2 is folded")
+        assert await muster.connection.fetchval("select sum(count) from transition_ranges") == 1
         assert [row["id"] for row in await muster.transitions()] == ["1-0", "500-0"]
+
+
+async def folded_users(muster: Muster, users: int) -> bool:
+    """Whether there are so many users."""
+    return bool(await muster.connection.fetchval("select count(*) from users") == users)
 
 
 async def test_a_refused_append_leaves_no_gap(
