@@ -1,7 +1,7 @@
 """The settings that several processes have in common, as blocks; each process has one frozen class made of them.
 
-Every block has the whole configuration, because the last base of a class wins. Fields are given by name in code; without
-the prefix that would make variables like HOME and HOST settings of ours.
+Every block has the whole configuration, because the last base of a class wins. Fields are given by name in code;
+without the prefix that would make variables like HOME and HOST settings of ours.
 """
 
 from __future__ import annotations

@@ -6,18 +6,17 @@ import os
 from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.cli.errors import CommandFailed
 from services.cli.home import DevAccess, Home
 from shared.clock import Clock, make_clock
-from shared.settings import A_PORT, CONFIG, read
 
 
 class CliSettings(BaseSettings):
     """The settings of the command line; each is an environment variable."""
 
-    model_config = CONFIG
+    model_config = SettingsConfigDict(frozen=True, env_prefix="MUSTER_", populate_by_name=True, extra="ignore")
 
     home: Path = Field(Path(".muster"), alias="MUSTER_HOME")
     host: str = Field("127.0.0.1", alias="MUSTER_HOST")

@@ -6,17 +6,11 @@ from redis.asyncio import Redis
 
 from services.segmenter import outgoing
 from services.segmenter.fence import Lease, owner_transaction
-from shared.errors import MusterError
 from shared.postgres.pool import Pool
 from shared.stream import names
+from shared.stream.streams import StreamMissing
 
 PAGE = 500
-
-
-class StreamMissing(MusterError):
-    """A stream to send to does not exist; nothing is accepted into an emptied Redis."""
-
-    code = "stream_missing"
 
 
 async def send_page(pool: Pool, redis: Redis, lease: Lease, now: int) -> bool:
@@ -36,5 +30,5 @@ async def send_page(pool: Pool, redis: Redis, lease: Lease, now: int) -> bool:
     async with owner_transaction(pool, lease, now) as fence:
         await outgoing.forget(fence, sent)
     if len(sent) < len(entries):
-        raise StreamMissing(f"{names.events(entries[ids.index(None)][1])} is missing; run `muster streams recover`")
+        raise StreamMissing(entries[ids.index(None)][1])
     return len(entries) == PAGE
