@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from services.cli.errors import CommandFailed
 from services.cli.home import DevAccess, Home
 from shared.clock import Clock, make_clock
+from shared.settings import A_PORT, read
 
 
 class CliSettings(BaseSettings):
