@@ -31,8 +31,13 @@ async def knows_key(client: Client) -> bool:
 
 async def sign_in(page: Page, client: Client) -> None:
     """Paste the environment's key."""
+    await paste(page, client.access.manage_key)
+
+
+async def paste(page: Page, key: str) -> None:
+    """Sign in with this key."""
     await page.goto("/")
-    await page.get_by_label("Key", exact=True).fill(client.access.manage_key)
+    await page.get_by_label("Key", exact=True).fill(key)
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("navigation", name="Segments")).to_be_visible()
 
@@ -74,6 +79,31 @@ async def test_the_first_identify_turns_the_page_into_the_users(page: Page, clie
     await client.call("identify", userId="u1", traits={"email": "ann@example.com", "plan": "pro"})
     await expect(page.get_by_role("link", name="ann@example.com")).to_be_visible()
     assert await serious_violations(page, axe) == []
+
+
+async def test_a_refused_first_call_is_told_with_its_reason(page: Page, client: Client, axe: str) -> None:
+    """Whoever waits for her first user sees why it does not come, and that it came once the call is right."""
+    await sign_in(page, client)
+    assert (await client.write.post("/v1/identify", json={"traits": {}})).status_code == 400
+    refusal = page.get_by_role("alert")
+    await expect(refusal).to_contain_text("needs a userId or an anonymousId")
+    await expect(refusal).to_contain_text('{"traits":{}}')
+    await expect(page.get_by_text("Waiting for the first identify")).to_be_visible()
+    assert await serious_violations(page, axe) == []
+    await identify(client, "u1")
+    await expect(page.get_by_role("link", name="u1")).to_be_visible()
+
+
+async def test_the_first_page_names_the_command_that_makes_a_key(stack: Stack, page: Page, client: Client) -> None:
+    """The command runs as it stands, and the key is of the environment that the reader looks at."""
+    reader = (await client.manage.post("/v1/keys", json={"name": "reader", "scope": "read"})).json()["key"]
+    await paste(page, reader)
+    hint = page.get_by_text(re.compile(r"^muster keys create .* --environment"))
+    await expect(hint).to_be_visible()
+    assert stack.run(*(await hint.inner_text()).split()[1:]).startswith("wk_")
+    made = (await client.manage.get("/v1/keys")).json()["results"]
+    assert "my-app" in [key["name"] for key in made]
+    await expect(page.get_by_role("alert")).to_have_count(0)
 
 
 async def test_counts_tick_and_rows_wait_to_be_shown(page: Page, client: Client) -> None:

@@ -27,6 +27,16 @@ export async function post<Path extends keyof QueryPaths>(
   return (await response.json()) as AnswerOf<QueryPaths[Path]['post']>
 }
 
+/** Reads from ingest, at its own address: what it keeps for those who may manage. */
+export async function getFromIngest<Path extends keyof IngestPaths>(
+  ingest: string,
+  path: Path,
+  { search, signal }: Omit<GetOptions<IngestPaths[Path]['get']>, 'ids'> = {},
+): Promise<AnswerOf<IngestPaths[Path]['get']>> {
+  const response = await open(ingest + addressOf(path, {}, search), signal && { signal })
+  return (await response.json()) as AnswerOf<IngestPaths[Path]['get']>
+}
+
 /** Gives ingest, at its own address, a command; its management routes take the same bearer. */
 export async function command<Path extends keyof IngestPaths>(
   ingest: string,

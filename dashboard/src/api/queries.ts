@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { ConditionTree } from '../conditions/tree'
-import { get, post } from './client'
+import { get, getFromIngest, post } from './client'
 import type { Segment, UserSearch } from './types'
 
 /** Cache keys; invalidating `all` asks everything on screen again. */
@@ -10,6 +10,7 @@ export const keys = {
 }
 
 const BUILDING_POLL_MS = 1_000
+const REFUSAL_POLL_MS = 2_000
 
 export const configQuery = queryOptions({
   queryKey: ['config'],
@@ -42,6 +43,17 @@ export const attributesQuery = queryOptions({
   select: (page) => page.results,
   staleTime: 10_000,
 })
+
+/** The newest call without effect; nothing tells of one by itself, so it is asked for again and again. */
+export function newestRefusalQuery(ingest: string, enabled: boolean) {
+  return queryOptions({
+    queryKey: [...keys.all, 'newest refusal', ingest],
+    queryFn: ({ signal }) => getFromIngest(ingest, '/v1/dead-letters', { search: { limit: 1 }, signal }),
+    select: (page) => page.results[0] ?? null,
+    enabled,
+    refetchInterval: REFUSAL_POLL_MS,
+  })
+}
 
 export function usersQuery(search: UserSearch, enabled: boolean) {
   return queryOptions({

@@ -12,6 +12,7 @@ export type User = Schemas['UserResource']
 export type UserEvent = Schemas['UserEvent']
 export type UserSearch = Schemas['SearchBody']
 export type Attribute = Schemas['AttributeSeen']
+export type DeadLetter = Ingest['schemas']['DeadLetterResource']
 export type NewSegment = Ingest['schemas']['CreateSegment']
 
 /** Of users, companies and memberships alike: a value may be anything that JSON can hold. */

@@ -1,12 +1,12 @@
 import { Anchor, Tabs, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { configQuery } from '../../api/queries'
+import { configQuery, environmentQuery } from '../../api/queries'
 import { useStore } from '../../app/store'
 import { Failure } from '../../components/Notice'
 import { sessionStore } from '../../session/session'
 import { SnippetPanel } from './SnippetPanel'
 import { Waiting } from './Waiting'
-import { snippets, type Place } from './snippets'
+import { snippets, writeKeyCommand, type Place } from './snippets'
 import classes from './StartPage.module.css'
 
 const PLACEHOLDER = '<your write key>'
@@ -19,7 +19,7 @@ export function StartPage() {
   if (!config) return null
   return (
     <div className={classes.page}>
-      <Waiting />
+      <Waiting ingest={config.ingest_url} />
       <div>
         <Title order={1} size="h2">
           Send users to Muster
@@ -30,11 +30,7 @@ export function StartPage() {
         </Text>
       </div>
       <SnippetTabs place={{ ingest: config.ingest_url, writeKey: writeKey ?? PLACEHOLDER }} />
-      {writeKey === undefined && (
-        <Text size="sm" c="dimmed">
-          Make a write key with <code>muster keys create --scope write</code>.
-        </Text>
-      )}
+      {writeKey === undefined && <WriteKeyHint />}
       <Text size="sm" c="dimmed">
         No code at hand? <code>muster import customers.csv --id customer_id</code> sends a file. Anybody can read a
         write key in a browser: it can send calls and nothing else. All refusals are explained in{' '}
@@ -44,6 +40,15 @@ export function StartPage() {
         .
       </Text>
     </div>
+  )
+}
+
+function WriteKeyHint() {
+  const { data: environment } = useQuery(environmentQuery)
+  return (
+    <Text size="sm" c="dimmed">
+      Make a write key with <code>{writeKeyCommand(environment)}</code>.
+    </Text>
   )
 }
 

@@ -1,25 +1,34 @@
 import { useQuery } from '@tanstack/react-query'
-import { segmentsQuery } from '../../api/queries'
+import { newestRefusalQuery, segmentsQuery } from '../../api/queries'
+import { useStore } from '../../app/store'
 import { TextLink } from '../../components/TextLink'
 import { counted } from '../../format/names'
 import { useLiveCount } from '../../live/store'
 import { ALL_USERS, segmentNamed } from '../../segments/named'
+import { sessionStore } from '../../session/session'
+import { RefusedCall } from './RefusedCall'
 import classes from './StartPage.module.css'
 
-/** Whether anything has arrived yet. */
-export function Waiting() {
+/** Whether anything has arrived yet; until then also what was refused, to those who may read it. */
+export function Waiting({ ingest }: { ingest: string }) {
   const { data: segments } = useQuery(segmentsQuery)
   const users = useLiveCount(segmentNamed(segments ?? [], ALL_USERS))
+  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const isWaiting = users === 0
+  const { data: refused } = useQuery(newestRefusalQuery(ingest, isWaiting && mayManage))
   return (
-    <div className={classes.waiting} role="status" data-arrived={users > 0 || undefined}>
-      <span className={classes.dot} aria-hidden />
-      {users > 0 ? (
-        <TextLink to="/users" size="sm">
-          {counted(users, 'user')} so far: see them
-        </TextLink>
-      ) : (
-        'Waiting for the first identify'
-      )}
-    </div>
+    <>
+      <div className={classes.waiting} role="status" data-arrived={!isWaiting || undefined}>
+        <span className={classes.dot} aria-hidden />
+        {isWaiting ? (
+          'Waiting for the first identify'
+        ) : (
+          <TextLink to="/users" size="sm">
+            {counted(users, 'user')} so far: see them
+          </TextLink>
+        )}
+      </div>
+      {isWaiting && refused && <RefusedCall letter={refused} />}
+    </>
   )
 }

@@ -11,6 +11,12 @@ export interface Place {
   writeKey: string
 }
 
+/** The command that makes what the placeholder stands for; without an environment it is of the first one. */
+export function writeKeyCommand(environment: string | undefined): string {
+  const of = environment === undefined ? '' : ` --environment ${environment}`
+  return `muster keys create write --name my-app${of}`
+}
+
 type Template = (place: Place, host: string, protocol: string) => Snippet
 
 const npm: Template = ({ ingest, writeKey }, host, protocol) => ({
