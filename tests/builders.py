@@ -112,6 +112,12 @@ class World:
                     self.numbered[shard] += count
                     self.sequence += count
 
+    async def reset_history(self, sequence: int) -> None:
+        """What `muster relay reset` leaves behind: a record with this sequence, behind sequences that are lost."""
+        await self.transition("", "history.reset", None, 0, "reset")
+        self.sequence = sequence - 1
+        await self.relay()
+
     async def event(self, user_id: str, name: str, at: int, message_id: str, **properties: Any) -> None:
         """A logged track call that has taken effect."""
         self.events[place(user_id)] += 1

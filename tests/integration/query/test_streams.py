@@ -86,6 +86,27 @@ async def test_a_stream_goes_on_after_the_last_event(http: httpx.AsyncClient, wo
     assert found == list(range(1, 12))
 
 
+@pytest.mark.parametrize("seen", ["1", "30"])
+async def test_a_stream_goes_on_behind_lost_sequences(http: httpx.AsyncClient, world: World, seen: str) -> None:
+    """Wherever it had come before PostgreSQL was restored, and though it is open when that is mended."""
+    segment = await world.segment("pro")
+    await world.user("u1")
+    await world.enter(segment, "u1", 1)
+    await world.relay()
+    found: list[str] = []
+    async with events(http, "/v1/transitions/stream", **{"Last-Event-ID": seen}) as stream:
+        await world.reset_history(50)
+        async for event in stream:
+            found.append(event["id"])
+            if len(found) == 1:
+                assert event["event"] == "history.reset"
+                await world.leave(segment, "u1", 2)
+                await world.relay()
+            if len(found) == 2:
+                break
+    assert found == ["50", "51"]
+
+
 async def test_a_new_stream_begins_now(http: httpx.AsyncClient, world: World) -> None:
     """What was before is read from the list."""
     segment = await world.segment("pro")

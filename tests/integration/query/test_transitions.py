@@ -128,3 +128,33 @@ async def test_a_long_poll_ends_empty(reader: Reader, world: World) -> None:
 async def test_parameters_out_of_range_are_refused(reader: Reader, parameters: dict[str, Any]) -> None:
     """With 400, never a 500."""
     assert (await reader.get("/v1/transitions", **parameters)).status == 400
+
+
+@pytest.mark.parametrize("limit", [1, 3, 1000])
+async def test_pages_go_on_behind_lost_sequences(reader: Reader, world: World, limit: int) -> None:
+    """From before, inside and behind them, at the history.reset."""
+    segment = await moved(world, users=2)
+    await world.reset_history(5_000)
+    await world.enter(segment, "u0", 300)
+    await world.relay()
+    assert [row["sequence"] for row in await all_pages(reader, "/v1/transitions", limit)] == [1, 2, 3, 4, 5_000, 5_001]
+    for after, expected in ((3, [4, 5_000, 5_001]), (4, [5_000, 5_001]), (4_000, [5_000, 5_001]), (5_000, [5_001])):
+        document = (await reader.get("/v1/transitions", after=after, limit=limit)).document
+        assert [row["sequence"] for row in document["results"]] == expected[:limit]
+        assert document["resume_after"] == (expected[:limit][-1])
+    in_segment = await all_pages(reader, "/v1/segments/pro/transitions", limit)
+    assert [row["sequence"] for row in in_segment] == [1, 2, 3, 4, 5_001]
+    assert in_segment[-1]["previous"] == 4
+
+
+async def test_a_long_poll_hears_of_the_reset(reader: Reader, world: World) -> None:
+    """Also one that has read sequences which are lost now."""
+    await moved(world, users=2)
+    waiting = [asyncio.create_task(reader.get("/v1/transitions", after=after, wait=20)) for after in (4, 40)]
+    await world.reset_history(50)
+    async with asyncio.timeout(5):
+        found = [(await each).document["results"] for each in waiting]
+    assert [[row["sequence"] for row in rows] for rows in found] == [[50], [50]]
+    row = found[0][0]
+    assert (row["type"], row["segment_id"], row["user_id"]) == ("history.reset", "", None)
+    assert row["cause"] == {"class": "reset"}

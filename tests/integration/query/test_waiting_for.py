@@ -87,6 +87,13 @@ async def test_status_tells_of_shards_builds_and_dead_letters(reader: Reader, wo
     assert document["relay"] == {"sequence": 0, "unnumbered": 1, "problem": None, "problem_at": None}
 
 
+async def test_status_says_why_a_relay_stands_still(reader: Reader, world: World) -> None:
+    """And since when."""
+    await world.connection.execute("insert into relay_problems values ('development', 'mend it', to_timestamp(0))")
+    relay = (await reader.get("/v1/status")).document["relay"]
+    assert (relay["problem"], relay["problem_at"]) == ("mend it", "1970-01-01T00:00:00.000Z")
+
+
 async def test_attributes_for_pickers(reader: Reader, world: World) -> None:
     """Built-ins first, then what users have, with the types seen."""
     await world.user("u1", {"plan": "pro", "born": "2020-01-01", "user_id": "x"})
