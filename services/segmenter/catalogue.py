@@ -86,7 +86,7 @@ async def adopt(fence: Fence, known: Catalogue, library: Library) -> Catalogue:
         return known
     edition = await library.at(fence)
     rows = await fence.connection.fetch(_SQL["open_tasks"], fence.shard)
-    tasks = [Task(row["definition"], row["task"], row["cursor"]) for row in rows]
+    tasks = [Task(row["definition"], row["task"], row["reached"]) for row in rows]
     doable = [task for task in tasks if task.kind == "drop" or task.definition in edition.definitions]
     return Catalogue(fence.catalogue, edition.rules, doable, edition.definitions)
 

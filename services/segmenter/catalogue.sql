@@ -15,11 +15,11 @@ with wanted as (
     select $1, definition, case state when 'building' then 'build' when 'publishing' then 'publish' else 'drop' end
     from definitions where state in ('building', 'publishing', 'dropping')
     on conflict do nothing
-    returning definition, task, cursor
+    returning definition, task, reached
 )
-select definition, task, cursor from wanted
+select definition, task, reached from wanted
 union
-select t.definition, t.task, t.cursor
+select t.definition, t.task, t.reached
 from definition_tasks t join definitions d using (definition)
 where t.shard = $1 and not t.done
   and t.task = case d.state when 'building' then 'build' when 'publishing' then 'publish' when 'dropping' then 'drop' end

@@ -77,32 +77,32 @@ async def work_page(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
         task = catalogue.tasks[0] if catalogue.tasks else None
         progress = None if task is None else await _page(fence, catalogue, task)
         outcome = Outcome(catalogue, await users.next_due(fence))
-    # Only what is committed is remembered: after an error the page is done again from the old cursor.
+    # Only what is committed is remembered: after an error the page is done again from where it began.
     if task is not None and progress is not None:
-        task.cursor, done = progress
+        task.reached, done = progress
         if done:
             catalogue.tasks.remove(task)
     return outcome
 
 
 async def _page(fence: Fence, catalogue: Catalogue, task: Task) -> tuple[str, bool]:
-    """One page: the new cursor, and whether the task is done."""
+    """One page: the last user id done, and whether the task is done."""
     if task.kind == "drop":
-        done, cursor, handled = await drop_page(fence, task.definition, DROP_PAGE), "", 0
+        done, reached, handled = await drop_page(fence, task.definition, DROP_PAGE), "", 0
     elif task.kind == "publish":
         definition = catalogue.definitions[task.definition]
-        cursor, done = await publish_page(fence, definition, task.cursor, PUBLISH_PAGE)
+        reached, done = await publish_page(fence, definition, task.reached, PUBLISH_PAGE)
         handled = 0
     else:
-        cursor, handled = await _build_page(fence, catalogue, catalogue.definitions[task.definition], task.cursor)
+        reached, handled = await _build_page(fence, catalogue, catalogue.definitions[task.definition], task.reached)
         done = handled < BUILD_PAGE
-    await tasks.advance(fence, task, cursor, handled=handled, done=done)
-    return cursor, done
+    await tasks.advance(fence, task, reached, handled=handled, done=done)
+    return reached, done
 
 
-async def _build_page(fence: Fence, catalogue: Catalogue, definition: Definition, cursor: str) -> tuple[str, int]:
+async def _build_page(fence: Fence, catalogue: Catalogue, definition: Definition, reached: str) -> tuple[str, int]:
     """Evaluate the definition for the next users; each at the moment up to which its other members are settled."""
-    page = await users.page(fence, definition.environment, cursor, BUILD_PAGE)
+    page = await users.page(fence, definition.environment, reached, BUILD_PAGE)
     before = {(user.environment, user.user_id): user for user in page}
     after: dict[users.UserKey, User] = {}
     flips = []
@@ -113,4 +113,4 @@ async def _build_page(fence: Fence, catalogue: Catalogue, definition: Definition
         after[key] = replace(user, due_at=matching.earliest(user.due_at, next_flip_at))
     await users.write(fence, before, after)
     await apply_flips(fence, catalogue, flips)
-    return (page[-1].user_id if page else cursor), len(page)
+    return (page[-1].user_id if page else reached), len(page)

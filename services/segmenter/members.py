@@ -100,18 +100,18 @@ async def _count(fence: Fence, deltas: dict[int, Delta]) -> None:
         )
 
 
-async def publish_page(fence: Fence, definition: Definition, cursor: str, limit: int) -> tuple[str, bool]:
-    """Tell the difference between the version that served before and this one for the next users after the cursor.
+async def publish_page(fence: Fence, definition: Definition, reached: str, limit: int) -> tuple[str, bool]:
+    """Tell the difference between the version that served before and this one for the next users after an id.
 
     Returns the last user id done and whether this was the last page. Class ``edit``, or ``build`` for a first version.
     """
     rows = await fence.connection.fetch(
-        _SQL["publish_page"], fence.shard, definition.previous or 0, definition.number, cursor, limit
+        _SQL["publish_page"], fence.shard, definition.previous or 0, definition.number, reached, limit
     )
     was, now = ([row["user_id"] for row in rows if row["now"] is side] for side in (False, True))
     # A full side may go on beyond its last row; what lies beyond the nearer end waits for the next page.
     ends = [max(side) for side in (was, now) if len(side) == limit]
-    end = min(ends) if ends else max(was + now, default=cursor)
+    end = min(ends) if ends else max(was + now, default=reached)
     cause = "build" if definition.previous is None else "edit"
     changed = sorted(user_id for user_id in set(was) ^ set(now) if user_id <= end)
     entered = set(now)

@@ -86,11 +86,11 @@ TaskKind = Literal["build", "publish", "drop"]
 
 @dataclass(slots=True)
 class Task:
-    """Page work of a shard for a definition; ``cursor`` is the last user id done."""
+    """Page work of a shard for a definition; ``reached`` is the last user id done."""
 
     definition: int
     kind: TaskKind
-    cursor: str
+    reached: str
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class Catalogue:
     def publishes(self, definition: Definition, user_id: str) -> bool:
         """Whether a change of this member row is told now: not while building, nor where a page will tell it."""
         if definition.stage == "publishing":
-            return all(task.cursor >= user_id for task in self.tasks if task.definition == definition.number)
+            return all(task.reached >= user_id for task in self.tasks if task.definition == definition.number)
         return definition.stage == "serving"
 
 

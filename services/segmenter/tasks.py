@@ -9,6 +9,6 @@ from shared.postgres.statements import load
 _SQL = load(__file__)
 
 
-async def advance(fence: Fence, task: Task, cursor: str, *, handled: int, done: bool) -> None:
+async def advance(fence: Fence, task: Task, reached: str, *, handled: int, done: bool) -> None:
     """Record a page in the transaction of its effect."""
-    await fence.connection.execute(_SQL["advance"], fence.shard, task.definition, task.kind, cursor, handled, done)
+    await fence.connection.execute(_SQL["advance"], fence.shard, task.definition, task.kind, reached, handled, done)

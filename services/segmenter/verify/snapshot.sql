@@ -18,7 +18,7 @@ select segment_id, environment, serving_definition from segments;
 
 -- name: tasks
 -- How far the shard's page work is.
-select definition, task, cursor, done from definition_tasks where shard = $1;
+select definition, task, reached, done from definition_tasks where shard = $1;
 
 -- name: counts
 -- Members of the shard as counted.

@@ -143,13 +143,13 @@ create table definition_tasks (
     shard smallint not null,
     definition integer not null,
     task text not null,
-    cursor text collate "C" not null default '',
+    reached text collate "C" not null default '',
     handled bigint not null default 0,
     done boolean not null default false,
     primary key (shard, definition, task),
     constraint definition_tasks_task check (task in ('build', 'publish', 'drop'))
 );
-comment on table definition_tasks is 'Work in pages that an owner does for a definition between batches; cursor = the last user id done. Owner writes; the coordinator waits for all shards.';
+comment on table definition_tasks is 'Work in pages that an owner does for a definition between batches; reached = the last user id done. Owner writes; the coordinator waits for all shards.';
 
 create table transitions (
     shard smallint not null,
