@@ -86,13 +86,13 @@ class Snapshot:
     """What this release cannot evaluate, and why."""
     segments: Mapping[str, Mapping[str, Segment]]
     """By environment and id, deleted ones included."""
-    reached: Mapping[tuple[int, str], str]
+    progress: Mapping[tuple[int, str], str]
     """(definition, task) -> the last user id done."""
     counts: Mapping[int, Tally]
 
     def reached(self, definition: int, task: str, user_id: str) -> bool:
         """Whether a task of the shard has done this user."""
-        return user_id <= self.reached.get((definition, task), "")
+        return user_id <= self.progress.get((definition, task), "")
 
 
 class Span(NamedTuple):

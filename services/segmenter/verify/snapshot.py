@@ -48,7 +48,7 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
         frozen={name: tuple(found) for name, found in others.items()},
         unreadable=tuple(unreadable),
         segments=await _segments(postgres, shard, compiled),
-        reached={(each["definition"], each["task"]): EVERY_ID if each["done"] else each["reached"] for each in tasks},
+        progress={(each["definition"], each["task"]): EVERY_ID if each["done"] else each["reached"] for each in tasks},
         counts={each["definition"]: Tally(each["member_count"], each["checksum"]) for each in counts},
     )
 
