@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { curlOf, shellWord } from '../src/format/curl'
 import { identityOf } from '../src/format/identity'
-import { counted, displayName, initials } from '../src/format/names'
+import { byDisplayName, counted, displayName, initials, isNamed } from '../src/format/names'
 import { duration, exactTime, relativeTime } from '../src/format/time'
 import { typed } from '../src/format/values'
 
@@ -69,4 +69,19 @@ test('a curl line names the key by its variable and quotes what was typed', () =
   expect(line).toContain('$MUSTER_READ_KEY')
   expect(line).toContain(String.raw`-d '{"search":"o'\''neil"}'`)
   expect(shellWord('$(rm)')).toBe("'$(rm)'")
+})
+
+test('attributes stand in the order of what they read, capitals aside', () => {
+  expect(byDisplayName(['user_id', 'plan', 'TotalCharges', 'Zone', 'monthly_charges'])).toEqual([
+    'monthly_charges',
+    'plan',
+    'TotalCharges',
+    'user_id',
+    'Zone',
+  ])
+})
+
+test('an attribute is found by what it reads and by its own name', () => {
+  expect(['total ch', 'TOTALCH', ' charges '].map((text) => isNamed('TotalCharges', text))).toEqual([true, true, true])
+  expect(isNamed('TotalCharges', 'monthly')).toBe(false)
 })

@@ -123,17 +123,17 @@ async def test_counts_tick_and_rows_wait_to_be_shown(page: Page, client: Client)
 
 async def test_a_segment_is_counted_before_it_is_made(page: Page, client: Client, axe: str) -> None:
     """The count moves with the conditions; the new segment opens and its members are there."""
-    await identify(client, "u1", "u2", plan="pro", seats=10)
-    await identify(client, "u3", plan="pro", seats=2)
-    await identify(client, "u4", plan="free", seats=20)
+    await identify(client, "u1", "u2", plan="pro", seatCount=10)
+    await identify(client, "u3", plan="pro", seatCount=2)
+    await identify(client, "u4", plan="free", seatCount=20)
     await sign_in(page, client)
     await page.get_by_role("button", name="New segment").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Name", exact=True).fill("Big pro")
-    await choose(page, 0, "plan", "is", "pro")
+    await choose(page, 0, "Plan plan", "is", "pro")
     await expect(dialog.get_by_text("3 users match")).to_be_visible()
     await dialog.get_by_role("button", name="Add a condition").click()
-    await choose(page, 1, "seats", "≥", "10")
+    await choose(page, 1, "Seat count seatCount", "≥", "10")
     await expect(dialog.get_by_text("2 users match")).to_be_visible()
     assert await serious_violations(page, axe) == []
     await dialog.get_by_role("button", name="Create segment").click()
@@ -143,10 +143,13 @@ async def test_a_segment_is_counted_before_it_is_made(page: Page, client: Client
 
 
 async def choose(page: Page, line: int, attribute: str, operator: str, value: str) -> None:
-    """Fill one line of the builder."""
+    """Fill one line of the builder; an attribute is offered as it reads, and as it is sent."""
     dialog = page.get_by_role("dialog")
-    await dialog.get_by_role("combobox", name="Attribute").nth(line).fill(attribute)
+    field = dialog.get_by_role("combobox", name="Attribute").nth(line)
+    *title, name = attribute.split()
+    await field.fill(name)
     await page.get_by_role("option", name=attribute, exact=True).click()
+    await expect(field).to_have_value(" ".join(title))
     await dialog.get_by_role("combobox", name="Operator").nth(line).click()
     await page.get_by_role("option", name=operator, exact=True).click()
     await dialog.get_by_label("Value", exact=True).nth(line).fill(value)

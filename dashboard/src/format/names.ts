@@ -13,6 +13,25 @@ export function displayName(attribute: string): string {
   return text === '' ? attribute : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/** Names as people look for them: by what they read, capitals aside. */
+export function byDisplayName(names: readonly string[]): string[] {
+  return names
+    .map((name) => ({ name, read: displayName(name).toLowerCase() }))
+    .sort((one, other) => order(one.read, other.read) || order(one.name, other.name))
+    .map(({ name }) => name)
+}
+
+function order(left: string, right: string): number {
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}
+
+/** Whether an attribute holds a text in its display name or in its own. */
+export function isNamed(attribute: string, text: string): boolean {
+  const needle = text.trim().toLowerCase()
+  return [attribute, displayName(attribute)].some((form) => form.toLowerCase().includes(needle))
+}
+
 /** One or two letters for a person's picture, of her name or of what stands before the @. */
 export function initials(name: string): string {
   const [beforeAt = name] = name.split('@')

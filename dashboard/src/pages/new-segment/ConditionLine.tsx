@@ -1,8 +1,9 @@
-import { ActionIcon, Autocomplete, Select } from '@mantine/core'
+import { ActionIcon, Select } from '@mantine/core'
 import type { Attribute } from '../../api/types'
 import { Minus } from '../../components/icons'
 import type { ConditionDraft } from '../../conditions/draft'
 import { firstOperator, operatorGroups, operatorOf, suits } from '../../conditions/operators'
+import { AttributeField } from './AttributeField'
 import { OperandField } from './OperandField'
 import classes from './NewSegmentDrawer.module.css'
 
@@ -19,12 +20,9 @@ export function ConditionLine({ draft, attributes, onChange, onRemove }: Conditi
   const types = typesOf(draft.attribute)
   return (
     <li className={classes.line}>
-      <Autocomplete
-        aria-label="Attribute"
-        placeholder="Attribute"
-        data={attributes.map(({ name }) => name)}
-        limit={50}
-        value={draft.attribute}
+      <AttributeField
+        attribute={draft.attribute}
+        known={attributes.map(({ name }) => name)}
         onChange={(attribute) => {
           const offered = typesOf(attribute)
           onChange({ attribute, ...(!suits(operatorOf(draft.op).type, offered) && { op: firstOperator(offered) }) })

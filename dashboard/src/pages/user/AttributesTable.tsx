@@ -1,20 +1,23 @@
 import { Table, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { User } from '../../api/types'
+import { AttributeName } from '../../components/AttributeName'
 import { Search } from '../../components/icons'
 import { Notice } from '../../components/Notice'
 import { RelativeTime } from '../../components/RelativeTime'
 import { Value } from '../../components/Value'
-import { displayName } from '../../format/names'
+import { byDisplayName, isNamed } from '../../format/names'
 import classes from './UserPage.module.css'
 
 /** A user may have thousands of attributes: past this many one searches. */
 const SHOWN = 200
 
+const ORDER = 'Always in the order of the names: this table cannot be sorted otherwise'
+
 export function AttributesTable({ user }: { user: User }) {
   const [filter, setFilter] = useState('')
-  const names = Object.keys(user.attributes).sort()
-  const found = names.filter((name) => name.toLowerCase().includes(filter.trim().toLowerCase()))
+  const names = byDisplayName(Object.keys(user.attributes))
+  const found = names.filter((name) => isNamed(name, filter))
   if (names.length === 0) return <Notice title="No attributes">Traits of an identify call become attributes.</Notice>
   return (
     <>
@@ -33,8 +36,13 @@ export function AttributesTable({ user }: { user: User }) {
         <Table>
           <Table.Thead>
             <Table.Tr>
-              {['Attribute', 'Value', 'Type', 'Set', 'By message'].map((heading) => (
-                <Table.Th key={heading}>{heading}</Table.Th>
+              <Table.Th aria-sort="ascending" title={ORDER}>
+                Attribute
+              </Table.Th>
+              {['Value', 'Type', 'Set', 'By message'].map((heading) => (
+                <Table.Th key={heading} title={ORDER}>
+                  {heading}
+                </Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
@@ -56,12 +64,10 @@ export function AttributesTable({ user }: { user: User }) {
 
 function AttributeRow({ name, user }: { name: string; user: User }) {
   const source = user.sources[name]
-  const title = displayName(name)
   return (
     <Table.Tr>
       <Table.Td>
-        <Text size="sm">{title}</Text>
-        {title !== name && <span className={classes.mono}>{name}</span>}
+        <AttributeName name={name} />
       </Table.Td>
       <Table.Td className={classes.value}>
         <Value value={user.attributes[name]} />

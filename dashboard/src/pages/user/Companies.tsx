@@ -4,7 +4,7 @@ import { userCompaniesQuery } from '../../api/queries'
 import type { Attributes } from '../../api/types'
 import { Notice } from '../../components/Notice'
 import { Value } from '../../components/Value'
-import { displayName } from '../../format/names'
+import { byDisplayName, displayName } from '../../format/names'
 import { Panel } from './Panel'
 import classes from './UserPage.module.css'
 
@@ -46,9 +46,9 @@ export function Companies({ userId }: { userId: string }) {
 }
 
 function Pairs({ attributes }: { attributes: Attributes }) {
-  return Object.entries(attributes).map(([name, value]) => (
-    <div key={name}>
-      {displayName(name)}: <Value value={value} />
+  return byDisplayName(Object.keys(attributes)).map((name) => (
+    <div key={name} title={name}>
+      {displayName(name)}: <Value value={attributes[name]} />
     </div>
   ))
 }

@@ -1,7 +1,8 @@
 import { Button, Checkbox, Popover, ScrollArea, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { AttributeName } from '../../components/AttributeName'
 import { Columns } from '../../components/icons'
-import { displayName } from '../../format/names'
+import { byDisplayName, isNamed } from '../../format/names'
 
 interface ColumnsMenuProps {
   known: readonly string[]
@@ -12,7 +13,7 @@ interface ColumnsMenuProps {
 /** Which attributes are columns; the choice is in the address, not in the segment. */
 export function ColumnsMenu({ known, chosen, onChange }: ColumnsMenuProps) {
   const [filter, setFilter] = useState('')
-  const shown = matching([...chosen, ...known], filter.trim())
+  const shown = matching([...new Set([...chosen, ...known])], filter.trim())
   return (
     <Popover position="bottom-end" width={280} shadow="md" trapFocus>
       <Popover.Target>
@@ -35,7 +36,7 @@ export function ColumnsMenu({ known, chosen, onChange }: ColumnsMenuProps) {
           <Checkbox.Group value={[...chosen]} onChange={onChange} aria-label="Columns">
             <Stack gap="xs">
               {shown.map((name) => (
-                <Checkbox key={name} value={name} label={displayName(name)} size="xs" title={name} />
+                <Checkbox key={name} value={name} label={<AttributeName name={name} />} size="xs" />
               ))}
             </Stack>
           </Checkbox.Group>
@@ -47,7 +48,6 @@ export function ColumnsMenu({ known, chosen, onChange }: ColumnsMenuProps) {
 
 /** The names that hold a text, and the text itself: the known names are a sample, a rare attribute is typed in full. */
 function matching(names: readonly string[], text: string): string[] {
-  const needle = text.toLowerCase()
-  const found = names.filter((name) => [name, displayName(name)].some((form) => form.toLowerCase().includes(needle)))
-  return [...new Set(text === '' ? found : [...found, text])]
+  const found = byDisplayName(names.filter((name) => isNamed(name, text)))
+  return text === '' || found.includes(text) ? found : [...found, text]
 }
