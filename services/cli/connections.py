@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from redis.asyncio import Redis
-from redis.exceptions import AuthenticationError, ConnectionError, TimeoutError  # noqa: A004
+from redis.exceptions import AuthenticationError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.cli.errors import CommandFailed
 from services.cli.settings import CliSettings, access, need
@@ -17,7 +19,7 @@ from shared.postgres.pool import Connection
 # What asyncpg raises for a server that is away, refuses us, or has no such database.
 NO_POSTGRES = (OSError, asyncpg.PostgresConnectionError, asyncpg.InvalidAuthorizationSpecificationError)
 NO_DATABASE = (asyncpg.InvalidCatalogNameError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
-NO_REDIS = (ConnectionError, TimeoutError, AuthenticationError, OSError)
+NO_REDIS = (RedisConnectionError, RedisTimeoutError, AuthenticationError, OSError)
 
 
 def database_url(settings: CliSettings) -> str:
@@ -68,4 +70,6 @@ def place(url: str) -> str:
 
 def first_line(error: BaseException) -> str:
     """What an error says, in one line."""
+    if isinstance(error, TimeoutError) and not str(error):
+        return "it does not answer in time"
     return (str(error) or type(error).__name__).splitlines()[0]

@@ -11,6 +11,7 @@ from services.cli.ports import answers, listens
 from services.cli.stack import Stack, reachable
 from services.cli.supervisor import Child
 from shared.postgres import locks
+from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
 STATEMENTS = load(__file__)
@@ -35,7 +36,12 @@ async def every_shard_owned(database_url: str) -> bool:
     """Whether each shard's lock is held by a segmenter."""
     try:
         async with connections.postgres(database_url) as postgres:
-            owned: bool = await postgres.fetchval(STATEMENTS["every_shard_owned"], locks.SHARD_CLASS)
+            return await owned_shards(postgres)
     except CommandFailed:
         return False
+
+
+async def owned_shards(postgres: AnyConnection) -> bool:
+    """Whether each shard's lock is held by a segmenter."""
+    owned: bool = await postgres.fetchval(STATEMENTS["every_shard_owned"], locks.SHARD_CLASS)
     return owned

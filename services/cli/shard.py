@@ -31,7 +31,9 @@ Number = Annotated[int, typer.Argument(help="The shard's number.", min=0)]
 @app.command("skip")
 def skip_command(
     shard: Number,
-    entry: Annotated[str, typer.Option(help="The id of the entry that the shard cannot get past.")],
+    entry: Annotated[
+        str, typer.Option(help="The id of the entry that the shard cannot get past: `muster status` shows it.")
+    ],
     reason: Annotated[str, typer.Option(help="Kept with the dead letter.")],
 ) -> None:
     """Move exactly the next entry of a shard to the dead letters, where it can be retried."""
@@ -94,7 +96,10 @@ async def release(postgres: AnyConnection, shard: int) -> str:
     """End the session of the shard's owner. Raises CommandFailed when nobody owns it."""
     row = await postgres.fetchrow(STATEMENTS["release_shard"], locks.SHARD_CLASS, shard)
     if row is None:
-        raise CommandFailed(f"Nobody owns shard {shard}.")
+        raise CommandFailed(
+            f"Nobody owns shard {shard}, so there is nothing to take: start a segmenter, or end one that hangs "
+            "(`muster status` names it)."
+        )
     if not row["ended"]:
         raise CommandFailed(f"The session {row['pid']} that owns shard {shard} could not be ended.")
     return f"ended session {row['pid']} from {row['host'] or 'this machine'}, which owned shard {shard}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from time import sleep
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import typer
 from redis.asyncio import Redis
@@ -15,11 +14,13 @@ from redis.asyncio import Redis
 from services.cli import connections
 from services.cli.console import OUT, say, say_json
 from services.cli.errors import CommandFailed
-from services.cli.ports import answers
-from services.cli.settings import CliSettings, access, read_settings
-from services.cli.status_reads import RelayRow, ShardRow, look
-from services.cli.status_report import Relay, Report, Server, Shard, complaints, screen, verdict
+from services.cli.settings import CliSettings, read_settings
+from services.cli.status_local import disks_of, doors, idle_of, is_asleep
+from services.cli.status_reads import RelayRow, ShardRow, look, oldest_unsent
+from services.cli.status_report import Relay, Report, Server, Shard, Verdict, complaints, verdict
+from services.cli.status_screen import screen
 from services.cli.strays import is_running
+from shared.postgres.pool import AnyConnection
 from shared.stream.backlog import backlog, last_sequence
 from shared.stream.streams import id_ms
 
@@ -29,11 +30,19 @@ def status_command(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     pid: Annotated[str | None, typer.Option(help="Only the pid of this process of `muster up`: segmenter ...")] = None,
 ) -> None:
-    """Show what is up, who owns each shard, and what is late. Exit code 0: all is well, 1: degraded, 2: down."""
+    """Show what is up, who owns each shard, and what is late.
+
+    Exit code 2, down: calls are refused, or reads are not answered, or every shard waits for a person. 1, degraded:
+    calls are kept and reads are answered, but something is away, late or without an owner, so that members may not be
+    those of now. 0: all is well.
+    """
     settings = read_settings()
     if pid is not None:
         say(str(pid_of(settings, pid)))
         return
+    if is_asleep(settings) and not watch:
+        say_asleep(as_json)
+        raise typer.Exit(int(Verdict.DOWN))
     report = asyncio.run(collect(settings))
     show(report, as_json)
     with contextlib.suppress(KeyboardInterrupt):
@@ -56,6 +65,15 @@ def pid_of(settings: CliSettings, name: str) -> int:
     return processes[name].pid
 
 
+def say_asleep(as_json: bool) -> None:
+    """What there is to say of a Muster that was stopped."""
+    line = "Muster does not run here: `make run`, or `muster up`."
+    if as_json:
+        say_json({"status": Verdict.DOWN.name.lower(), "complaints": [line]})
+    else:
+        say(line)
+
+
 def show(report: Report, as_json: bool) -> None:
     """Print a report."""
     if as_json:
@@ -72,22 +90,37 @@ def as_content(report: Report) -> dict[str, Any]:
 
 async def collect(settings: CliSettings) -> Report:
     """Look at everything once. What is away is part of the answer, not an error."""
-    now_ms = settings.clock.now_ms()
-    doors = [server for server in (door(settings, "ingest"), door(settings, "query")) if server]
+    report = await collect_stores(settings)
+    return replace(
+        report,
+        servers=[*report.servers, *await doors(settings)],
+        disks=disks_of(settings),
+        idle=idle_of(settings, report.shards),
+    )
+
+
+async def collect_stores(settings: CliSettings) -> Report:
+    """What Postgres and Redis know."""
     try:
         async with connections.postgres(connections.database_url(settings)) as postgres:
-            facts = await look(postgres, now_ms)
+            return await collect_facts(settings, postgres)
     except CommandFailed as error:
-        return Report([Server("PostgreSQL", False, error.detail), await redis_alone(settings), *doors])
-    postgres_server = Server("PostgreSQL", True, f"{facts.version}, {megabytes(facts.bytes)}")
+        return Report([Server("PostgreSQL", False, error.detail), await redis_alone(settings)])
+
+
+async def collect_facts(settings: CliSettings, postgres: AnyConnection) -> Report:
+    """What both know, or Postgres alone while Redis is away."""
+    now_ms = settings.clock.now_ms()
+    facts = await look(postgres, now_ms)
+    server = Server("PostgreSQL", True, f"{facts.version}, {megabytes(facts.bytes)}")
     try:
         async with connections.redis(connections.redis_url(settings)) as redis:
-            servers = [postgres_server, await describe_redis(redis), *doors]
+            servers = [server, await describe_redis(redis)]
             shards = [await shard_of(redis, row, now_ms) for row in facts.shards]
-            relays = [await relay_of(redis, row) for row in facts.relays]
+            relays = [await relay_of(postgres, redis, row, now_ms) for row in facts.relays]
     except CommandFailed as error:
         shards = [shard_without_redis(row, now_ms) for row in facts.shards]
-        servers, relays = [postgres_server, Server("Redis", False, error.detail), *doors], []
+        servers, relays = [server, Server("Redis", False, error.detail)], []
     return Report(servers, shards, relays, facts.builds, facts.dead_letters)
 
 
@@ -111,43 +144,41 @@ async def describe_redis(redis: Redis) -> Server:
 async def shard_of(redis: Redis, row: ShardRow, now_ms: int) -> Shard:
     """A shard with what waits on its stream."""
     waiting = await backlog(redis, row.shard, row.offset_id)
-    oldest = None if waiting.oldest_id is None else age(id_ms(waiting.oldest_id), now_ms)
     lost = row.offset_expected and not waiting.holds_offset
-    problem = row.problem or (f"its stream no longer holds {row.offset_id}" if lost else None)
-    return shard_without_redis(row, now_ms, waiting.waiting, oldest, problem)
+    known = shard_without_redis(row, now_ms)
+    return replace(
+        known,
+        waiting=waiting.waiting,
+        oldest_seconds=None if waiting.oldest_id is None else age(id_ms(waiting.oldest_id), now_ms),
+        next_entry=waiting.oldest_id,
+        lost=lost,
+        problem=known.problem or (f"its stream no longer holds {row.offset_id}" if lost else None),
+    )
 
 
-def shard_without_redis(
-    row: ShardRow, now_ms: int, waiting: int = 0, oldest: float | None = None, problem: str | None = None
-) -> Shard:
+def shard_without_redis(row: ShardRow, now_ms: int) -> Shard:
     """A shard as far as Postgres knows it. A lock without a live session is nobody's."""
     overdue = row.next_flip is not None and row.next_flip < now_ms
     return Shard(
         shard=row.shard,
         owner=(row.owner or f"backend {row.backend}") if row.backend else None,
-        waiting=waiting,
-        oldest_seconds=oldest,
+        waiting=0,
+        oldest_seconds=None,
         committed_seconds=age(row.committed_at, now_ms),
         fresh_seconds=age(row.as_of, now_ms),
         sweep_seconds=age(row.next_flip or 0, now_ms) if overdue else None,
-        problem=problem or row.problem,
+        problem=row.problem,
+        owned_seconds=age(row.owned_since or 0, now_ms) if row.backend else None,
     )
 
 
-async def relay_of(redis: Redis, row: RelayRow) -> Relay:
+async def relay_of(postgres: AnyConnection, redis: Redis, row: RelayRow, now_ms: int) -> Relay:
     """How far the stream of an environment is behind."""
-    unsent = max(0, row.last_sequence - await last_sequence(redis, row.environment))
-    return Relay(row.environment, row.unnumbered, unsent, row.last_sequence, row.problem)
-
-
-def door(settings: CliSettings, name: str) -> Server | None:
-    """Whether a door answers, when we know where it is."""
-    url = access(settings).model_dump()[f"{name}_url"]
-    if not url:
-        return None
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    return Server(name, answers(parts.hostname or "", port), url)
+    told = await last_sequence(redis, row.environment)
+    unsent = max(0, row.last_sequence - told)
+    oldest = await oldest_unsent(postgres, row.environment, told) if unsent or row.unnumbered else None
+    late = age(oldest or 0, now_ms)
+    return Relay(row.environment, row.unnumbered, unsent, row.last_sequence, row.problem, late)
 
 
 def age(moment_ms: int, now_ms: int) -> float | None:

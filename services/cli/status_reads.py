@@ -23,6 +23,7 @@ class ShardRow:
     committed_at: int
     problem: str | None
     owner: str | None
+    owned_since: int | None
     backend: int | None
     next_flip: int | None
 
@@ -65,5 +66,11 @@ async def look(postgres: AnyConnection, now_ms: int) -> Facts:
         shards=[ShardRow(**{name: row[name] for name in ShardRow.__dataclass_fields__}) for row in shards],
         relays=[RelayRow(**{name: row[name] for name in RelayRow.__dataclass_fields__}) for row in relays],
         builds=[Build(**{name: row[name] for name in Build.__dataclass_fields__}) for row in builds],
-        dead_letters=DeadLetters(open=letters["open"], last_hour=letters["last_hour"]),
+        dead_letters=DeadLetters(letters["open"], letters["last_hour"], letters["refused_last_hour"]),
     )
+
+
+async def oldest_unsent(postgres: AnyConnection, environment: str, told: int) -> int | None:
+    """When the oldest transition after sequence ``told`` happened, in UTC ms, those without a sequence included."""
+    found: int | None = await postgres.fetchval(STATEMENTS["oldest_unsent"], environment, told)
+    return found

@@ -6,6 +6,7 @@ select current_setting('server_version') as version, pg_database_size(current_da
 -- Each shard with its owner's lock, its last commit and its earliest flip.
 select
     s.shard, s.offset_id, s.offset_expected, s.as_of, s.committed_at, s.problem, s.owner,
+    (extract(epoch from s.owned_since) * 1000)::bigint as owned_since,
     (
         select l.pid from pg_locks l
         where l.locktype = 'advisory' and l.granted and l.classid = $1::int::oid and l.objid = s.shard::int::oid
@@ -54,9 +55,39 @@ where d.state in ('building', 'publishing', 'dropping')
 group by d.definition, s.environment, s.key, d.version, d.state
 order by d.definition;
 
+-- name: oldest_unsent
+-- When the oldest transition happened that the stream does not hold: the next of the last one told, or one that has no
+-- sequence yet.
+select min(t.at)
+from (
+    (
+        select r.shard, r.first_number + greatest(0, $2::bigint + 1 - r.first_sequence) as number
+        from transition_ranges r
+        where r.environment = $1 and r.first_sequence + r.count > $2::bigint + 1
+          and r.first_sequence >= coalesce((
+              select max(o.first_sequence) from transition_ranges o
+              where o.environment = $1 and o.first_sequence <= $2::bigint + 1
+          ), 0)
+        order by r.first_sequence
+        limit 1
+    )
+    union all
+    select c.shard, coalesce((
+        select r.first_number + r.count from transition_ranges r
+        where r.environment = c.environment and r.shard = c.shard
+        order by r.first_number desc
+        limit 1
+    ), 1)
+    from transition_counters c
+    where c.environment = $1
+) as next
+join transitions t on t.shard = next.shard and t.environment = $1 and t.number = next.number;
+
 -- name: count_dead_letters
--- Open dead letters, and those of the last hour.
+-- Open dead letters, those of the last hour, and how many of these are calls that ingest refused.
 select
     (select count(*) from dead_letters where state = 'open') as open,
-    (select count(*) from dead_letters where failed_at > to_timestamp($1::bigint / 1000.0) - interval '1 hour')
-        as last_hour;
+    count(*) as last_hour,
+    count(*) filter (where starts_with(entry, '{"v":1,"type":"call_refused"')) as refused_last_hour
+from dead_letters
+where failed_at > to_timestamp($1::bigint / 1000.0) - interval '1 hour';

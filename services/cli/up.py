@@ -24,6 +24,7 @@ from services.cli.embedded.redis_server import redis_answers
 from services.cli.errors import CommandFailed
 from services.cli.home import DevAccess
 from services.cli.migrate import migrate_all, warn_lost
+from services.cli.ownership_watch import OwnershipWatch, asking
 from services.cli.ports import check_doors, keep_ports
 from services.cli.readiness import services_ready
 from services.cli.settings import CliSettings, read_settings
@@ -125,6 +126,7 @@ def start_services(stack: Stack, supervisor: Supervisor, segmenters: int) -> Non
         supervisor.start(*children)
         for child in children:
             supervisor.wait_ready(child, services_ready(stack, child), 60)
+    supervisor.chores.append(OwnershipWatch(asking(stack.database_url)).look)
 
 
 def start_dashboard(stack: Stack, supervisor: Supervisor) -> None:
