@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import typer
 
 from services.cli import dead_letters, keys, relay, shard, streams
+from services.cli.console import complain
 from services.cli.dashboard import dashboard_command
 from services.cli.env import env_command
 from services.cli.importing import import_command
 from services.cli.migrate import migrate_command
 from services.cli.running import ingest_command, query_command, segmenter_command
+from services.cli.settings import outdated, read_settings
 from services.cli.status import status_command
 from services.cli.stopping import reset_command, stop_command
 from services.cli.tail import tail_command
 from services.cli.up import up_command
 from services.cli.verify import verify_command
+
+_BY_THE_SHELL: Final = ("status", "verify", "import", "tail", "keys", "dead-letters", "shard", "streams", "relay")
+"""The commands that go where the variables of the shell say."""
 
 app = typer.Typer(
     name="muster",
@@ -23,6 +30,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="User segments that are true: as attributes, events, companies and the clock change.",
 )
+
+
+@app.callback()
+def before(context: typer.Context) -> None:
+    """Say when the shell points elsewhere than to the Muster that runs here: every answer would seem a lie."""
+    names = outdated(read_settings()) if context.invoked_subcommand in _BY_THE_SHELL else []
+    if names:
+        complain(
+            f"muster: {', '.join(names)} of your shell {'is' if len(names) == 1 else 'are'} not of the Muster that "
+            'runs here. If it holds an older `eval "$(muster env)"`, run it again.'
+        )
+
+
 app.command("up")(up_command)
 app.command("stop")(stop_command)
 app.command("reset")(reset_command)

@@ -15,6 +15,7 @@ from services.cli.console import complain, instant, say, say_json, table
 from services.cli.errors import CommandFailed
 from services.cli.settings import CliSettings, author, read_settings
 from services.ingest.commands.dead_letters import (
+    NEWEST,
     DeadLetter,
     DeadLetterState,
     Settler,
@@ -29,7 +30,9 @@ from shared.stream import names
 from shared.stream.streams import append_again
 
 app = typer.Typer(no_args_is_help=True, help="Entries that cannot take effect, with the reason, and refused calls.")
-Numbers = Annotated[list[int], typer.Argument(help="Numbers that `muster dead-letters list` shows.")]
+Numbers = Annotated[list[int] | None, typer.Argument(help="Numbers that `muster dead-letters list` shows.")]
+Code = Annotated[str | None, typer.Option(help="Instead of numbers: all open ones with this reason's code.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 Settle = Callable[[AnyConnection, int], Awaitable[DeadLetter]]
 
 
@@ -61,7 +64,7 @@ def show_command(number: Annotated[int, typer.Argument(help="Its number.")]) -> 
 
 
 @app.command("retry")
-def retry_command(numbers: Numbers) -> None:
+def retry_command(numbers: Numbers = None, code: Code = None, yes: Yes = False) -> None:
     """Put entries on their streams once more, for instance after a release that can read them. Twice is harmless."""
 
     async def run() -> int:
@@ -69,7 +72,7 @@ def retry_command(numbers: Numbers) -> None:
         async with both(settings) as (postgres, redis):
             return await settle(
                 postgres,
-                numbers,
+                await chosen(postgres, numbers, code, "Retry" if not yes else None),
                 lambda connection, number: retry_dead_letter(
                     connection, settings.clock, Settler(None, author()), number, appender(redis)
                 ),
@@ -80,8 +83,10 @@ def retry_command(numbers: Numbers) -> None:
 
 @app.command("discard")
 def discard_command(
-    numbers: Numbers,
+    numbers: Numbers = None,
     reason: Annotated[str | None, typer.Option(help="Kept with who did it.")] = None,
+    code: Code = None,
+    yes: Yes = False,
 ) -> None:
     """Say that entries shall never take effect. They stay, marked as discarded."""
     by = author() + (f": {reason}" if reason else "")
@@ -91,11 +96,34 @@ def discard_command(
         async with connections.postgres(connections.database_url(settings)) as postgres:
             return await settle(
                 postgres,
-                numbers,
+                await chosen(postgres, numbers, code, "Discard" if not yes else None),
                 lambda connection, number: discard_dead_letter(connection, settings.clock, Settler(None, by), number),
             )
 
     finish(asyncio.run(run()))
+
+
+async def chosen(postgres: AnyConnection, numbers: list[int] | None, code: str | None, ask: str | None) -> list[int]:
+    """The numbers that were given, or those of all open dead letters with the code, oldest first.
+
+    ``ask`` is what would be done with them: the person confirms how many; None: nobody is asked. Raises CommandFailed
+    unless there are either numbers or a code, typer.Abort for a no.
+    """
+    if bool(numbers) == bool(code):
+        raise CommandFailed("Name dead letters by their numbers, or all open ones of a reason by --code.")
+    if numbers:
+        return numbers
+    found: list[int] = []
+    while page := await list_dead_letters(
+        postgres, None, code=code, before=found[-1] if found else NEWEST, limit=1_000
+    ):
+        found += [letter.dead_letter for letter in page]
+    if not found:
+        raise CommandFailed(f"No open dead letter has the code {code!r}.")
+    what = "the open dead letter" if len(found) == 1 else f"all {len(found):,} open dead letters"
+    if ask is not None:
+        typer.confirm(f"{ask} {what} with the code {code}?", abort=True)
+    return found[::-1]
 
 
 async def settle(postgres: AnyConnection, numbers: list[int], settle_one: Settle) -> int:

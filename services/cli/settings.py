@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.cli.errors import CommandFailed
 from services.cli.home import DevAccess, Home
+from services.cli.strays import is_running
 from shared.clock import Clock, make_clock
 from shared.settings import A_PORT, read
 
@@ -58,6 +59,16 @@ def access(settings: CliSettings) -> DevAccess:
     kept = settings.folder.read_access() or DevAccess()
     named = {name: getattr(settings, name) for name in DevAccess.model_fields}
     return kept.model_copy(update={name: value for name, value in named.items() if value})
+
+
+def outdated(settings: CliSettings) -> list[str]:
+    """The variables that hold other addresses or keys than the Muster that runs on this home."""
+    kept, record = settings.folder.read_access(), settings.folder.read_run()
+    if kept is None or record is None or not is_running(record.supervisor):
+        return []
+    variables = {name: str(CliSettings.model_fields[name].alias) for name in DevAccess.model_fields}
+    named = {name: getattr(settings, name) for name in variables}
+    return [variables[name] for name, value in named.items() if value and value != getattr(kept, name)]
 
 
 def need(value: str, variable: str) -> str:

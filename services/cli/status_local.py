@@ -37,12 +37,12 @@ async def door(http: httpx.AsyncClient, name: str, url: str) -> Server:
 
 
 def is_asleep(settings: CliSettings) -> bool:
-    """Whether we would look at the Muster of this home, and it was stopped."""
-    kept = settings.folder.read_access()
+    """Whether we would look at the Muster of this home, and it was stopped, or never started."""
     record = settings.folder.read_run()
-    if kept is None or (record is not None and is_running(record.supervisor)):
+    if record is not None and is_running(record.supervisor):
         return False
-    return access(settings).database_url == kept.database_url
+    kept = settings.folder.read_access()
+    return access(settings).database_url == (kept.database_url if kept else "")
 
 
 def disks_of(settings: CliSettings) -> list[Disk]:

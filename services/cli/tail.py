@@ -30,6 +30,8 @@ class Tail:
     segment: str | None
     as_json: bool
     sequence: int | None = None
+    waiting: bool = False
+    """Whether we have said that the connection is lost."""
 
 
 def tail_command(
@@ -50,18 +52,16 @@ def tail_command(
 
 async def follow(tail: Tail) -> None:
     """For ever; a lost connection is made again. Raises CommandFailed when query refuses us."""
-    waiting = False
     async with httpx.AsyncClient(headers={"Authorization": f"Bearer {tail.key}"}, timeout=_TIMEOUT) as http:
         while True:
             try:
                 if tail.sequence is None:
                     tail.sequence = await current_sequence(http, tail)
-                waiting = False
                 await read(http, tail)
             except httpx.TransportError as error:
-                if not waiting:
-                    complain(f"{tail.url}: {error or type(error).__name__}; trying again ...")
-                waiting = True
+                if not tail.waiting:
+                    complain(f"{tail.url}: {str(error) or type(error).__name__}; trying again ...")
+                tail.waiting = True
             await asyncio.sleep(RECONNECT_SECONDS)
 
 
@@ -79,6 +79,9 @@ async def read(http: httpx.AsyncClient, tail: Tail) -> None:
     headers = {"Last-Event-ID": str(tail.sequence), "Accept": "text/event-stream"}
     async with http.stream("GET", f"{tail.url}/v1/transitions/stream", params=params, headers=headers) as response:
         await check(response)
+        if tail.waiting:
+            complain(f"{tail.url}: connected again")
+            tail.waiting = False
         async for transition in events_of(response.aiter_lines()):
             raw(json.dumps(transition, ensure_ascii=False) if tail.as_json else line_of(transition))
             tail.sequence = int(transition["sequence"])

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from services.cli.connections import first_line
 from services.cli.console import table
 from services.cli.csv_rows import BadRow, Call
 from services.cli.env import exports
@@ -101,3 +102,12 @@ async def test_server_sent_events_are_read() -> None:
 def test_a_transition_is_one_line(more: dict[str, object], line: str) -> None:
     """Time, sequence, what, who, where, why."""
     assert line_of({"at": "2026-11-23T10:00:00.123Z", "sequence": 7, "segment_key": "pro", **more}) == line
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [(TimeoutError(), "it does not answer in time"), (OSError("a\nb"), "a"), (ConnectionError(), "ConnectionError")],
+)
+def test_an_error_is_one_line(error: Exception, line: str) -> None:
+    """Never nothing, and no name of a class where a word will do."""
+    assert first_line(error) == line

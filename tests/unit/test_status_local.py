@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.cli.home import DevAccess, Home, RunRecord
-from services.cli.settings import CliSettings
+from services.cli.settings import CliSettings, outdated
 from services.cli.status_local import disks_of, idle_of, is_asleep
 from services.cli.status_report import Idle, Shard
 from services.cli.strays import identify
@@ -42,13 +42,14 @@ def looking_at(home: Home, database_url: str | None) -> CliSettings:
 
 
 def test_a_stopped_muster_is_asleep(home: Home) -> None:
-    """Not one that runs, not one that was never here, not another one that the environment names."""
+    """Or one that was never started; not one that runs, nor another one that the environment names."""
     assert not is_asleep(looking_at(home, None))
     home.forget_run()
     assert is_asleep(looking_at(home, None))
     assert is_asleep(looking_at(home, OURS))
     assert not is_asleep(looking_at(home, THEIRS))
-    assert not is_asleep(looking_at(Home(home.path / "new"), None))
+    assert is_asleep(looking_at(Home(home.path / "new"), None))
+    assert not is_asleep(looking_at(Home(home.path / "new"), THEIRS))
 
 
 def test_a_segmenter_without_shards_is_idle(home: Home, pid: int) -> None:
@@ -65,3 +66,13 @@ def test_disks_are_looked_at_where_the_data_is_here(home: Home) -> None:
     assert [disk.server for disk in disks] == ["PostgreSQL", "Redis"]
     assert all(disk.free > 0 for disk in disks)
     assert disks_of(looking_at(home, THEIRS)) == []
+
+
+def test_a_shell_with_addresses_of_an_older_start_is_noticed(home: Home) -> None:
+    """While a Muster runs here: the variables that differ from its own, and only those."""
+    home.write_access(DevAccess(database_url=OURS, write_key="wk_new", read_key="rk_new"))
+    older = CliSettings(home=home.path, database_url=THEIRS, write_key="wk_old", read_key="rk_new")
+    assert outdated(older) == ["MUSTER_WRITE_KEY", "DATABASE_URL"]
+    assert outdated(looking_at(home, OURS)) == []
+    home.forget_run()
+    assert outdated(older) == []
