@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import asyncpg
 import structlog
 from redis.asyncio import Redis
@@ -18,6 +20,8 @@ log = structlog.get_logger(__name__)
 _SQL = load(__file__)
 
 PAGE = 1_000
+LOOK_S = 5.0
+"""How often a stream is looked at although nothing is to be sent: it may have been emptied meanwhile."""
 
 
 class Relay:
@@ -31,11 +35,15 @@ class Relay:
         self._keep = keep
         self._turn = turn
         self._ends: dict[str, str] = {}
+        self._looked_at = monotonic()
 
     async def run_once(self) -> bool:
         """One round over all environments; whether there may be more to do at once."""
         async with self._turn.lock, self._pool.acquire() as connection, connection.transaction():
             more = await numbering.number_all(connection, self._turn.environments)
+        if monotonic() - self._looked_at > LOOK_S:
+            self._looked_at = monotonic()
+            self._ends.clear()
         for row in await self._environments():
             more = await self._send(row["environment"], row["last_sequence"]) or more
         return more

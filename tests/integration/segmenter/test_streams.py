@@ -108,6 +108,22 @@ async def test_a_lost_transitions_stream_is_refilled_in_sequence(database_url: s
         assert segment in {row["segment_id"] for row in after}
 
 
+async def test_a_stream_that_was_emptied_is_refilled_although_nothing_happens(
+    database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a quiet system nothing is to be sent, so the relay must look by itself."""
+    monkeypatch.setattr(relay, "LOOK_S", 0.2)
+    async with segmenting(database_url, redis_url) as muster:
+        await muster.identify("u1")
+        await muster.quiet()
+        await muster.redis.delete(names.transitions(ENVIRONMENT))
+
+        async def refilled() -> bool:
+            return [row["id"] for row in await muster.transitions()] == ["1-0"]
+
+        await wait_until(refilled, message="the stream is whole again")
+
+
 async def test_an_emptied_stream_is_refilled_at_most_as_far_as_it_would_reach(
     database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
