@@ -24,7 +24,9 @@ export function AttributeField({ attribute, known, onChange }: AttributeFieldPro
       data={namesToOffer(known, attribute, text).map((name) => ({ value: name, label: displayName(name) }))}
       // What is offered has been filtered, by both names.
       filter={({ options }) => options}
-      renderOption={({ option }) => <AttributeName name={option.value} />}
+      renderOption={({ option: { value } }) =>
+        known.includes(value) ? <AttributeName name={value} /> : `Use “${value}” as it stands`
+      }
       maxDropdownHeight={320}
       value={attribute === '' ? null : attribute}
       onChange={(name) => {

@@ -10,7 +10,7 @@ export function RefusedCall({ letter }: { letter: DeadLetter }) {
   return (
     // A later refusal is another alert, and is read out as such.
     <Alert key={letter.id} color="red" title="A call arrived, and was refused">
-      {letter.detail} <code>{letter.code}</code>
+      <code>{letter.code}</code>: {letter.detail}
       {sent !== null && (
         <pre className={classes.sent} tabIndex={0} aria-label="What was sent">
           {sent}
