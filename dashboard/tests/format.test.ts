@@ -3,7 +3,7 @@ import { curlOf, shellWord } from '../src/format/curl'
 import { identityOf } from '../src/format/identity'
 import { byDisplayName, counted, displayName, initials, isNamed } from '../src/format/names'
 import { duration, exactTime, relativeTime } from '../src/format/time'
-import { typed } from '../src/format/values'
+import { shortText, typed } from '../src/format/values'
 
 const NOW = Date.parse('2026-11-24T10:00:00Z')
 
@@ -84,4 +84,9 @@ test('attributes stand in the order of what they read, capitals aside', () => {
 test('an attribute is found by what it reads and by its own name', () => {
   expect(['total ch', 'TOTALCH', ' charges '].map((text) => isNamed('TotalCharges', text))).toEqual([true, true, true])
   expect(isNamed('TotalCharges', 'monthly')).toBe(false)
+})
+
+test('on a line of many, a value is a few words', () => {
+  expect([null, true, 3, ['a', 1], [], { a: 1 }].map(shortText)).toEqual(['–', 'True', '3', 'a, 1', '–', '{"a":1}'])
+  expect(shortText('x'.repeat(100))).toBe(`${'x'.repeat(39)}…`)
 })

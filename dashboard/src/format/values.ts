@@ -25,3 +25,24 @@ export function typed(value: unknown): Typed {
   if (!Array.isArray(value)) return { type: 'other', text: JSON.stringify(value) }
   return { type: 'list', items: value.map((item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item))) }
 }
+
+const LONGEST = 40
+
+/** A value in a few words, for a line that names many. */
+export function shortText(value: unknown): string {
+  const text = plainText(typed(value))
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+}
+
+function plainText(shown: Typed): string {
+  switch (shown.type) {
+    case 'absent':
+      return '–'
+    case 'boolean':
+      return shown.value ? 'True' : 'False'
+    case 'list':
+      return shown.items.join(', ') || '–'
+    default:
+      return shown.text
+  }
+}

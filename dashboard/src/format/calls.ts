@@ -1,0 +1,30 @@
+import type { Attributes, UserEvent } from '../api/types'
+
+const KINDS: Record<string, string> = {
+  user_identified: 'identify',
+  company_grouped: 'group',
+  event_tracked: 'track',
+  page_viewed: 'page',
+  screen_viewed: 'screen',
+  user_aliased: 'alias',
+}
+
+/** What a call is called in SDKs. */
+export function kindOf({ type }: Pick<UserEvent, 'type'>): string {
+  return KINDS[type] ?? type
+}
+
+/** What a call is about: the event, the page, the company; undefined of a call that is about the user herself. */
+export function subjectOf({ name, call }: Pick<UserEvent, 'name' | 'call'>): string | undefined {
+  return [call.name, name, call.groupId].find((text) => typeof text === 'string' && text !== '') as string | undefined
+}
+
+/** What a call set: its traits or properties. RudderStack's identify has them in its context. */
+export function toldBy({ type, properties, call }: Pick<UserEvent, 'type' | 'properties' | 'call'>): Attributes {
+  if (type !== 'user_identified' || Object.keys(properties).length > 0) return properties
+  return objectOf(objectOf(call.context).traits)
+}
+
+function objectOf(value: unknown): Attributes {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Attributes) : {}
+}
