@@ -12,22 +12,27 @@ interface UsersHeadingProps {
   onShow: () => void
 }
 
-/** Whose list it is, how many there are, and how fresh that is. */
+/** Whose list it is, how many there are, how fresh that is, and what puts somebody into it. */
 export function UsersHeading({ segment, page, isFiltered, onShow }: UsersHeadingProps) {
   const live = useFreshness()
   return (
-    <Group gap="sm">
-      <Title order={1} size="h3">
-        {segment.name}
-      </Title>
-      {page && (
-        <>
-          {page.total !== null && <Text c="dimmed">{counted(page.total, 'user')}</Text>}
-          <FreshnessBadge freshness={isBuilt(page) ? (live ?? page) : page} />
-          {!isFiltered && <NewsPill segment={segment} page={page} onShow={onShow} />}
-        </>
-      )}
-    </Group>
+    <div>
+      <Group gap="sm">
+        <Title order={1} size="h3">
+          {segment.name}
+        </Title>
+        {page && (
+          <>
+            {page.total !== null && <Text c="dimmed">{counted(page.total, 'user')}</Text>}
+            <FreshnessBadge freshness={isBuilt(page) ? (live ?? page) : page} />
+            {!isFiltered && <NewsPill segment={segment} page={page} onShow={onShow} />}
+          </>
+        )}
+      </Group>
+      <Text c="dimmed" size="sm" maw="60rem" mt={4}>
+        {segment.sentence}
+      </Text>
+    </div>
   )
 }
 

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import { segmentsQuery } from '../../api/queries'
 import type { Segment } from '../../api/types'
 import { Failure, Notice } from '../../components/Notice'
+import { TextLink } from '../../components/TextLink'
 import { useLiveCount } from '../../live/store'
 import { ALL_USERS, segmentNamed } from '../../segments/named'
 import { UsersView } from './UsersView'
@@ -30,7 +31,12 @@ function SegmentOrStart({ segments }: { segments: readonly Segment[] }) {
     )
   }
   const segment = segmentNamed(segments, view.segment ?? ALL_USERS)
-  if (!segment)
-    return <Notice title="This segment is gone">It was deleted, or it belongs to another environment.</Notice>
+  if (!segment) {
+    return (
+      <Notice title="This segment is gone" action={<TextLink to="/users">See all users</TextLink>}>
+        It was deleted, or it belongs to another environment.
+      </Notice>
+    )
+  }
   return <UsersView key={segment.id} segment={segment} view={view} />
 }
