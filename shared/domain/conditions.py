@@ -112,13 +112,14 @@ class _Parser:
         if isinstance(raw, str) and raw in OPERATORS:
             return OPERATORS[raw]
         hint = _did_you_mean(raw, OPERATORS) if isinstance(raw, str) else ""
-        self.refuse(path, "unknown_operator", f"there is no operator {dumps(raw)}{hint}")
+        self.refuse(path, "unknown_operator", f"there is no operator {dumps(raw)}{hint or _all_operators()}")
         return None
 
     def _value(self, operator: Operator, raw: dict[str, JSON], path: str) -> Bound:
         if operator.operand is Operand.NONE:
             if "value" in raw:
-                self.refuse(path, "wrong_operand", f"{operator.name!r} takes no value")
+                hint = f"; its opposite is {operator.opposite!r}" if raw["value"] is False else ""
+                self.refuse(path, "wrong_operand", f"{operator.name!r} takes no value{hint}")
             return None
         value = read_operand(operator.operand, raw.get("value"))
         if value is None:
@@ -146,3 +147,8 @@ def _holds_numbers(value: Bound) -> bool:
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
     matches = get_close_matches(word, known, n=1)
     return f"; did you mean {matches[0]!r}?" if matches else ""
+
+
+def _all_operators() -> str:
+    by_type = {type_: [op.name for op in OPERATORS.values() if op.type is type_] for type_ in Type}
+    return "; there are " + "; ".join(f"on {type_.value}: {', '.join(names)}" for type_, names in by_type.items())

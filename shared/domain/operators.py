@@ -55,6 +55,11 @@ class Operator:
         """Whether its truth changes with the clock alone."""
         return self.operand is Operand.DURATION
 
+    @property
+    def opposite(self) -> str | None:
+        """The operator that a person means who says no to this one; None where there is none."""
+        return self.complement_of or _OPPOSITES.get(self.name)
+
 
 _T, _O = Type, Operand
 
@@ -94,6 +99,12 @@ OPERATORS: Final[dict[str, Operator]] = {
         Operator(name, type_, operand),
         *((Operator(complement, type_, operand, complement_of=name),) if complement else ()),
     )
+}
+
+_OPPOSITES: Final[dict[str, str]] = {
+    "is_true": "is_false",
+    "is_false": "is_true",
+    **{positive: complement for positive, _, _, complement in _TABLE if complement},
 }
 
 USER_BUILTINS: Final[dict[str, Type]] = {

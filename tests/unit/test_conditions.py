@@ -204,3 +204,30 @@ def test_a_tree_has_at_most_500_leaves() -> None:
 def test_floats_of_another_decoder_are_refused() -> None:
     """Definitions are decoded by `values.loads`: a float has lost digits already."""
     assert problems(json.loads('{"attribute": "a", "op": "eq", "value": 0.1}')) == [("/value", "wrong_operand")]
+
+
+def details(raw: JSON) -> list[str]:
+    """What is said about a definition."""
+    with pytest.raises(InvalidDefinition) as refused:
+        parse_tree(raw)
+    return [problem.detail for problem in refused.value.problems]
+
+
+def test_an_unknown_operator_is_told_what_there_is() -> None:
+    """The one that is nearly spelled so; else all of them, by the type they are for."""
+    assert details(leaf("contain", "x")) == ["there is no operator \"contain\"; did you mean 'contains'?"]
+    (said,) = details(leaf("equals", "x"))
+    assert said.startswith(
+        'there is no operator "equals"; there are on any: exists, not_exists; on string: is, is_not,'
+    )
+    assert "on number: eq, ne, lt," in said
+
+
+@pytest.mark.parametrize(
+    ("op", "opposite"),
+    [("exists", "not_exists"), ("not_exists", "exists"), ("is_true", "is_false"), ("is_not_empty", "is_empty")],
+)
+def test_false_where_there_is_no_value_is_told_the_opposite(op: str, opposite: str) -> None:
+    """Other query languages write it so."""
+    assert details(leaf(op, False)) == [f"{op!r} takes no value; its opposite is {opposite!r}"]
+    assert details(leaf(op, True)) == [f"{op!r} takes no value"]
