@@ -139,8 +139,13 @@ def shard_complaints(shards: list[Shard]) -> Iterator[str]:
     yield from told(shards, [shard for shard in shards if shard.owner is None], "has no owner", "have no owner")
     lost = [shard for shard in shards if shard.lost]
     only = f" --shard {lost[0].shard}" if len(lost) == 1 else ""
-    reason = f"lost what was handled last: look at Redis, then run `muster streams recover{only}`"
-    yield from told(shards, lost, f"stands still, its stream {reason}", f"stand still, their streams {reason}")
+    cure = f"look at Redis, then run `muster streams recover{only}`"
+    yield from told(
+        shards,
+        lost,
+        f"stands still, its stream no longer holds its offset: {cure}",
+        f"stand still, their streams no longer hold their offsets: {cure}",
+    )
     stuck = [shard for shard in shards if shard.problem and not shard.lost]
     for problem in dict.fromkeys(shard.problem for shard in stuck):
         same = [shard for shard in stuck if shard.problem == problem]
