@@ -24,6 +24,8 @@ from shared.postgres.pool import Pool
 
 DASHBOARD_ORIGINS: Final = ("http://127.0.0.1:8080", "http://localhost:8080")
 
+READS_ARE: Final = "Reads live at query: $MUSTER_QUERY after `eval \"$(muster env)\"`, port 8080 by default."
+
 POOL_SETTINGS: Final = {
     "application_name": "muster ingest",
     "statement_timeout": "5000",
@@ -53,7 +55,7 @@ def build_api() -> Api:
     )
     for router in (segments.router, keys.router, environments.router, dead_letters.router, problem_pages.router):
         api.include_router(router)
-    install_problems(api)
+    install_problems(api, reads_are=READS_ARE)
     return api
 
 

@@ -40,25 +40,11 @@ class UnsupportedScope(MusterError):
     status = 422
 
 
-class RevisionNeeded(MusterError):
-    """A change of the definition has to say what it was based on."""
-
-    code = "precondition_required"
-    status = 428
-
-
 def parse_if_match(value: str | None) -> frozenset[str] | None:
     """The revisions that an If-Match header allows; None for any (no header, or `*`)."""
     if value is None or value.strip() == "*":
         return None
     return frozenset(tag.strip().strip('"') for tag in value.split(","))
-
-
-def required_if_match(value: str | None) -> frozenset[str] | None:
-    """The same for a command that needs the header. Raises RevisionNeeded."""
-    if value is None:
-        raise RevisionNeeded('Send the ETag of the segment you read, as `If-Match: "9"`, so that no edit is lost.')
-    return parse_if_match(value)
 
 
 def canonical_text(raw: JSON) -> str:

@@ -22,8 +22,12 @@ _HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
 _ENTRY_CODES = {"extra_forbidden": "unknown_field", "missing": "missing_field"}
 
 
-def install_problems(app: FastAPI) -> None:
-    """Answer every error of this app with problem+json; `RequestIds` has to be around it."""
+def install_problems(app: FastAPI, *, reads_are: str = "") -> None:
+    """Answer every error of this app with problem+json; `RequestIds` has to be around it.
+
+    ``reads_are``: a sentence for those who read at the wrong door.
+    """
+    app.state.reads_are = reads_are
     app.add_exception_handler(MusterError, _muster_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_exception)
@@ -86,6 +90,8 @@ async def _http_exception(request: Request, error: Exception) -> Response:
         404: "There is nothing at this path.",
         405: f"{request.method} is not possible here.",
     }.get(error.status_code, str(error.detail))
+    if error.status_code in _HTTP_CODES and request.method == "GET" and request.app.state.reads_are:
+        detail = f"{detail} {request.app.state.reads_are}"
     response = problem_response(request, error.status_code, code, detail)
     response.headers.update(error.headers or {})
     return response

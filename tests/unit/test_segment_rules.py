@@ -10,12 +10,10 @@ from services.ingest.segment_rules import (
     KEY_PATTERN,
     MAX_KEY_LENGTH,
     InvalidConditions,
-    RevisionNeeded,
     canonical_text,
     free_key,
     key_from_name,
     parse_if_match,
-    required_if_match,
     same_conditions,
 )
 from shared.domain.values import loads
@@ -61,13 +59,6 @@ def test_keys_read_like_their_names(name: str, key: str) -> None:
 def test_if_match(header: str | None, revisions: set[str] | None) -> None:
     """Weak tags match nothing; a star and no header match anything."""
     assert parse_if_match(header) == revisions
-
-
-def test_if_match_may_be_needed() -> None:
-    """A star is an answer, no header is none."""
-    assert required_if_match("*") is None
-    with pytest.raises(RevisionNeeded):
-        required_if_match(None)
 
 
 @pytest.mark.parametrize(

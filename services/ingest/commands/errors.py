@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.domain.segments import Segment
 from shared.errors import DetailedError, MusterError
-from shared.http.segment_resource import segment_resource
+from shared.http.segment_resource import etag, segment_resource
 
 
 class SegmentMissing(MusterError):
@@ -47,6 +47,20 @@ class ImmutableKey(MusterError):
 
     code = "immutable"
     status = 409
+
+
+class RevisionNeeded(MusterError):
+    """A change of the definition has to say what it was based on."""
+
+    code = "precondition_required"
+    status = 428
+
+    def __init__(self, segment: Segment) -> None:
+        """The sentence has the header that would do now."""
+        super().__init__(
+            "Send the ETag of the segment as you read it, so that no edit of others is lost; "
+            f"now it is `If-Match: {etag(segment)}`."
+        )
 
 
 class StaleRevision(DetailedError):

@@ -101,9 +101,10 @@ async def read(connection: AnyConnection, environment: str, reference: str) -> S
 
 async def refuse_taken_name(connection: AnyConnection, environment: str, scope: SubjectScope, name: str) -> None:
     """Raise NameTaken when a live segment of the scope has the name, in any case."""
-    other = await connection.fetchval(STATEMENTS["segment_by_name"], environment, scope, name)
+    other = await connection.fetchrow(STATEMENTS["segment_by_name"], environment, scope, name)
     if other is not None:
-        raise NameTaken(f"There is a {scope} segment {name!r} already.", extensions={"id": other})
+        detail = f"There is a {scope} segment {other['name']!r} already; case makes no difference."
+        raise NameTaken(detail, extensions={"id": other["segment_id"]})
 
 
 async def build(

@@ -4,7 +4,7 @@ select count(*) from segments where environment = $1::text and archived_at is nu
 
 -- name: segment_by_name
 -- The live segment that has this name in any case.
-select segment_id
+select segment_id, name
 from segments
 where environment = $1::text and scope = $2::text and lower(name) = lower($3::text) and archived_at is null;
 

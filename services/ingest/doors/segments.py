@@ -7,8 +7,9 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import TypeAdapter
 
+from services.ingest.commands.errors import RevisionNeeded
 from services.ingest.commands.segment_edits import Edit, ProfileChange, edit_segment
-from services.ingest.commands.segments import NewSegment, create_segment, delete_segment
+from services.ingest.commands.segments import NewSegment, create_segment, delete_segment, read
 from services.ingest.doors.context import PROBLEMS, Here
 from services.ingest.doors.waiting import wait_until_built
 from services.ingest.segment_bodies import CreateSegment, PatchSegment, PutSegment
@@ -17,7 +18,6 @@ from services.ingest.segment_rules import (
     UnsupportedScope,
     canonical_text,
     parse_if_match,
-    required_if_match,
 )
 from shared.domain.segments import Segment
 from shared.http.answers import answer
@@ -59,7 +59,10 @@ async def put(
     wait: Wait = None,
 ) -> Response:
     """Give a segment a definition; a new version is built only when the condition tree or the population differs."""
-    revisions = required_if_match(if_match)
+    if if_match is None:
+        async with transaction(here.pool) as connection:
+            raise RevisionNeeded(await read(connection, principal.environment, reference))
+    revisions = parse_if_match(if_match)
     edit = Edit(_profile(body), body.key, body.population, canonical_text(body.conditions))
     async with transaction(here.pool) as connection:
         segment = await edit_segment(connection, here.clock, principal, reference, edit, revisions=revisions)

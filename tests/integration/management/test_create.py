@@ -77,11 +77,12 @@ async def test_names_are_data(manage: Manage, database: Connection, name: str) -
 
 
 async def test_a_name_is_taken_in_any_case(manage: Manage) -> None:
-    """409 with the id of the segment that has the name."""
+    """409 with the id of the segment that has the name, and the name as it is spelled there."""
     first = (await manage.create("Pro users")).json()
     response = await manage.create("PRO Users")
     assert problem(response) == (409, "name_taken")
     assert response.json()["id"] == first["id"]
+    assert "'Pro users'" in response.json()["detail"]
 
 
 async def test_two_creations_of_one_name_at_once(manage: Manage) -> None:

@@ -85,6 +85,15 @@ async def test_unknown_paths_and_methods(manage: Manage) -> None:
     response = await manage.send("PUT", "/v1/segments")
     assert problem(response) == (405, "method_not_allowed")
     assert "POST" in response.headers["allow"]
+    assert "query" not in response.json()["detail"]
+
+
+async def test_who_reads_here_is_told_where_reads_live(manage: Manage) -> None:
+    """Segments are made at one door and read at the other."""
+    for path in ("/v1/segments", "/v1/segments/pro", "/v1/users/u1"):
+        response = await manage.send("GET", path)
+        assert response.status_code in {404, 405}
+        assert "Reads live at query" in response.json()["detail"]
 
 
 async def test_a_path_that_is_not_utf8(manage: Manage) -> None:

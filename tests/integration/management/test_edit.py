@@ -92,9 +92,12 @@ async def test_an_edit_cancels_the_build_before_it(
 
 
 async def test_an_edit_needs_the_revision(manage: Manage, segment: dict[str, Any]) -> None:
-    """428 without If-Match."""
+    """428 without If-Match, with the header that would do; 404 where there is nothing to edit."""
     response = await manage.send("PUT", f"/v1/segments/{segment['id']}", json={"conditions": IS_FREE})
     assert problem(response) == (428, "precondition_required")
+    assert f'`If-Match: "{segment["revision"]}"`' in response.json()["detail"]
+    response = await manage.send("PUT", "/v1/segments/nobody", json={"conditions": IS_FREE})
+    assert problem(response) == (404, "not_found")
 
 
 async def test_a_stale_edit_shows_the_segment(manage: Manage, segment: dict[str, Any]) -> None:
