@@ -24,7 +24,7 @@ from shared.postgres.pool import Pool
 
 DASHBOARD_ORIGINS: Final = ("http://127.0.0.1:8080", "http://localhost:8080")
 
-READS_ARE: Final = "Reads live at query: $MUSTER_QUERY after `eval \"$(muster env)\"`, port 8080 by default."
+READS_ARE: Final = 'Reads live at query: $MUSTER_QUERY after `eval "$(muster env)"`, port 8080 by default.'
 
 POOL_SETTINGS: Final = {
     "application_name": "muster ingest",
