@@ -101,18 +101,19 @@ def _read(rows: Sequence[asyncpg.Record], known: Mapping[int, Definition]) -> di
 
 
 def _readable(row: asyncpg.Record, known: Definition | None) -> Definition | None:
-    """A definition that this release cannot read is left out, and keeps no shard from moving."""
+    """A definition that this release cannot read is left out, and keeps no shard from moving.
+
+    A definition never changes but in its stage, so it is compiled once.
+    """
     try:
-        return _definition(row, known)
+        return compiled(row) if known is None else replace(known, stage=_STAGES[row["state"]])
     except (InvalidDefinition, UnknownZone):
         log.exception("definition_unreadable", definition=row["definition"])
         return None
 
 
-def _definition(row: asyncpg.Record, known: Definition | None) -> Definition:
-    """A row ready to be asked; a definition never changes but in its stage, so it is compiled once."""
-    if known is not None:
-        return replace(known, stage=_STAGES[row["state"]])
+def compiled(row: asyncpg.Record) -> Definition:
+    """A row of ``definitions`` ready to be asked. Raises InvalidDefinition or UnknownZone."""
     tree = EVERYONE if row["conditions"] is None else parse_tree(loads(row["conditions"]))
     return Definition(
         number=row["definition"],

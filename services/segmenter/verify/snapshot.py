@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-import asyncpg
-
-from services.segmenter.rules import Definition, Stage
+from services.segmenter.catalogue import compiled
+from services.segmenter.rules import Definition
 from services.segmenter.verify.facts import EVERY_ID, Record, Segment, Snapshot, Tally
-from shared.domain.conditions import parse_tree
 from shared.domain.problems import InvalidDefinition
-from shared.domain.tree import EVERYONE, attributes_of, has_time
-from shared.domain.truth import compile_tree
-from shared.domain.values import loads
-from shared.domain.zones import UnknownZone, zone
+from shared.domain.zones import UnknownZone
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
@@ -31,12 +26,12 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
     for each in await postgres.fetch(_SQL["definitions"]):
         try:
             if each["state"] != "superseded":
-                definitions[each["environment"]].append(_compiled(each))
+                definitions[each["environment"]].append(compiled(each))
                 continue
         except (InvalidDefinition, UnknownZone) as error:
             unreadable.append(f"definition {each['definition']}: {error}")
         others[each["environment"]].append(each["definition"])
-    compiled = {each.number: each for found in definitions.values() for each in found}
+    known = {each.number: each for found in definitions.values() for each in found}
     tasks = await postgres.fetch(_SQL["tasks"], shard)
     counts = await postgres.fetch(_SQL["counts"], shard)
     return Snapshot(
@@ -47,7 +42,7 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
         definitions={name: tuple(found) for name, found in definitions.items()},
         frozen={name: tuple(found) for name, found in others.items()},
         unreadable=tuple(unreadable),
-        segments=await _segments(postgres, shard, compiled),
+        segments=await _segments(postgres, shard, known),
         progress={(each["definition"], each["task"]): EVERY_ID if each["done"] else each["reached"] for each in tasks},
         counts={each["definition"]: Tally(each["member_count"], each["checksum"]) for each in counts},
     )
@@ -68,7 +63,7 @@ async def copies(postgres: AnyConnection, shard: int) -> tuple[int, list[str]]:
 
 
 async def _segments(
-    postgres: AnyConnection, shard: int, compiled: Mapping[int, Definition]
+    postgres: AnyConnection, shard: int, known: Mapping[int, Definition]
 ) -> dict[str, dict[str, Segment]]:
     records: dict[str, list[Record]] = defaultdict(list)
     for row in await postgres.fetch(_SQL["records"], shard):
@@ -76,7 +71,7 @@ async def _segments(
         records[row["segment_id"]].append(Record(row["number"], row["type"], members, row["boundary"]))
     segments: dict[str, dict[str, Segment]] = defaultdict(dict)
     for row in await postgres.fetch(_SQL["segments"]):
-        serving = compiled.get(row["serving_definition"])
+        serving = known.get(row["serving_definition"])
         publishing = serving is not None and serving.stage == "publishing"
         segments[row["environment"]][row["segment_id"]] = Segment(
             row["segment_id"],
@@ -87,22 +82,3 @@ async def _segments(
             readable=serving is not None or row["serving_definition"] is None,
         )
     return segments
-
-
-_STAGES: Mapping[str, Stage] = {"building": "building", "publishing": "publishing", "serving": "serving"}
-
-
-def _compiled(row: asyncpg.Record) -> Definition:
-    tree = EVERYONE if row["conditions"] is None else parse_tree(loads(row["conditions"]))
-    return Definition(
-        number=row["definition"],
-        segment_id=row["segment_id"],
-        version=row["version"],
-        environment=row["environment"],
-        population=row["population"],
-        evaluator=compile_tree(tree, zone(row["time_zone"])),
-        attributes=attributes_of(tree),
-        timed=has_time(tree),
-        stage=_STAGES[row["state"]],
-        previous=row["previous_definition"],
-    )
