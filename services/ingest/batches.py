@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from services.ingest.calls import check_membership
 from services.ingest.limits import BATCH_CALLS, BATCH_CONTEXT_BYTES, CALL_BYTES, MENDED_BYTES
 from shared.domain.values import JSON, InvalidValue, loads
 from shared.errors import MusterError
@@ -88,6 +89,10 @@ def _context(raw: bytes, calls: int) -> bytes | None:
         raise BatchRefused(f"The context of the batch is refused: {error}.") from None
     if not isinstance(value, dict):
         raise BatchRefused("The context of the batch must be an object.")
+    try:
+        check_membership(value)
+    except InvalidValue as error:
+        raise BatchRefused(f"The context of the batch is refused: {error}.") from None
     return raw
 
 

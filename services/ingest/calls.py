@@ -99,7 +99,12 @@ def _check_group(call: Call) -> None:
     if text_id(call, "groupId") is None:
         raise InvalidValue("missing_id", "a group call needs a groupId", "/groupId")
     _check_traits(members(call, "traits"), "/traits")
-    _check_traits(members(members(call, "context"), "membership", "/context"), "/context/membership")
+    check_membership(members(call, "context"))
+
+
+def check_membership(context: Mapping[str, JSON]) -> None:
+    """What a context says of the membership: an object of traits, or null to leave. Raises InvalidValue."""
+    _check_traits(members(context, "membership", "/context"), "/context/membership")
 
 
 def _check_track(call: Call) -> None:

@@ -99,8 +99,8 @@ class Request:
                 raise _too_large()
             if not message.get("more_body", False):
                 break
-        if inflater is not None and not inflater.eof:
-            raise InvalidEncoding("The body ends in the middle of its gzip data.")
+        if inflater is not None:
+            _check_end(inflater)
         return bytes(body)
 
     def _inflater(self) -> zlib._Decompress | None:
@@ -140,6 +140,13 @@ def _inflate(inflater: zlib._Decompress, chunk: bytes, room: int) -> bytes:
         return inflater.decompress(chunk, room + 1)
     except zlib.error:
         raise InvalidEncoding("The body is not gzip, as its Content-Encoding says.") from None
+
+
+def _check_end(inflater: zlib._Decompress) -> None:
+    if not inflater.eof:
+        raise InvalidEncoding("The body ends in the middle of its gzip data.")
+    if inflater.unused_data:
+        raise InvalidEncoding("The body goes on after its gzip data: send one gzip member.")
 
 
 def _too_large() -> BodyTooLarge:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from shared.domain.events import AnyEntry
-from shared.domain.values import InvalidValue, loads
+from shared.domain.values import MAX_DEPTH, InvalidValue, loads
+
+ENTRY_DEPTH = MAX_DEPTH + 1
+"""An entry holds a call, or a batch's context, that may be as deep as ingest takes them."""
 
 _ENTRIES: TypeAdapter[AnyEntry] = TypeAdapter(AnyEntry)
 
@@ -31,7 +34,7 @@ class Undecodable:
 def decode(raw: Raw) -> AnyEntry | Undecodable:
     """The entry in a text, numbers as int or Decimal; or the reason why there is none."""
     try:
-        return _ENTRIES.validate_python(loads(raw.text))
+        return _ENTRIES.validate_python(loads(raw.text, ENTRY_DEPTH))
     except InvalidValue as error:
         return Undecodable(error.code, str(error))
     except ValidationError as error:

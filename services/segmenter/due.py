@@ -94,23 +94,31 @@ async def _page(fence: Fence, catalogue: Catalogue, task: Task) -> tuple[str, bo
         reached, done = await publish_page(fence, definition, task.reached, PUBLISH_PAGE)
         handled = 0
     else:
-        reached, handled = await _build_page(fence, catalogue, catalogue.definitions[task.definition], task.reached)
-        done = handled < BUILD_PAGE
+        definition = catalogue.definitions[task.definition]
+        reached, handled, done = await _build_page(fence, catalogue, definition, task.reached)
     await tasks.advance(fence, task, reached, handled=handled, done=done)
     return reached, done
 
 
-async def _build_page(fence: Fence, catalogue: Catalogue, definition: Definition, reached: str) -> tuple[str, int]:
-    """Evaluate the definition for the next users; each at the moment up to which its other members are settled."""
+async def _build_page(
+    fence: Fence, catalogue: Catalogue, definition: Definition, reached: str
+) -> tuple[str, int, bool]:
+    """Evaluate the definition for the next users; each at the moment up to which its other members are settled.
+
+    Returns the last user id done, how many were, and whether they were the last ones.
+    """
     page = await users.page(fence, definition.environment, reached, BUILD_PAGE)
     before = {(user.environment, user.user_id): user for user in page}
     after: dict[users.UserKey, User] = {}
-    flips = []
+    flips, budget = list[matching.Flip](), Budget()
     for key, user in before.items():
+        if budget.spent():
+            break
+        reached = user.user_id
         at = matching.standing_at(user, fence.position.evaluated_at)
         truth, next_flip_at = definition.verdict(user, at)
         flips.append(matching.Flip(definition, user.user_id, at, truth, "build"))
         after[key] = replace(user, due_at=matching.earliest(user.due_at, next_flip_at))
     await users.write(fence, before, after)
     await apply_flips(fence, catalogue, flips)
-    return (page[-1].user_id if page else reached), len(page)
+    return reached, len(after), len(after) == len(page) < BUILD_PAGE

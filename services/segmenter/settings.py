@@ -14,7 +14,7 @@ class SegmenterSettings(ProcessSettings, DatabaseSettings, RedisSettings):
     """Entries that one transaction handles at most."""
     stream_keep_ms: int = Field(3_600_000, alias="MUSTER_STREAM_KEEP_MS", ge=0)
     """How long handled entries stay on their stream, so that a Postgres restored from a backup finds them."""
-    stream_keep_bytes: int = Field(1_073_741_824, alias="MUSTER_STREAM_KEEP_BYTES", ge=0)
+    stream_keep_bytes: int = Field(268_435_456, alias="MUSTER_STREAM_KEEP_BYTES", ge=0)
     """Bytes of a shard's stream above which handled entries are trimmed at once."""
     transitions_keep: int = Field(1_000_000, alias="MUSTER_TRANSITIONS_KEEP", ge=1)
     """Transitions that stay on an environment's stream, about."""

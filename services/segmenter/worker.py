@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 BLOCK_MS = 200
 HEARTBEAT_S = 0.5
-TRIM_EVERY_S = 30.0
+TRIM_EVERY_S = 5.0
 REDIS_S = 10.0
 """Longest time for one conversation with Redis, repeated attempts included."""
 BACKOFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)

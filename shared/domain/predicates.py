@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from shared.domain.casefold import casefold
 from shared.domain.numbers import Number
 from shared.domain.operands import Bound, is_number
-from shared.domain.values import Scalar, Value, typed_key
+from shared.domain.values import JSON, Scalar, Value, typed_key
 
 Predicate: TypeAlias = Callable[[Value], bool]
 
@@ -88,6 +88,22 @@ def _on_list(op: str, operand: tuple[Scalar, ...]) -> Predicate:
 
 def _element_keys(value: Value) -> frozenset[Hashable]:
     """The typed keys of a list's elements; none for a value that is no list, or a list that is mistyped."""
-    if not isinstance(value, list) or any(isinstance(element, list | dict) for element in value):
-        return frozenset()
-    return frozenset(map(typed_key, value))
+    return _last_list.keys(value) if isinstance(value, list) else frozenset()
+
+
+class _LastList:
+    """Remembers the list that was asked about last: many conditions ask about the same one in a row."""
+
+    def __init__(self) -> None:
+        self._list: list[JSON] = []
+        self._keys: frozenset[Hashable] = frozenset()
+
+    def keys(self, value: list[JSON]) -> frozenset[Hashable]:
+        if value is not self._list:
+            mistyped = any(isinstance(element, list | dict) for element in value)
+            self._keys = frozenset() if mistyped else frozenset(map(typed_key, value))
+            self._list = value
+        return self._keys
+
+
+_last_list: Final = _LastList()

@@ -44,7 +44,7 @@ def _refuse_constant(name: str) -> NoReturn:
 _DECODER: Final = json.JSONDecoder(parse_int=parse_integer, parse_float=parse_decimal, parse_constant=_refuse_constant)
 
 
-def loads(text: str | bytes) -> JSON:
+def loads(text: str | bytes, max_depth: int = MAX_DEPTH) -> JSON:
     """Decode one JSON text, numbers as int or Decimal by the number rule.
 
     Raises InvalidValue: `invalid_json`, `invalid_number`, `forbidden_text` (NUL, lone surrogate), `too_deep`.
@@ -55,11 +55,11 @@ def loads(text: str | bytes) -> JSON:
     except NumberRefused as refused:
         _raise_refused_number(decoded, str(refused))
     except RecursionError:
-        raise InvalidValue("too_deep", f"nested more than {MAX_DEPTH} levels deep") from None
+        raise InvalidValue("too_deep", f"nested more than {max_depth} levels deep") from None
     except ValueError as error:
         raise InvalidValue("invalid_json", f"not JSON: {error}") from None
-    if decoded.count("[") + decoded.count("{") > MAX_DEPTH or "\\u" in decoded or has_forbidden_text(decoded):
-        _inspect(value)
+    if decoded.count("[") + decoded.count("{") > max_depth or "\\u" in decoded or has_forbidden_text(decoded):
+        _inspect(value, max_depth)
     return value
 
 
@@ -157,7 +157,7 @@ _MARKING_DECODER: Final = json.JSONDecoder(
 )
 
 
-def _inspect(value: object) -> None:
+def _inspect(value: object, max_depth: int = MAX_DEPTH) -> None:
     """Walk a decoded value without recursion; raise InvalidValue for the first thing found that is refused."""
     pending: list[tuple[str, int, object]] = [("", 1, value)]
     while pending:
@@ -167,8 +167,8 @@ def _inspect(value: object) -> None:
                 _refuse_forbidden(node, path)
             case _RefusedNumber():
                 raise InvalidValue("invalid_number", node.rule, path)
-            case list() | dict() if depth > MAX_DEPTH:
-                raise InvalidValue("too_deep", f"nested more than {MAX_DEPTH} levels deep", path)
+            case list() | dict() if depth > max_depth:
+                raise InvalidValue("too_deep", f"nested more than {max_depth} levels deep", path)
             case list():
                 pending.extend((pointer(path, index), depth + 1, element) for index, element in enumerate(node))
             case dict():

@@ -123,6 +123,14 @@ def test_attributes_over_the_size_cap_are_refused() -> None:
     assert told(({"x": None}, key(2)), state=full).size == 2
 
 
+def test_what_is_in_a_list_counts_however_small_it_is() -> None:
+    """A million nulls and empty texts are not free: they would grow a row until its shard is slow."""
+    with pytest.raises(AttributesTooLarge):
+        told(({"x": [[None] * MAX_SIZE]}, key(1)))
+    with pytest.raises(AttributesTooLarge):
+        told(({"x": [[""] * (MAX_SIZE // 4)]}, key(1)))
+
+
 def test_poison_is_one_family_with_codes() -> None:
     """The worker tells poison from trouble by the base class and names it by the code."""
     codes = {error.code for error in InvalidEvent.__subclasses__()}

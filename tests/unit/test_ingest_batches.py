@@ -127,3 +127,10 @@ def test_a_batch_of_one_bad_call_reads_like_a_batch_of_one_good_call() -> None:
     bad = read_batch(json.dumps({"batch": [{"a": float("nan")}], "sentAt": "x", "context": {"b": 2}}).encode())
     assert (bad.calls, bad.sent_at) == ([b'{"a": NaN}'], good.sent_at)
     assert bad.context == good.context
+
+
+@pytest.mark.parametrize("membership", [b'"x"', b'{"role":{"$add":"x"}}'])
+def test_a_membership_that_no_call_may_have_is_refused_in_the_context_too(membership: bytes) -> None:
+    """It would take effect in each call of the batch, and become a dead letter for each."""
+    with pytest.raises(BatchRefused, match="membership"):
+        read_batch(b'{"context":{"membership":' + membership + b'},"batch":[{}]}')

@@ -163,6 +163,7 @@ async def test_one_key_cannot_fill_the_dead_letters(ingest: httpx.AsyncClient, r
         (gzip.compress(b"[" * 50_000_000), "gzip", 413, "body_too_large"),
         (b" " * (5 * 1024 * 1024 + 1), "identity", 413, "body_too_large"),
         (b"not gzip", "gzip", 400, "invalid_encoding"),
+        (gzip.compress(b'{"batch":[]}') + gzip.compress(b"unseen"), "gzip", 400, "invalid_encoding"),
         (gzip.compress(b'{"userId":"u"}')[:-12], "gzip", 400, "invalid_encoding"),
         (b"{}", "br", 400, "invalid_encoding"),
     ],

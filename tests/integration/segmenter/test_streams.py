@@ -4,8 +4,11 @@ import pytest
 
 from services.cli.streams import recover_shard
 from services.segmenter import relay
+from services.segmenter.settings import SegmenterSettings
+from services.segmenter.trimming import trim
 from shared.stream import names
-from shared.stream.streams import id_ms
+from shared.stream.connection import connect
+from shared.stream.streams import id_ms, text
 from tests.folding import folded
 from tests.segmenting import ENVIRONMENT, Muster, segmenting
 from tests.waiting import wait_until
@@ -179,6 +182,19 @@ async def test_a_refused_append_leaves_no_gap(
         transitions = await muster.transitions()
         assert [row["id"] for row in transitions] == [f"{number}-0" for number in range(1, 31)]
         assert folded(transitions, segment) == await muster.members(segment)
+
+
+async def test_large_entries_behind_small_ones_count_for_the_bound(redis_url: str) -> None:
+    """The bound holds for the whole stream, not for what its oldest entries look like."""
+    redis = connect(redis_url)
+    for _ in range(200):
+        await redis.xadd(names.events(0), {names.FIELD: "small"})
+    for _ in range(400):
+        last = await redis.xadd(names.events(0), {names.FIELD: "x" * 30_000})
+    settings = SegmenterSettings(database_url="postgresql://", redis_url=redis_url, stream_keep_bytes=5_000_000)
+    await trim(redis, 0, text(last), settings)
+    assert await redis.xlen(names.events(0)) < 200
+    await redis.aclose()
 
 
 async def test_handled_entries_are_trimmed_but_never_the_offset(
