@@ -1,5 +1,7 @@
 """Settings come from the variables that are documented, and from no others."""
 
+import re
+
 import pytest
 from pydantic_settings import BaseSettings
 
@@ -8,6 +10,7 @@ from services.ingest.settings import IngestSettings
 from services.query.settings import QuerySettings
 from services.segmenter.settings import SegmenterSettings
 from shared.settings import BadSetting, read
+from tests.data import ROOT
 
 ALL: list[type[BaseSettings]] = [CliSettings, IngestSettings, QuerySettings, SegmenterSettings]
 
@@ -54,3 +57,11 @@ def test_what_is_missing_or_too_small_is_told_by_its_variable(monkeypatch: pytes
         "MUSTER_BATCH_ENTRIES is 0: it should be greater than or equal to 1",
         "REDIS_URL is not set",
     ]
+
+
+def test_every_setting_is_documented() -> None:
+    """docs/operations.md names each variable, and none that nobody reads."""
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = page[page.index("## Settings") :]
+    named = set(re.findall(r"`((?:MUSTER|DATABASE|REDIS)_[A-Z_]+)`", table))
+    assert named == {field.alias for settings in ALL for field in settings.model_fields.values()}
