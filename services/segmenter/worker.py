@@ -26,7 +26,7 @@ from shared.postgres.pool import UNREACHABLE, Pool
 log = structlog.get_logger(__name__)
 
 BLOCK_MS = 200
-HEARTBEAT_S = 0.5
+HEARTBEAT_S = 0.2
 TRIM_EVERY_S = 5.0
 REDIS_S = 10.0
 """Longest time for one conversation with Redis, repeated attempts included."""

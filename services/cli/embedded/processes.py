@@ -1,5 +1,6 @@
 """Server processes: how a packaged server process is described, started, awaited and stopped."""
 
+import atexit
 import os
 import signal
 import socket
@@ -15,6 +16,13 @@ LOOPBACK = "127.0.0.1"
 
 # Held so that a server outlives the call that started it without Python's warning about a forgotten child.
 _detached: list[subprocess.Popen[bytes]] = []
+
+
+@atexit.register
+def _look_at_the_ended() -> None:
+    """A server that somebody killed has ended without our looking; Python would report it as running."""
+    for child in _detached:
+        child.poll()
 
 
 class ServerNotReadyError(Exception):
