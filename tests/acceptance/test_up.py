@@ -122,7 +122,7 @@ def test_killed_processes_come_back_and_data_survives_a_stop(machine: Machine) -
     for name in ("segmenter", "query", "ingest", "redis", "postgres"):
         killed = machine.pids()[name]
         os.kill(killed, signal.SIGKILL)
-        wait_until_sync(lambda: machine.pids()[name] != killed, message=f"a new {name}")  # noqa: B023
+        wait_until_sync(lambda: machine.pids()[name] != killed, message=f"a new {name}")  # noqa: B023 - called at once
     wait_until_sync(lambda: machine.muster("status").returncode == 0, timeout=60, message="status ok")
     machine.identify("after")
     wait_until_sync(machine.finds("after"), timeout=20, message="the second user")
