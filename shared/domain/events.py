@@ -48,6 +48,10 @@ class CallAccepted(Entry):
     original_timestamp: str | None = None
     historical: bool = False
     context: dict[str, Any] | None = None
+    passed: tuple[str, ...] = ()
+    """Of a call that a merge forwarded: the ids that it was under before, oldest first."""
+    merging: bool = False
+    """It is a part of the history that a merge brings: conditions are asked when the last part is in."""
     call: dict[str, Any]
 
     @property
@@ -88,13 +92,120 @@ class MembershipTold(Entry):
 
 
 class CompanyCopied(Entry):
-    """To a shard with members of the company, through the outbox: the company's attributes as of ``revision``."""
+    """To a shard with members of the company, through the outbox: what conditions ask of the company, as of ``revision``.
+
+    ``attributes``, ``instants`` and ``builtins``: those that some live definition names. ``holds``: numbers of the
+    company definitions that are true of it, among those that user definitions name.
+    """
 
     type: Literal["company_copied"]
     company_id: str
     revision: int
     attributes: dict[str, Any]
     instants: dict[str, int]
+    builtins: dict[str, Any] = {}
+    holds: tuple[int, ...] = ()
+    cause: str
+
+
+class MemberTold(Entry):
+    """To the company's shard, through the outbox: which member conditions hold for one of its users.
+
+    ``told`` counts what the user's shard has said about this membership: an older word changes nothing. ``message_id``
+    is "<user id>/<told>".
+    """
+
+    type: Literal["member_told"]
+    company_id: str
+    user_id: str
+    holds: tuple[int, ...]
+    told: int
+    cause: str
+
+
+class MemberPicked(Entry):
+    """A command on a manual segment: a user (or a company, on its shard) was picked for it, or removed from it.
+
+    All entries of a command have its ``message_id``; ``key`` orders commands.
+    """
+
+    type: Literal["member_picked"]
+    segment_id: str
+    subject_id: str
+    picked: bool
+    key: OrderKey
+
+
+class PicksClosed(Entry):
+    """The last entry of a command on a manual segment, one on every shard, under the command's ``message_id``.
+
+    ``replaces``: from here on only picks whose key is at least ``key`` count (SEAMS A17).
+    """
+
+    type: Literal["picks_closed"]
+    segment_id: str
+    replaces: bool
+    key: OrderKey
+
+
+class MembershipRemoved(Entry):
+    """A command, on the user's shard: the user leaves the company."""
+
+    type: Literal["membership_removed"]
+    user_id: str
+    company_id: str
+    key: OrderKey
+
+
+class UserErased(Entry):
+    """A command, on the user's shard: everything about the user goes, with what was merged into it (SEAMS A15).
+
+    ``erased_at``: calls up to this UTC ms are refused from here on.
+    """
+
+    type: Literal["user_erased"]
+    user_id: str
+    erased_at: int
+
+
+class CompanyErased(Entry):
+    """A command, on the company's shard: everything about the company goes."""
+
+    type: Literal["company_erased"]
+    company_id: str
+    erased_at: int
+
+
+class CompanyGone(Entry):
+    """To a shard with users of an erased company, through the outbox: their memberships and the copy go."""
+
+    type: Literal["company_gone"]
+    company_id: str
+    erased_at: int
+    cause: str
+
+
+class MergeAsked(Entry):
+    """To an anonymous id's shard, through the outbox: a call said that it is this user (SEAMS A10).
+
+    ``message_id`` is "<message id of the call>/merge"; ``asked_at`` is the call's UTC ms.
+    """
+
+    type: Literal["merge_asked"]
+    anonymous_id: str
+    user_id: str
+    asked_at: int
+    cause: str
+
+
+class UserMerged(Entry):
+    """To the user's shard, through the outbox, after the history of the anonymous id: the last part of a merge."""
+
+    type: Literal["user_merged"]
+    anonymous_id: str
+    user_id: str
+    first_seen_at: int
+    last_seen_at: int
     cause: str
 
 
@@ -105,5 +216,19 @@ class StreamMarked(Entry):
 
 
 AnyEntry = Annotated[
-    CallAccepted | CallRefused | MembershipTold | CompanyCopied | StreamMarked, Field(discriminator="type")
+    CallAccepted
+    | CallRefused
+    | MembershipTold
+    | CompanyCopied
+    | MemberTold
+    | MemberPicked
+    | PicksClosed
+    | MembershipRemoved
+    | UserErased
+    | CompanyErased
+    | CompanyGone
+    | MergeAsked
+    | UserMerged
+    | StreamMarked,
+    Field(discriminator="type"),
 ]

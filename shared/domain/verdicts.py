@@ -1,10 +1,29 @@
 """What a compiled condition takes and answers, and how the answers of children make that of a group."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from shared.domain.event_counts import EventStates
 from shared.domain.values import Value
+
+NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """One company of a user, or one user of a company: the other side, and the attributes of the membership.
+
+    `holds`: the company's segments, as numbers of those of its definitions that are true of it.
+    """
+
+    subject: Subject
+    attributes: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+    instants: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    holds: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +33,19 @@ class Subject:
     `attributes` are canonical JSON values; `instants` the UTC milliseconds of those that are datetimes
     (`instants.instants_of`); `builtins` the built-ins by name, datetimes among them as UTC milliseconds.
     An absent attribute or built-in has no key.
+
+    `events`: what is counted of a user's events, by the key of the question. `picks`: the manual segments (ids) that
+    it was picked for. `companies`: a user's companies. `members`: of a company, the number of its members for whom a
+    member condition holds, by the key of the condition.
     """
 
     attributes: Mapping[str, Value]
     instants: Mapping[str, int]
     builtins: Mapping[str, str | bool | int]
+    events: EventStates = field(default_factory=lambda: NOTHING)
+    picks: frozenset[str] = frozenset()
+    companies: tuple[Affiliation, ...] = ()
+    members: Mapping[int, int] = field(default_factory=lambda: NOTHING)
 
 
 class Verdict(NamedTuple):
