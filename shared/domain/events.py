@@ -92,7 +92,7 @@ class MembershipTold(Entry):
 
 
 class CompanyCopied(Entry):
-    """To a shard with members of the company, through the outbox: what conditions ask of the company, as of ``revision``.
+    """To a shard with members of the company, through the outbox: what conditions ask of it, as of ``revision``.
 
     ``attributes``, ``instants`` and ``builtins``: those that some live definition names. ``holds``: numbers of the
     company definitions that are true of it, among those that user definitions name.
