@@ -62,11 +62,14 @@ def _collect(members: Mapping[str, JSON], prefix: str, path: str, level: int, ch
 def _change(member: JSON, path: str) -> Change:
     if isinstance(member, dict):
         return _operation(member, path)
-    return _list(member, path) if isinstance(member, list) else member
+    return list_value(member, path) if isinstance(member, list) else member
 
 
-def _list(elements: list[JSON], path: str) -> list[JSON]:
-    """Drop nulls, unless the list holds an object or a list: that one is kept as it came, mistyped for operators."""
+def list_value(elements: list[JSON], path: str) -> list[JSON]:
+    """The list without nulls; one that holds an object or a list as it came, which is mistyped for operators.
+
+    Raises InvalidValue: `too_many_elements`, with this path.
+    """
     kept = elements if any(isinstance(element, list | dict) for element in elements) else _without_nulls(elements)
     if len(kept) > MAX_ELEMENTS:
         raise InvalidValue("too_many_elements", f"a list has at most {MAX_ELEMENTS:,} elements", path)
@@ -91,13 +94,13 @@ def _operand(kind: OperationKind, operand: JSON, path: str) -> Value:
         case "set_once", str() | int() | Decimal():
             return operand
         case "set_once", list():
-            return _list(operand, path)
+            return list_value(operand, path)
         case "add", int() | Decimal() if not isinstance(operand, bool):
             return operand
         case "append" | "remove", str() | int() | Decimal():
             return [operand]
         case "append" | "remove", list() if _holds_scalars(operand):
-            return _list(operand, path)
+            return list_value(operand, path)
     raise InvalidValue("wrong_operand", f"${kind} takes {_WANTED[kind]}", path)
 
 
