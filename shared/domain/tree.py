@@ -11,6 +11,7 @@ from shared.domain.operators import OPERATORS, Operator
 from shared.domain.values import JSON, dumps
 
 Quantifier: TypeAlias = Literal["any", "none"]
+CountForm: TypeAlias = Literal["at_least", "at_most", "exactly", "between"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ Window: TypeAlias = Duration | Dates | None
 class Count:
     """How many events there must be: `op` with one number, or two for `between`; each from 0 to 1,000."""
 
-    op: Literal["at_least", "at_most", "exactly", "between"]
+    op: CountForm
     numbers: tuple[int, ...]
 
     @property

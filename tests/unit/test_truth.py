@@ -4,7 +4,6 @@ import pytest
 
 from shared.domain.conditions import EVERYONE, Tree, parse_tree
 from shared.domain.instants import instants_of, parse_instant
-from shared.domain.operators import COMPANY_BUILTINS
 from shared.domain.truth import Subject, compile_tree, evaluate, flips
 from shared.domain.values import JSON, Value
 from shared.domain.zones import zone
@@ -63,7 +62,7 @@ def test_companies_have_built_ins_of_their_own() -> None:
     """The scope decides what a name means."""
     company = Subject({}, {}, {"company_id": "c1", "member_count": 3})
     tree = parse_tree({"attribute": "member_count", "op": "gte", "value": 3})
-    assert compile_tree(tree, UTC, COMPANY_BUILTINS).evaluate(company, SEEN).truth
+    assert compile_tree(tree, UTC, "company").evaluate(company, SEEN).truth
 
 
 def test_everyone_is_everyone() -> None:
