@@ -1,125 +1,127 @@
 """A condition tree as an English sentence: "plan is pro or enterprise, and last seen in the last 7 days"."""
 
 import re
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Final
 
-from shared.domain.numbers import number_literal
-from shared.domain.operands import Bound, Duration
-from shared.domain.operators import Type
-from shared.domain.tree import All, Any_, Attribute, Not, Tree
-from shared.domain.values import Scalar, dumps
+from shared.domain.operands import Duration
+from shared.domain.sentence_attributes import comparison, spoken_duration
+from shared.domain.tree import (
+    AT_LEAST_ONE,
+    All,
+    Any_,
+    Attribute,
+    Count,
+    HasCompany,
+    HasMember,
+    InSegment,
+    Leaf,
+    Not,
+    Performed,
+    Tree,
+    Window,
+)
+from shared.domain.values import dumps
+from shared.domain.verdicts import NOTHING
 
-_PHRASES: Final = {
-    "exists": "{name} has a value",
-    "not_exists": "{name} has no value",
-    "is": "{name} is {value}",
-    "is_not": "{name} is not {value}",
-    "is_one_of": "{name} is {either}",
-    "is_none_of": "{name} is none of {every}",
-    "contains": "{name} contains {value}",
-    "not_contains": "{name} does not contain {value}",
-    "starts_with": "{name} starts with {value}",
-    "not_starts_with": "{name} does not start with {value}",
-    "ends_with": "{name} ends with {value}",
-    "not_ends_with": "{name} does not end with {value}",
-    "eq": "{name} is {value}",
-    "ne": "{name} is not {value}",
-    "lt": "{name} is less than {value}",
-    "lte": "{name} is at most {value}",
-    "gt": "{name} is more than {value}",
-    "gte": "{name} is at least {value}",
-    "between": "{name} is between {every}",
-    "not_between": "{name} is not between {every}",
-    "is_true": "{name} is true",
-    "is_false": "{name} is false",
-    "includes_any": "{name} includes {either}",
-    "includes_none": "{name} includes none of {every}",
-    "includes_all": "{name} includes {every}",
-    "not_includes_all": "{name} does not include all of {every}",
-    "is_not_empty": "{name} has elements",
-    "is_empty": "{name} has no elements",
-    "before": "{is_} before {value}",
-    "after": "{is_} on or after {value}",
-    "on": "{is_} on {value}",
-    "not_on": "{is_} not on {value}",
-    "between_dates": "{is_} between {every}",
-    "not_between_dates": "{is_} not between {every}",
-    "in_last": "{is_} in the last {value}",
-    "more_than_ago": "{is_} more than {value} ago",
-    "in_next": "{is_} in the next {value}",
-    "more_than_ahead": "{is_} more than {value} ahead",
-}
-_SPOKEN: Final = {"first_seen_at": "first seen", "last_seen_at": "last seen"}
-_SHOWN: Final = 3
-_PLAIN: Final = re.compile(r"[\w.@+:/-]+")
+_PLAIN_EVENT: Final = re.compile(r"\w[\w.:/ -]*")
+_VIEWS: Final = {"$page": ("viewed", "view", "a page"), "$screen": ("viewed", "view", "a screen")}
 
 
-def sentence(tree: Tree) -> str:
-    """The tree in words; long lists are cut to their first elements."""
+def sentence(tree: Tree, names: Mapping[str, str] = NOTHING) -> str:
+    """The tree in words; `names` has the names of segments by id: one without a name is told by its id."""
+    writer = _Writer(names)
     match tree:
         case All(()):
             return "everyone"
         case All(children):
-            return ", and ".join(map(_clause, children))
+            return ", and ".join(writer.clause(child, alone=len(children) == 1) for child in children)
         case Any_(children):
-            return ", or ".join(map(_clause, children))
+            return ", or ".join(writer.clause(child, alone=len(children) == 1) for child in children)
         case _:
-            return _clause(tree)
+            return writer.clause(tree, alone=True)
 
 
-def _clause(tree: Tree) -> str:
+class _Writer:
+    """Writes clauses; `who` is of whom they speak, nothing for the thing that the sentence is about.
+
+    `alone`: nothing follows in the same breath that could be taken for a part of the clause's `where`.
+    """
+
+    def __init__(self, names: Mapping[str, str], who: str = "") -> None:
+        self._names = names
+        self._who = who
+
+    def clause(self, tree: Tree, *, alone: bool = False) -> str:
+        match tree:
+            case All((only,)) | Any_((only,)):
+                return self.clause(only, alone=alone)
+            case All(children):
+                return "(" + " and ".join(map(self.clause, children)) + ")"
+            case Any_(children):
+                return "(" + " or ".join(map(self.clause, children)) + ")"
+            case Not(child):
+                return f"not {self.clause(child, alone=alone)}"
+            case _:
+                return self._leaf(tree, alone)
+
+    def _leaf(self, leaf: Leaf, alone: bool) -> str:
+        match leaf:
+            case Attribute():
+                return comparison(leaf)
+            case Performed():
+                return f"{self._who}{_performed(leaf)}{_Writer(self._names).where(leaf.where, alone)}"
+            case InSegment(segment, negated):
+                return f"{self._who}{'is not' if negated else 'is'} in {self._names.get(segment, segment)}"
+            case HasCompany(quantifier, where):
+                what = "a company" if quantifier == "any" else "no company"
+                return f"has {what}{_Writer(self._names, 'it ').where(where, alone)}"
+            case HasMember(quantifier, where):
+                what = "a member" if quantifier == "any" else "no member"
+                return f"has {what}{_Writer(self._names, 'the user ').where(where, alone)}"
+
+    def where(self, where: Tree | None, alone: bool) -> str:
+        if where is None:
+            return ""
+        words = self.clause(where, alone=alone)
+        return f" where {words[1:-1] if alone and _is_group(where) else words}"
+
+
+def _is_group(tree: Tree) -> bool:
+    """Whether the clause of a tree is in brackets."""
     match tree:
         case All((only,)) | Any_((only,)):
-            return _clause(only)
-        case All(children):
-            return "(" + " and ".join(map(_clause, children)) + ")"
-        case Any_(children):
-            return "(" + " or ".join(map(_clause, children)) + ")"
-        case Not(child):
-            return f"not {_clause(child)}"
-        case Attribute():
-            return _leaf(tree)
+            return _is_group(only)
+    return isinstance(tree, All | Any_)
 
 
-def _leaf(leaf: Attribute) -> str:
-    name = _SPOKEN.get(leaf.name, _word(leaf.name))
-    words = _words(leaf.value)
-    phrase = _PHRASES[leaf.op].format(
-        name=name,
-        is_=name if leaf.name in _SPOKEN and leaf.operator.type is Type.DATETIME else f"{name} is",
-        value=words[0],
-        either=_listed(words, "or"),
-        every=_listed(words, "and"),
-    )
-    return f"{phrase} in any case of letters" if leaf.ignore_case else phrase
+def _performed(leaf: Performed) -> str:
+    did, do, what = _VIEWS.get(leaf.event, ("performed", "perform", _event(leaf.event)))
+    window = _window(leaf.window)
+    if leaf.negated:
+        return f"did not {do} {what}{window}" if window else f"never {did} {what}"
+    return f"{did} {what}{_count(leaf.count)}{window}"
 
 
-def _words(operand: Bound) -> list[str]:
-    match operand:
-        case Duration(n, unit):
-            unit = unit.replace("_", " ")
-            return [f"{n:,} {unit.removesuffix('s') if n == 1 else unit}"]
-        case tuple():
-            return [_word(scalar) for scalar in operand]
+def _event(name: str) -> str:
+    return name if _PLAIN_EVENT.fullmatch(name) else dumps(name)
+
+
+def _count(count: Count) -> str:
+    if count == AT_LEAST_ONE:
+        return ""
+    if count.op == "between":
+        low, high = count.numbers
+        return f" between {low:,} and {high:,} times"
+    (number,) = count.numbers
+    return f" {count.op.replace('_', ' ')} {'once' if number == 1 else f'{number:,} times'}"
+
+
+def _window(window: Window) -> str:
+    match window:
         case None:
-            return [""]
-        case scalar:
-            return [_word(scalar)]
-
-
-def _word(scalar: Scalar) -> str:
-    match scalar:
-        case str():
-            return scalar if _PLAIN.fullmatch(scalar) else dumps(scalar)
-        case bool():
-            return "true" if scalar else "false"
-        case int() | Decimal():
-            return number_literal(scalar).removesuffix(".0")
-
-
-def _listed(words: list[str], conjunction: str) -> str:
-    *first, last = words
-    if len(first) > _SHOWN:
-        first, last = words[:_SHOWN], f"{len(words) - _SHOWN:,} more"
-    return f"{', '.join(first)} {conjunction} {last}" if first else last
+            return ""
+        case Duration():
+            return f" in the last {spoken_duration(window)}"
+        case (first, last):
+            return f" on {first}" if first == last else f" from {first} to {last}"
