@@ -10,6 +10,7 @@ from services.cli import dead_letters, keys, relay, shard, streams
 from services.cli.console import complain
 from services.cli.dashboard import dashboard_command
 from services.cli.env import env_command
+from services.cli.import_events import import_events_command
 from services.cli.importing import import_command
 from services.cli.migrate import migrate_command
 from services.cli.running import ingest_command, query_command, segmenter_command
@@ -20,7 +21,18 @@ from services.cli.tail import tail_command
 from services.cli.up import up_command
 from services.cli.verify import verify_command
 
-_BY_THE_SHELL: Final = ("status", "verify", "import", "tail", "keys", "dead-letters", "shard", "streams", "relay")
+_BY_THE_SHELL: Final = (
+    "status",
+    "verify",
+    "import",
+    "import-events",
+    "tail",
+    "keys",
+    "dead-letters",
+    "shard",
+    "streams",
+    "relay",
+)
 """The commands that go where the variables of the shell say."""
 
 app = typer.Typer(
@@ -50,6 +62,7 @@ app.command("env")(env_command)
 app.command("status")(status_command)
 app.command("verify")(verify_command)
 app.command("import")(import_command)
+app.command("import-events")(import_events_command)
 app.command("tail")(tail_command)
 app.add_typer(keys.app, name="keys")
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -1,4 +1,4 @@
-"""The door to ingest's batch route: one batch, sent until ingest has decided about it."""
+"""The door to ingest's routes for batches: one batch, sent until ingest has decided about it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, Final
 import httpx
 
 from services.cli.console import complain
-from services.cli.csv_rows import BadRow
 from services.cli.errors import CommandFailed
 from services.cli.import_lanes import Batch
+from services.cli.tables import BadRow
 
 PATIENCE: Final = 60.0
 """How many seconds of being told to wait, or of silence, before we give up."""
@@ -20,7 +20,10 @@ _TRY_AGAIN: Final = (429, 502, 503, 504)
 
 @dataclass(frozen=True)
 class BatchClient:
-    """Sends batches with a write key. What was sent before it raises is accepted; sending it again is harmless."""
+    """Sends batches to a route, with a write key.
+
+    What was sent before it raises is accepted; sending it again is harmless.
+    """
 
     http: httpx.AsyncClient
     url: str
@@ -45,9 +48,7 @@ class BatchClient:
 
     async def _post(self, content: bytes) -> tuple[httpx.Response | None, str]:
         try:
-            response = await self.http.post(
-                f"{self.url}/v1/batch", content=content, headers={"Content-Type": "application/json"}
-            )
+            response = await self.http.post(self.url, content=content, headers={"Content-Type": "application/json"})
         except httpx.TransportError as error:
             return None, str(error) or type(error).__name__
         return response, f"{response.status_code} {message_of(response)}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from zlib import crc32
 
-from services.cli.csv_rows import BadRow, Call
+from services.cli.import_calls import Call
+from services.cli.tables import BadRow
 
 LANES: Final = 4
 MAX_ITEMS: Final = 500

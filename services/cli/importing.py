@@ -16,10 +16,12 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from services.cli.batch_client import BatchClient
 from services.cli.console import ERR, complain, say
-from services.cli.csv_rows import BadRow, read_calls
+from services.cli.csv_rows import read_calls
 from services.cli.errors import CommandFailed
+from services.cli.import_calls import Call
 from services.cli.import_lanes import LANES, Batch, make_batches
 from services.cli.settings import access, need, read_settings
+from services.cli.tables import BadRow
 
 
 @dataclass
@@ -42,25 +44,45 @@ def import_command(
     Importing a file again, or with its rows in another order, changes nothing. Refused rows are listed with their line
     and reason, and the exit code is 1 then.
     """
+    import_file(file, lambda lines: read_calls(lines, identifier, email), Door("/v1/batch", url, write_key))
+
+
+@dataclass(frozen=True)
+class Door:
+    """The route of ingest that takes the calls, and address and key where the command line names others than usual."""
+
+    path: str
+    url: str | None
+    write_key: str | None
+
+
+def import_file(file: Path, read: Callable[[Iterator[str]], Iterator[Call | BadRow]], door: Door) -> None:
+    """Send the calls that ``read`` makes of the file's lines, with progress and a report.
+
+    Raises CommandFailed, and typer.Exit when rows are refused.
+    """
     kept = access(read_settings())
-    ingest = need(url or kept.ingest_url, "MUSTER_INGEST").rstrip("/")
-    key = need(write_key or kept.write_key, "MUSTER_WRITE_KEY")
+    url = need(door.url or kept.ingest_url, "MUSTER_INGEST").rstrip("/") + door.path
+    key = need(door.write_key or kept.write_key, "MUSTER_WRITE_KEY")
     began = monotonic()
     report = Report()
     try:
         with file.open("rb") as content, shown_progress(file, content) as lines:
-            asyncio.run(send_all(make_batches(read_calls(lines, identifier, email)), ingest, key, report))
+            asyncio.run(send_all(make_batches(read(lines)), url, key, report))
     finally:
         say_report(report, monotonic() - began)
     if report.refused:
         raise typer.Exit(1)
 
 
-async def send_all(batches: Iterator[Batch | BadRow], ingest: str, key: str, report: Report) -> None:
-    """Send every batch, one request at a time per lane. Raises CommandFailed; the report then holds what was done."""
+async def send_all(batches: Iterator[Batch | BadRow], url: str, key: str, report: Report) -> None:
+    """Send every batch to a route of ingest, one request at a time per lane.
+
+    Raises CommandFailed; the report then holds what was done.
+    """
     lanes: list[asyncio.Queue[Batch | None]] = [asyncio.Queue(maxsize=2) for _ in range(LANES)]
     async with httpx.AsyncClient(auth=(key, ""), timeout=60) as http:
-        client = BatchClient(http, ingest)
+        client = BatchClient(http, url)
         try:
             async with asyncio.TaskGroup() as group:
                 for lane in lanes:

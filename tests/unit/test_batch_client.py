@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from services.cli.batch_client import BatchClient, retry_after
-from services.cli.csv_rows import BadRow
 from services.cli.errors import CommandFailed
 from services.cli.import_lanes import Batch
+from services.cli.tables import BadRow
 
 
 def batch() -> Batch:
@@ -22,7 +22,7 @@ def batch() -> Batch:
 async def sent(answer: Callable[[httpx.Request], httpx.Response]) -> list[BadRow]:
     """What a client makes of an ingest that answers so."""
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
-        return await BatchClient(http, "http://ingest").send(batch())
+        return await BatchClient(http, "http://ingest/v1/batch").send(batch())
 
 
 async def test_refused_items_are_named_by_their_line() -> None:

@@ -7,12 +7,13 @@ import pytest
 
 from services.cli.connections import first_line
 from services.cli.console import table
-from services.cli.csv_rows import BadRow, Call
 from services.cli.env import exports
 from services.cli.home import DevAccess
+from services.cli.import_calls import Call
 from services.cli.import_lanes import MAX_BYTES, MAX_ITEMS, Batch, make_batches
 from services.cli.stack import reachable
 from services.cli.supervisor import ending
+from services.cli.tables import BadRow
 from services.cli.tail_lines import events_of, line_of
 
 

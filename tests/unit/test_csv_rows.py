@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.cli.csv_rows import BadRow, Call, read_calls
+from services.cli.csv_rows import read_calls
 from services.cli.errors import CommandFailed
+from services.cli.import_calls import Call
+from services.cli.tables import BadRow
 from tests.data import TELCO
 
 
