@@ -76,8 +76,8 @@ TWO = """{"all": [{"attribute": "plan", "op": "is", "value": "pro"},
         (
             """{"all": [{"company": "any", "where": {"segment": "s1", "op": "in_segment"}},
                 {"company": "none", "where": TWO}, {"segment": "s1", "op": "in_segment"}]}""",
-            "has a company where it is in Paying customers, and has no company where (plan is pro and role in it is admin)"
-            ", and is in Paying customers",
+            "has a company where it is in Paying customers, and has no company where (plan is pro and role in it is"
+            " admin), and is in Paying customers",
         ),
         (
             '{"not": {"company": "any", "where": {"any": [{"attribute": "a", "op": "exists"}]}}}',
