@@ -7,7 +7,7 @@ from typing import Final, TypeGuard, get_args
 from shared.domain.condition_problems import Problems
 from shared.domain.operands import Duration, read_operand
 from shared.domain.operators import Operand
-from shared.domain.tree import AT_LEAST_ONE, Count, CountForm, Performed, Tree, Window
+from shared.domain.tree import AT_LEAST_ONE, Count, CountForm, Performed, Window
 from shared.domain.values import JSON, pointer
 
 MAX_COUNT: Final = 1_000
@@ -24,8 +24,8 @@ _WANTED_WINDOW: Final = (
 )
 
 
-def read_performed(problems: Problems, raw: dict[str, JSON], path: str, where: Tree | None) -> Performed | None:
-    """A condition on events, whose `where` has been read."""
+def read_performed(problems: Problems, raw: dict[str, JSON], path: str) -> Performed | None:
+    """A condition on events but for its `where`, which is left to whoever reads conditions."""
     problems.refuse_other_keys(raw, _KEYS, path)
     event = problems.name(raw["event"], pointer(path, "event"), "an event's name")
     op = problems.operator(raw.get("op"), _OPERATORS, pointer(path, "op"), " and ".join(_OPERATORS))
@@ -33,7 +33,7 @@ def read_performed(problems: Problems, raw: dict[str, JSON], path: str, where: T
     window = _window(problems, raw, pointer(path, "window"))
     if event is None or op is None:
         return None
-    return Performed(event, where, count, window, negated=op == "not_performed")
+    return Performed(event, None, count, window, negated=op == "not_performed")
 
 
 def _count(problems: Problems, op: str | None, raw: dict[str, JSON], path: str) -> Count:

@@ -1,5 +1,6 @@
 """How a definition's JSON becomes a condition tree: every problem is named, with the path of its node."""
 
+from dataclasses import replace
 from enum import Enum
 from typing import Final
 
@@ -143,8 +144,9 @@ class _Parser:
             case "segment":
                 return read_segment(self.problems, raw, path)
             case "event":
+                performed = read_performed(self.problems, raw, path)
                 where = self._where(raw, path, depth, _Place.OF_EVENT)
-                return read_performed(self.problems, raw, path, where)
+                return None if performed is None else replace(performed, where=where)
         return self._affiliated(kind, raw, path, depth)
 
     def _affiliated(self, kind: str, raw: dict[str, JSON], path: str, depth: int) -> Tree | None:
