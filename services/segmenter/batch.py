@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from services.segmenter import companies, dead_letters, events, outgoing, seen, users
+from services.segmenter import companies, people, seen
 from services.segmenter.budget import Budget
 from services.segmenter.catalogue import adopt
 from services.segmenter.decode import Raw, Undecodable, decode
 from services.segmenter.fence import Fence, owner_transaction
-from services.segmenter.folding import Arrived, Folder, Place, UserKey, Work, message_of
+from services.segmenter.folding import Folder, message_of
 from services.segmenter.holding import Holding
-from services.segmenter.members import apply_flips
+from services.segmenter.matching import AnyEntity
 from services.segmenter.messages import Message
 from services.segmenter.poison import Breaker, is_poison
-from services.segmenter.projection import User, grouping
+from services.segmenter.projection import grouping
 from services.segmenter.rules import Catalogue
-from shared.domain.events import CallAccepted, MembershipTold
+from services.segmenter.work import Arrived, Place, Work
+from services.segmenter.writing import Before, write
+from shared.domain.events import CallAccepted, CompanyCopied, MembershipTold, MemberTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +79,27 @@ class Batches:
             if poison is None:
                 work, before, arrived = await _fold(fence, catalogue, arrived, place)
             else:
-                work, before = Work(letters=[item.letter("not_storable", poison) for item in arrived]), {}
+                work, before = Work(letters=[item.letter("not_storable", poison) for item in arrived]), Before()
             moment = asyncio.get_running_loop().time()
             self._breaker.check(moment, len(arrived), work.unexpected())
-            await _write(fence, catalogue, work, before, now)
+            chores = await write(fence, catalogue, work, before, now)
             fence.position.offset_id = arrived[-1].raw.entry_id
             fence.position.as_of = max([fence.position.as_of, *_receive_times(arrived, now)])
         self._breaker.record(moment, len(arrived), work.unexpected())
-        due = [user.due_at for user in work.users.values() if user.due_at is not None]
+        # Only what is committed is remembered.
+        catalogue.chores.extend(chores)
+        entities: list[AnyEntity] = [*work.users.values(), *work.companies.values()]
+        due = [each.due_at for each in entities if each.due_at is not None]
         position = fence.position
         return Handled(catalogue, position.offset_id, position.as_of, min(due, default=None), len(work.outgoing))
 
 
 async def _fold(
     fence: Fence, catalogue: Catalogue, arrived: Sequence[Arrived], place: Place
-) -> tuple[Work, Mapping[UserKey, User], Sequence[Arrived]]:
-    """What the entries that have not taken effect yet change, the users before, and the entries folded in time."""
-    work, before = await _load(fence, arrived)
+) -> tuple[Work, Before, Sequence[Arrived]]:
+    """What the entries that have not taken effect yet change, how it was before, and the entries folded in time."""
+    work = await _load(fence, catalogue, arrived)
+    before = Before.of(work)
     effective = await _effective(fence, arrived)
     folder = Folder(work, catalogue, place, fence.position.evaluated_at)
     budget, folded = Budget(), 0
@@ -103,7 +109,7 @@ async def _fold(
         if _identity(item) not in effective:
             folder.fold(item)
         folded += 1
-    folder.send_copies()
+    folder.finish()
     fence.position.advance(folder.clock)
     return work, before, arrived[:folded]
 
@@ -118,38 +124,23 @@ def _identity(item: Arrived) -> Message | None:
     return None if isinstance(item.entry, Undecodable) else message_of(item.entry)
 
 
-async def _load(fence: Fence, arrived: Iterable[Arrived]) -> tuple[Work, Mapping[UserKey, User]]:
+async def _load(fence: Fence, catalogue: Catalogue, arrived: Iterable[Arrived]) -> Work:
     """The state of everything that the entries name."""
-    calls = [item.entry for item in arrived if isinstance(item.entry, CallAccepted)]
-    told = [item.entry for item in arrived if isinstance(item.entry, MembershipTold)]
-    found = await users.load_users(fence, {(call.environment, call.user_id) for call in calls})
+    entries = [item.entry for item in arrived]
+    calls = [entry for entry in entries if isinstance(entry, CallAccepted)]
+    told = [entry for entry in entries if isinstance(entry, MembershipTold | MemberTold)]
+    copied = {(entry.environment, entry.company_id) for entry in entries if isinstance(entry, CompanyCopied)}
     joined = {(call.environment, call.user_id, said.company_id) for call in calls if (said := grouping(call))}
-    work = Work(
-        users=dict(found),
-        memberships=await companies.load_memberships(fence, joined),
+    found = await people.load_people(fence, catalogue, {(call.environment, call.user_id) for call in calls}, joined)
+    return Work(
+        users=found.users,
+        memberships=found.memberships,
+        copies=found.copies | await people.load_copies(fence, copied - found.copies.keys()),
         companies=await companies.load_companies(fence, {(entry.environment, entry.company_id) for entry in told}),
         company_users=await companies.load_company_users(
             fence, {(entry.environment, entry.company_id, entry.user_id) for entry in told}
         ),
     )
-    return work, found
-
-
-async def _write(fence: Fence, catalogue: Catalogue, work: Work, before: Mapping[UserKey, User], now: int) -> None:
-    """Everything that the fold changed."""
-    if work.logged or work.copies:
-        await seen.remember(fence, work.messages)
-        await events.append(fence, work.logged)
-        await users.write(fence, before, work.users)
-        await companies.write_memberships(fence, work.memberships.values())
-        await companies.write_companies(fence, work.companies.values())
-        await companies.write_company_users(fence, work.company_users)
-        await companies.write_copies(fence, work.copies)
-    if work.letters:
-        await dead_letters.bury(fence, work.letters, now)
-    if work.outgoing:
-        await outgoing.add(fence, work.outgoing)
-    await apply_flips(fence, catalogue, work.flips)
 
 
 def _receive_times(arrived: Iterable[Arrived], now: int) -> list[int]:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import get_args
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import structlog
 
+from services.segmenter.chores import forget_questions, open_chores
 from services.segmenter.fence import Fence
-from services.segmenter.rules import UNKNOWN, Catalogue, Definition, Rules, Stage, Task, index
+from services.segmenter.rules import UNKNOWN, Catalogue, Definition, Key, Rules, Stage, Task, index
 from shared.domain.conditions import parse_tree
+from shared.domain.linking import Linkable, MissingPart, link, picked
+from shared.domain.parts import Needs, Parts, is_timed, member_needs, needs_of
 from shared.domain.problems import InvalidDefinition
-from shared.domain.tree import EVERYONE, attributes_of, has_time
-from shared.domain.truth import compile_tree
+from shared.domain.tree import EVERYONE, InSegment
+from shared.domain.truth import Evaluator, compile_tree
 from shared.domain.values import loads
 from shared.domain.zones import UnknownZone, zone
 from shared.postgres.pool import Pool
@@ -34,8 +42,9 @@ class Edition:
     """The definitions as of a catalogue number, the same for every shard."""
 
     number: int
-    rules: Mapping[str, Rules]
+    rules: Mapping[Key, Rules]
     definitions: Mapping[int, Definition]
+    linkables: Mapping[int, Linkable]
 
 
 class Library:
@@ -43,7 +52,7 @@ class Library:
 
     def __init__(self) -> None:
         """Nothing has been read."""
-        self._edition = Edition(UNKNOWN.number, {}, {})
+        self._edition = Edition(UNKNOWN.number, {}, {}, {})
 
     @property
     def number(self) -> int:
@@ -55,9 +64,10 @@ class Library:
         number = await pool.fetchval(_SQL["number"])
         if number != self.number:
             rows = await pool.fetch(_SQL["definitions"])
+            links = read_links(rows, self._edition.linkables)
             known = dict(self._edition.definitions)
             for start in range(0, len(rows), SLICE):
-                known.update(_read(rows[start : start + SLICE], known))
+                known.update(_read(rows[start : start + SLICE], links, known))
                 await asyncio.sleep(0)
             self._keep(number, rows, known)
 
@@ -73,8 +83,9 @@ class Library:
 
     def _keep(self, number: int, rows: Sequence[asyncpg.Record], known: Mapping[int, Definition]) -> None:
         if number > self.number:
-            definitions = _read(rows, known)
-            self._edition = Edition(number, index(definitions.values()), definitions)
+            links = read_links(rows, self._edition.linkables)
+            definitions = _read(rows, links, known)
+            self._edition = Edition(number, index(definitions.values()), definitions, links)
 
 
 async def adopt(fence: Fence, known: Catalogue, library: Library) -> Catalogue:
@@ -88,42 +99,102 @@ async def adopt(fence: Fence, known: Catalogue, library: Library) -> Catalogue:
     rows = await fence.connection.fetch(_SQL["open_tasks"], fence.shard)
     tasks = [Task(row["definition"], row["task"], row["reached"]) for row in rows]
     doable = [task for task in tasks if task.kind == "drop" or task.definition in edition.definitions]
-    return Catalogue(fence.catalogue, edition.rules, doable, edition.definitions)
+    counted = await _counted(fence, edition)
+    return Catalogue(fence.catalogue, edition.rules, doable, edition.definitions, await open_chores(fence), counted)
 
 
-_STAGES: Mapping[str, Stage] = {"building": "building", "publishing": "publishing", "serving": "serving"}
+async def _counted(fence: Fence, edition: Edition) -> set[tuple[str, int]]:
+    """The questions whose states are kept for every user.
+
+    What nobody asks any more is not kept from here on, so it is forgotten in the same transaction: who asks it again
+    has it counted again.
+    """
+    rows = await fence.connection.fetch(_SQL["counted"], fence.shard)
+    counted = {(row["environment"], row["question"]) for row in rows}
+    live = {
+        (definition.environment, question.key)
+        for definition in edition.definitions.values()
+        for question in definition.user_needs.questions
+    }
+    if counted - live:
+        gone = sorted(counted - live)
+        await fence.connection.execute(
+            _SQL["uncount"], fence.shard, *(list(column) for column in zip(*gone, strict=True))
+        )
+        await forget_questions(fence, gone)
+    return counted & live
 
 
-def _read(rows: Sequence[asyncpg.Record], known: Mapping[int, Definition]) -> dict[int, Definition]:
-    """The rows that can be read, by number, compiled unless they are known."""
-    found = (_readable(row, known.get(row["definition"])) for row in rows)
+_STAGES: Mapping[str, Stage] = {stage: stage for stage in get_args(Stage)}
+
+
+def read_links(rows: Iterable[asyncpg.Record], known: Mapping[int, Linkable]) -> dict[int, Linkable]:
+    """What definitions say, by number, for those who name them; one that this release cannot read is left out."""
+    found = {}
+    for row in rows:
+        number = row["definition"]
+        try:
+            found[number] = known.get(number) or linkable(row)
+        except InvalidDefinition:
+            log.exception("definition_unreadable", definition=number)
+    return found
+
+
+def linkable(row: asyncpg.Record) -> Linkable:
+    """A row of ``definitions``, read. Raises InvalidDefinition."""
+    tree = EVERYONE if row["conditions"] is None else parse_tree(loads(row["conditions"]), row["scope"])
+    return Linkable(
+        row["definition"], row["segment_id"], row["scope"], row["kind"], row["population"], tree,
+        pins=json.loads(row["parts"]),
+    )  # fmt: skip
+
+
+def _read(
+    rows: Sequence[asyncpg.Record], links: Mapping[int, Linkable], known: Mapping[int, Definition]
+) -> dict[int, Definition]:
+    """The rows of definitions that are live and can be read, by number, compiled unless they are known."""
+    live = (row for row in rows if row["state"] in _STAGES and row["definition"] in links)
+    found = (_readable(row, links, known.get(row["definition"])) for row in live)
     return {definition.number: definition for definition in found if definition is not None}
 
 
-def _readable(row: asyncpg.Record, known: Definition | None) -> Definition | None:
+def _readable(row: asyncpg.Record, links: Mapping[int, Linkable], known: Definition | None) -> Definition | None:
     """A definition that this release cannot read is left out, and keeps no shard from moving.
 
     A definition never changes but in its stage, so it is compiled once.
     """
     try:
-        return compiled(row) if known is None else replace(known, stage=_STAGES[row["state"]])
-    except (InvalidDefinition, UnknownZone):
+        return compiled(row, links) if known is None else replace(known, stage=_STAGES[row["state"]])
+    except (InvalidDefinition, UnknownZone, MissingPart):
         log.exception("definition_unreadable", definition=row["definition"])
         return None
 
 
-def compiled(row: asyncpg.Record) -> Definition:
-    """A row of ``definitions`` ready to be asked. Raises InvalidDefinition or UnknownZone."""
-    tree = EVERYONE if row["conditions"] is None else parse_tree(loads(row["conditions"]))
+def compiled(row: asyncpg.Record, links: Mapping[int, Linkable]) -> Definition:
+    """A row of ``definitions`` ready to be asked. Raises InvalidDefinition, UnknownZone or MissingPart."""
+    itself = links[row["definition"]]
+    tree, parts, place = itself.tree, link(itself, links), zone(row["time_zone"])
+    needs = needs_of(tree, place, parts)
+    if itself.kind == "manual":
+        needs |= Needs(picks=frozenset({itself.segment_id}))
     return Definition(
-        number=row["definition"],
-        segment_id=row["segment_id"],
+        number=itself.number,
+        segment_id=itself.segment_id,
         version=row["version"],
         environment=row["environment"],
-        population=row["population"],
-        evaluator=compile_tree(tree, zone(row["time_zone"])),
-        attributes=attributes_of(tree),
-        timed=has_time(tree),
+        scope=itself.scope,
+        population=itself.population,
+        evaluator=_evaluator(itself, parts, place),
+        needs=needs,
+        user_needs=needs if itself.scope == "user" else reduce(or_, map(member_needs, needs.members), Needs()),
+        timed=is_timed(tree, parts),
         stage=_STAGES[row["state"]],
         previous=row["previous_definition"],
     )
+
+
+def _evaluator(definition: Linkable, parts: Parts, place: ZoneInfo) -> Evaluator:
+    if definition.kind == "manual":
+        itself = InSegment(definition.segment_id)
+        return compile_tree(itself, place, definition.scope, {definition.segment_id: picked(definition)})
+    return compile_tree(definition.tree, place, definition.scope, parts)

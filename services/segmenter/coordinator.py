@@ -12,6 +12,7 @@ from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.housekeeping import forget_old_messages
 from services.segmenter.mirror import mirror_keys
 from services.segmenter.numbering import Turn
+from services.segmenter.readiness import Readiness
 from services.segmenter.relay import Relay
 from services.segmenter.switch import move_on
 from services.segmenter.worker import Tools
@@ -34,6 +35,7 @@ class Coordinator:
         """What the process's owners share as well."""
         self._tools = tools
         self._turn = Turn()
+        self._readiness = Readiness(tools.pool, tools.redis)
         self._relay = Relay(tools.pool, tools.redis, tools.settings.transitions_keep, self._turn)
 
     async def run(self) -> None:
@@ -42,6 +44,7 @@ class Coordinator:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._repeat("relay", RELAY_S, self._relay_all))
             group.create_task(self._repeat("switch", SWITCH_S, lambda: move_on(pool, clock, self._turn)))
+            group.create_task(self._repeat("readiness", SWITCH_S, self._readiness.look))
             group.create_task(self._repeat("mirror", MIRROR_S, lambda: mirror_keys(pool, redis)))
             group.create_task(self._repeat("housekeeping", HOUSEKEEPING_S, lambda: forget_old_messages(pool)))
 

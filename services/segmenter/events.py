@@ -9,11 +9,14 @@ from services.segmenter.rows import Logged
 
 COLUMNS = (
     "shard", "number", "environment", "user_id", "occurred_at", "type", "name", "message_id", "entry_id", "entry",
+    "properties", "instants",
 )  # fmt: skip
 
 
 async def append(fence: Fence, rows: Sequence[Logged]) -> None:
     """Append to the log, numbering on from the shard's last number."""
+    if not rows:
+        return
     first = fence.position.event_number + 1
     fence.position.event_number += len(rows)
     await fence.connection.copy_records_to_table(

@@ -41,6 +41,7 @@ class Position:
     as_of: int
     event_number: int
     outbox_number: int
+    task_number: int = 0
 
     def advance(self, moment: int) -> int:
         """Let the shard's clock come to ``moment``, if it is not past it already; returns the clock."""
@@ -76,7 +77,7 @@ async def owner_transaction(pool: Pool, lease: Lease, now: int) -> AsyncIterator
         end = fence.position
         await connection.execute(
             _SQL["move"], lease.shard, lease.epoch, end.offset_id, end.evaluated_at, end.as_of,
-            end.event_number, end.outbox_number, now,
+            end.event_number, end.outbox_number, end.task_number, now,
         )  # fmt: skip
 
 

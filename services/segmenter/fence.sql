@@ -4,7 +4,7 @@ select pg_advisory_xact_lock_shared($1, $2);
 
 -- name: fence
 -- The shard's row, locked, if this epoch still owns it, with the number of the catalogue.
-select s.offset_id, s.evaluated_at, s.as_of, s.event_number, s.outbox_number, c.number as catalogue
+select s.offset_id, s.evaluated_at, s.as_of, s.event_number, s.outbox_number, s.task_number, c.number as catalogue
 from shards s cross join catalogue c
 where s.shard = $1 and s.epoch = $2
 for update of s;
@@ -14,8 +14,9 @@ for update of s;
 -- mass expiry shows in as_of while it drains.
 update shards
 set offset_id = $3, offset_expected = offset_expected or offset_id <> $3, evaluated_at = $4,
-    as_of = greatest(as_of, least($5, (select min(due_at) - 1 from user_flips where shard = $1))),
-    event_number = $6, outbox_number = $7, committed_at = $8, problem = null, problem_at = null
+    as_of = greatest(as_of, least($5, (select min(due_at) - 1 from user_flips where shard = $1),
+                                  (select min(due_at) - 1 from company_flips where shard = $1))),
+    event_number = $6, outbox_number = $7, task_number = $8, committed_at = $9, problem = null, problem_at = null
 where shard = $1 and epoch = $2;
 
 -- name: own

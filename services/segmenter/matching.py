@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias, TypeVar
 
+from services.segmenter.memberships import Company
 from services.segmenter.projection import User
 from services.segmenter.rules import Definition, Rules
-from shared.domain.truth import flips
+from shared.domain.truth import Subject, flips
 
 Pair = tuple[int, str]
-"""(definition number, user id)."""
+"""(definition number, id of the user or company)."""
+Entity = TypeVar("Entity", User, Company)
+AnyEntity: TypeAlias = User | Company
 
 
 class Flip(NamedTuple):
-    """A definition became true (``entered``) or false for a user, at UTC ms ``at``."""
+    """A definition became true (``entered``) or false for a user, or a company, at UTC ms ``at``."""
 
     definition: Definition
-    user_id: str
+    subject_id: str
     at: int
     entered: bool
     cause: str
@@ -25,33 +28,36 @@ class Flip(NamedTuple):
     @property
     def pair(self) -> Pair:
         """The member row that the flip concerns."""
-        return self.definition.number, self.user_id
+        return self.definition.number, self.subject_id
 
 
-def by_clock(rules: Rules, user: User, until: int) -> tuple[list[Flip], int | None]:
-    """The user's flips by time alone up to ``until`` inclusive, in order, and the moment of the next one.
+def by_clock(rules: Rules, entity: AnyEntity, until: int) -> tuple[list[Flip], int | None]:
+    """The flips by time alone up to ``until`` inclusive, in order, and the moment of the next one.
 
     Nothing can have flipped before ``due_at``, so that is where the walk begins; each flip has its exact moment,
     also when several are overdue (SEAMS A9: transitions are a function of the stream, not of when a sweep ran).
     """
+    subject = entity.subject()
     found = [
-        Flip(definition, user.user_id, at, truth, "clock")
+        Flip(definition, entity.subject_id, at, truth, "clock")
         for definition in rules.timed
-        if user.due_at is not None and user.due_at <= until
-        for at, truth in _walk(definition, user, user.due_at - 1, until)
+        if entity.due_at is not None and entity.due_at <= until
+        for at, truth in _walk(definition, subject, entity.due_at - 1, until)
     ]
     found.sort(key=lambda flip: (flip.at, flip.definition.number))
-    return found, next_due(rules.timed, user, until)
+    return found, next_due(rules.timed, subject, until)
 
 
-def _walk(definition: Definition, user: User, after: int, until: int) -> list[tuple[int, bool]]:
-    if definition.population != "all" and user.identified != (definition.population == "identified"):
+def _walk(definition: Definition, subject: Subject, after: int, until: int) -> list[tuple[int, bool]]:
+    if definition.population != "all" and subject.builtins["identified"] != (definition.population == "identified"):
         return []
-    return flips(definition.evaluator, user.subject(), after, until)
+    return flips(definition.evaluator, subject, after, until)
 
 
-def by_event(rules: Rules, before: User | None, after: User, changed: Set[str], cause: tuple[int, str]) -> list[Flip]:
-    """The flips that a change of the user makes; ``cause`` = (UTC ms at which it is evaluated, its name).
+def by_event(
+    rules: Rules, before: Entity | None, after: Entity, changed: Set[str], cause: tuple[int, str]
+) -> list[Flip]:
+    """The flips that a change of a user or company makes; ``cause`` = (UTC ms at which it is evaluated, its name).
 
     A definition that is being built yields its truth even without a flip: its member row may not be there yet.
     """
@@ -62,13 +68,28 @@ def by_event(rules: Rules, before: User | None, after: User, changed: Set[str], 
         was = old is not None and definition.judge(old, at).truth
         truth = definition.judge(new, at).truth
         if was != truth or definition.stage == "building":
-            found.append(Flip(definition, after.user_id, at, truth, name))
+            found.append(Flip(definition, after.subject_id, at, truth, name))
     return found
 
 
-def next_due(definitions: Iterable[Definition], user: User, now: int) -> int | None:
-    """The earliest moment after ``now`` at which time alone may flip one of these for the user."""
-    subject = user.subject()
+def truths(
+    definitions: Iterable[Definition], entity: AnyEntity, cause: tuple[int, str]
+) -> tuple[list[Flip], int | None]:
+    """What definitions say of a user or company at a moment, flip or not, and when time alone may next change one.
+
+    For pages: the member rows tell which of these are flips.
+    """
+    at, name = cause
+    subject, found, due = entity.subject(), list[Flip](), None
+    for definition in definitions:
+        truth, next_flip_at = definition.judge(subject, at)
+        found.append(Flip(definition, entity.subject_id, at, truth, name))
+        due = earliest(due, next_flip_at)
+    return found, due
+
+
+def next_due(definitions: Iterable[Definition], subject: Subject, now: int) -> int | None:
+    """The earliest moment after ``now`` at which time alone may flip one of these for the subject."""
     moments = [definition.judge(subject, now).next_flip_at for definition in definitions]
     return min((moment for moment in moments if moment is not None), default=None)
 
@@ -80,9 +101,9 @@ def earliest(first: int | None, second: int | None) -> int | None:
     return min(first, second)
 
 
-def standing_at(user: User, clock: int) -> int:
+def standing_at(entity: AnyEntity, clock: int) -> int:
     """The moment up to which a user's members are settled: the shard's clock, or just before a flip still unswept."""
-    return clock if user.due_at is None or user.due_at > clock else user.due_at - 1
+    return clock if entity.due_at is None or entity.due_at > clock else entity.due_at - 1
 
 
 def effective(candidates: Iterable[Flip], members: Set[Pair]) -> list[Flip]:

@@ -38,9 +38,9 @@ async def apply_flips(fence: Fence, catalogue: Catalogue, candidates: Sequence[F
     if not candidates:
         return
     flips = effective(candidates, await _existing(fence, {flip.pair for flip in candidates}))
-    told = [flip for flip in flips if catalogue.publishes(flip.definition, flip.user_id)]
+    told = [flip for flip in flips if catalogue.publishes(flip.definition, flip.subject_id)]
     numbers = await append(
-        fence, [transition(flip.definition, flip.user_id, flip.entered, flip.at, flip.cause) for flip in told]
+        fence, [transition(flip.definition, flip.subject_id, flip.entered, flip.at, flip.cause) for flip in told]
     )
     entered_numbers = {flip.pair: number for flip, number in zip(told, numbers, strict=True) if flip.entered}
     await _write(fence, flips, entered_numbers)
@@ -48,7 +48,7 @@ async def apply_flips(fence: Fence, catalogue: Catalogue, candidates: Sequence[F
 
 async def _existing(fence: Fence, pairs: set[Pair]) -> set[Pair]:
     rows = await fence.connection.fetch(
-        _SQL["existing"], fence.shard, [definition for definition, _ in pairs], [user_id for _, user_id in pairs]
+        _SQL["existing"], fence.shard, [definition for definition, _ in pairs], [subject_id for _, subject_id in pairs]
     )
     return {(row["definition"], row["user_id"]) for row in rows}
 
@@ -65,7 +65,7 @@ async def _write(fence: Fence, flips: Sequence[Flip], numbers: dict[Pair, int]) 
     await _enter(fence, [steps[-1] for steps in by_pair.values() if steps[-1].entered], numbers)
     deltas: dict[int, Delta] = defaultdict(Delta)
     for flip in (steps[-1] for steps in by_pair.values() if len(steps) % 2):
-        deltas[flip.definition.number].move(flip.user_id, flip.entered)
+        deltas[flip.definition.number].move(flip.subject_id, flip.entered)
     await _count(fence, deltas)
 
 
@@ -75,7 +75,7 @@ async def _enter(fence: Fence, flips: Sequence[Flip], numbers: dict[Pair, int]) 
             _SQL["enter"],
             fence.shard,
             [flip.definition.number for flip in flips],
-            [flip.user_id for flip in flips],
+            [flip.subject_id for flip in flips],
             [flip.at for flip in flips],
             [numbers.get(flip.pair) for flip in flips],
             # To subscribers, who is told now enters now; anybody else may have been a member of the previous version.
@@ -86,7 +86,7 @@ async def _enter(fence: Fence, flips: Sequence[Flip], numbers: dict[Pair, int]) 
 async def _exit(fence: Fence, flips: Sequence[Flip]) -> None:
     if flips:
         definitions = [flip.definition.number for flip in flips]
-        await fence.connection.execute(_SQL["exit"], fence.shard, definitions, [flip.user_id for flip in flips])
+        await fence.connection.execute(_SQL["exit"], fence.shard, definitions, [flip.subject_id for flip in flips])
 
 
 async def _count(fence: Fence, deltas: dict[int, Delta]) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from services.segmenter.projection import Grouping
+from services.segmenter.questions import concern_of
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
-from shared.domain.events import CallAccepted, MembershipTold
+from shared.domain.events import CallAccepted, MembershipTold, MemberTold
+from shared.domain.operators import COMPANY_BUILTINS, trait_of
 from shared.domain.order import OrderKey
+from shared.domain.parts import Needs
 from shared.domain.traits import flatten
+from shared.domain.values import JSON, Value
+from shared.domain.verdicts import NOTHING, Affiliation, Subject
 
 NEVER: Final = 2**63 - 1
 """When somebody joined who only ever left, as far as is known: after every moment."""
@@ -32,19 +38,48 @@ class Membership:
     key: OrderKey
     joined_at: int
     attributes: AttributeState
+    holds: frozenset[int] = frozenset()
+    """Keys of the member conditions that hold, as the company was told with its word number ``told``."""
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyUser:
-    """The company's side of a membership, on the company's shard."""
+    """The company's side of a membership, on the company's shard; ``holds`` as its word number ``told`` said."""
 
     member: bool
     key: OrderKey
+    holds: frozenset[int] = frozenset()
+    told: int = 0
+
+    @property
+    def counted(self) -> frozenset[int]:
+        """The member conditions for which the user counts among the company's members."""
+        return self.holds if self.member else frozenset()
+
+
+UNHEARD: Final = CompanyUser(member=False, key=OrderKey(-(2**62), 0, ""))
+"""A user of whom the company has heard nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What conditions ask of a company, as a users' shard has it. ``holds``: numbers of company definitions."""
+
+    revision: int
+    attributes: Mapping[str, Value]
+    instants: Mapping[str, int]
+    builtins: Mapping[str, str | bool | int]
+    holds: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company, on its own shard. ``revision`` counts changes of its attributes."""
+    """A company, on its own shard.
+
+    ``revision`` counts the copies that were sent; ``copied`` is what the last one said (None: nothing was asked).
+    ``members``: member condition -> how many members it holds for. ``due_at`` as of a user.
+    """
 
     environment: str
     company_id: str
@@ -54,6 +89,35 @@ class Company:
     last_seen_at: int
     member_count: int
     member_shards: frozenset[int]
+    members: Mapping[int, int] = field(default_factory=lambda: NOTHING)
+    copied: Mapping[str, JSON] | None = None
+    due_at: int | None = None
+    picks: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(environment, company id)."""
+        return self.environment, self.company_id
+
+    @property
+    def subject_id(self) -> str:
+        """The company id, as the members of a definition name it."""
+        return self.company_id
+
+    def subject(self) -> Subject:
+        """What conditions are asked about."""
+        return Subject(
+            attributes=self.attributes.values,
+            instants=self.attributes.instants,
+            builtins={
+                "company_id": self.company_id,
+                "first_seen_at": self.first_seen_at,
+                "last_seen_at": self.last_seen_at,
+                "member_count": self.member_count,
+            },
+            picks=self.picks,
+            members=self.members,
+        )
 
 
 def join_or_leave(before: Membership | None, said: Grouping, call: CallAccepted) -> Membership:
@@ -66,27 +130,88 @@ def join_or_leave(before: Membership | None, said: Grouping, call: CallAccepted)
     return after if call.key <= before.key else replace(after, member=said.member, key=call.key)
 
 
-def hear(company: Company | None, user: CompanyUser | None, told: MembershipTold) -> tuple[Company, CompanyUser]:
-    """The company and its side of the membership after a user's shard told of a call. Raises as join_or_leave does."""
+def hear(
+    company: Company | None, user: CompanyUser | None, told: MembershipTold
+) -> tuple[Company, CompanyUser, frozenset[str]]:
+    """The company and its side of the membership after a user's shard told of a call, and what of the company changed.
+
+    Raises as join_or_leave does.
+    """
     at = told.key.at
-    if company is None:
-        company = Company(told.environment, told.company_id, attributes.EMPTY, 0, at, at, 0, frozenset())
-    state, changed = attributes.fold(company.attributes, flatten(told.traits), told.key)
-    heard = user if user is not None and told.key <= user.key else CompanyUser(told.member, told.key)
-    was = user is not None and user.member
-    return replace(
-        company,
+    known = company or Company(told.environment, told.company_id, attributes.EMPTY, 0, at, at, 0, frozenset())
+    state, changed = attributes.fold(known.attributes, flatten(told.traits), told.key)
+    was = user or UNHEARD
+    heard = was if told.key <= was.key else replace(was, member=told.member, key=told.key)
+    after = replace(
+        counted(known, was, heard),
         attributes=state,
-        revision=company.revision + bool(changed),
-        first_seen_at=min(company.first_seen_at, at),
-        last_seen_at=max(company.last_seen_at, at),
-        member_count=company.member_count + heard.member - was,
-        member_shards=company.member_shards | {told.user_shard} if told.member else company.member_shards,
-    ), heard
+        first_seen_at=min(known.first_seen_at, at),
+        last_seen_at=max(known.last_seen_at, at),
+        member_shards=known.member_shards | {told.user_shard} if told.member else known.member_shards,
+    )
+    return after, heard, changed | (COMPANY_ALWAYS if company is None else changed_of(known, after))
 
 
-def copies_to(before: Company | None, after: Company) -> frozenset[int]:
-    """The shards that must hear the company's attributes: all that have members when they changed, else new ones."""
-    if before is None or before.revision != after.revision:
-        return after.member_shards
-    return after.member_shards - before.member_shards
+def hear_member(company: Company, user: CompanyUser | None, told: MemberTold) -> tuple[Company, CompanyUser]:
+    """The company and its side of a membership after the user's shard told which member conditions hold."""
+    was = user or UNHEARD
+    if told.told <= was.told:
+        return company, was
+    heard = replace(was, holds=frozenset(told.holds), told=told.told)
+    return counted(company, was, heard), heard
+
+
+def counted(company: Company, was: CompanyUser, now: CompanyUser) -> Company:
+    """The company with its counts moved by what changed of one user."""
+    member_count = company.member_count + now.member - was.member
+    if was.counted == now.counted:
+        return replace(company, member_count=member_count)
+    members = dict(company.members)
+    for key in was.counted - now.counted:
+        members[key] -= 1
+        if not members[key]:
+            del members[key]
+    for key in now.counted - was.counted:
+        members[key] = members.get(key, 0) + 1
+    return replace(company, member_count=member_count, members=members)
+
+
+COMPANY_ALWAYS: Final = frozenset({"company_id", "first_seen_at", "last_seen_at", "member_count"})
+"""The built-in attributes of a company."""
+
+
+def changed_of(before: Company, after: Company) -> frozenset[str]:
+    """The concerns of a company, attributes aside, that differ."""
+    names = {
+        name
+        for name in ("first_seen_at", "last_seen_at", "member_count")
+        if getattr(before, name) != getattr(after, name)
+    }
+    if before.members is not after.members:
+        moved = before.members.keys() ^ after.members.keys()
+        names.update(concern_of("member", key) for key in moved)
+    return frozenset(names)
+
+
+def affiliation(membership: Membership, copy: Copy | None) -> Affiliation:
+    """What conditions of the user see of a membership; a company of which no copy has come yet has no attributes."""
+    builtins: dict[str, str | bool | int] = {"company_id": membership.company_id}
+    if copy is None:
+        company, holds = Subject({}, {}, builtins), frozenset[int]()
+    else:
+        company, holds = Subject(copy.attributes, copy.instants, {**copy.builtins, **builtins}), copy.holds
+    return Affiliation(company, membership.attributes.values, membership.attributes.instants, holds)
+
+
+def copy_of(company: Company, asked: Needs, holds: Iterable[int]) -> dict[str, JSON]:
+    """What a copy says now, given what the environment's user definitions ask and which company definitions hold."""
+    traits = {name for each in asked.company_attributes if (name := trait_of(each, COMPANY_BUILTINS)) is not None}
+    state, subject = company.attributes, company.subject()
+    return {
+        "attributes": {name: state.values[name] for name in sorted(traits & state.values.keys())},
+        "instants": {name: state.instants[name] for name in sorted(traits & state.instants.keys())},
+        "builtins": {
+            name: subject.builtins[name] for name in sorted(asked.company_attributes & subject.builtins.keys())
+        },
+        "holds": list[JSON](sorted(holds)),
+    }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from services.segmenter.questions import Happened
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
 from shared.domain.calls import identify_traits
+from shared.domain.event_counts import EventStates
+from shared.domain.event_properties import event_properties
 from shared.domain.events import CallAccepted
 from shared.domain.ids import id_text
 from shared.domain.traits import Change, flatten
-from shared.domain.truth import Subject
+from shared.domain.verdicts import NOTHING, Affiliation, Subject
 
 ALWAYS = frozenset({"user_id", "identified", "first_seen_at", "last_seen_at"})
 """The built-in attributes of a user."""
@@ -23,6 +26,8 @@ class User:
     """A user's state as the fold knows it. Times are UTC milliseconds.
 
     ``due_at`` is the earliest moment at which time alone may flip one of the user's conditions (early, never late).
+    ``events``, ``companies`` and ``picks`` are what conditions see around the user; they are loaded where a definition
+    of the environment asks about them, and empty elsewhere.
     """
 
     environment: str
@@ -32,6 +37,19 @@ class User:
     first_seen_at: int
     last_seen_at: int
     due_at: int | None = None
+    events: EventStates = field(default_factory=lambda: NOTHING)
+    companies: tuple[Affiliation, ...] = ()
+    picks: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(environment, user id)."""
+        return self.environment, self.user_id
+
+    @property
+    def subject_id(self) -> str:
+        """The user id, as the members of a definition name it."""
+        return self.user_id
 
     def subject(self) -> Subject:
         """What conditions are asked about."""
@@ -44,6 +62,9 @@ class User:
                 "first_seen_at": self.first_seen_at,
                 "last_seen_at": self.last_seen_at,
             },
+            events=self.events,
+            picks=self.picks,
+            companies=self.companies,
         )
 
 
@@ -128,3 +149,12 @@ def event_name(call: CallAccepted) -> str | None:
     if call.type == "event_tracked":
         return str(call.call["event"])
     return {"page_viewed": "$page", "screen_viewed": "$screen"}.get(call.type)
+
+
+def happened(call: CallAccepted) -> Happened | None:
+    """The event that a call is to conditions; None for calls that are none."""
+    name = event_name(call)
+    if name is None:
+        return None
+    values, instants = event_properties(call.type, call.call)
+    return Happened(name, call.occurred_at, values, instants)

@@ -9,7 +9,7 @@ left join lateral (
 
 -- name: after
 -- The next $3 transitions of an environment after a sequence: a run holds one at least, so few runs are looked at.
-select r.first_sequence + t.number - r.first_number as sequence, t.type, t.environment, t.user_id, t.segment_id,
+select r.first_sequence + t.number - r.first_number as sequence, t.type, t.environment, t.user_id, t.company_id, t.segment_id,
        t.segment_version, t.at, t.cause, t.member_count
 from (
     select first_sequence, shard, first_number, count
@@ -22,7 +22,7 @@ from (
     limit $3::bigint + 1
 ) as r
 cross join lateral (
-    select number, type, environment, user_id, segment_id, segment_version, at, cause, member_count
+    select number, type, environment, user_id, company_id, segment_id, segment_version, at, cause, member_count
     from transitions
     where shard = r.shard and environment = $1
       and number >= r.first_number + greatest(0, $2::bigint + 1 - r.first_sequence)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from services.segmenter.decode import Raw
-from services.segmenter.projection import event_name
+from services.segmenter.questions import Happened
 from shared.domain.events import CallAccepted, MembershipTold
+from shared.domain.values import dumps
 
 
 class Logged(NamedTuple):
@@ -21,6 +22,9 @@ class Logged(NamedTuple):
     message_id: str
     entry_id: str
     entry: str
+    properties: str | None = None
+    """Of an event: its properties as conditions see them, and the UTC ms of those that are datetimes, as JSON."""
+    instants: str | None = None
 
 
 class DeadLetter(NamedTuple):
@@ -42,11 +46,13 @@ class Outgoing(NamedTuple):
     entry: str
 
 
-def logged_call(raw: Raw, call: CallAccepted) -> Logged:
-    """The row of a call."""
+def logged_call(raw: Raw, call: CallAccepted, event: Happened | None) -> Logged:
+    """The row of a call, and of the event that it is to conditions, if it is one."""
+    properties, instants = (None, None) if event is None else (event.properties, event.instants)
     return Logged(
-        call.environment, call.user_id, call.occurred_at, call.type, event_name(call), call.message_id,
-        raw.entry_id, raw.text,
+        call.environment, call.user_id, call.occurred_at, call.type, None if event is None else event.name,
+        call.message_id, raw.entry_id, raw.text,
+        dumps(dict(properties)) if properties else None, dumps(dict(instants)) if instants else None,
     )  # fmt: skip
 
 

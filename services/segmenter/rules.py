@@ -1,19 +1,25 @@
-"""Pure room: the definitions that owners evaluate, indexed by the attributes they ask about."""
+"""Pure room: the definitions that owners evaluate, indexed by what they depend on."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Literal, get_args
 
 from services.segmenter.projection import User
-from shared.domain.truth import Evaluator, Subject, Verdict
+from services.segmenter.questions import Questions, concern_of, question_index
+from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
+from shared.domain.parts import MemberQuestion, Needs, member_needs
+from shared.domain.segments import Population, SubjectScope
+from shared.domain.truth import Evaluator, MemberCondition, Subject, Verdict, compile_member
 
-Stage = Literal["building", "publishing", "serving"]
-Population = Literal["identified", "anonymous", "all"]
+Stage = Literal["waiting", "preparing", "building", "publishing", "serving"]
 
 _OUTSIDE = Verdict(truth=False, next_flip_at=None)
+_BUILTINS = {"user": USER_BUILTINS, "company": COMPANY_BUILTINS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,72 +30,152 @@ class Definition:
     segment_id: str
     version: int
     environment: str
+    scope: SubjectScope
     population: Population
     evaluator: Evaluator
-    attributes: frozenset[str]
+    needs: Needs
+    user_needs: Needs
+    """What it needs of users on their shards: of a company's definition, what its member conditions do."""
     timed: bool
     stage: Stage
     previous: int | None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it has member rows, or is about to: not while what it reads is still being prepared."""
+        return self.stage not in ("waiting", "preparing")
 
     def verdict(self, user: User, now: int) -> Verdict:
         """Whether the user is a member at ``now`` (UTC ms), and when time alone may change that."""
         return self.judge(user.subject(), now)
 
     def judge(self, subject: Subject, now: int) -> Verdict:
-        """The verdict on a user's subject, for those who ask many definitions about one user."""
+        """The verdict on a user's or a company's subject, for those who ask many definitions about one."""
         if self.population != "all" and subject.builtins["identified"] != (self.population == "identified"):
             return _OUTSIDE
         return self.evaluator.evaluate(subject, now)
 
 
 @dataclass(frozen=True, slots=True)
+class MemberRules:
+    """The member conditions that an environment's company definitions ask of users, by key (SEAMS A3)."""
+
+    conditions: Mapping[int, MemberCondition] = field(default_factory=dict)
+    concerns: frozenset[str] = frozenset()
+    needs: Needs = field(default_factory=Needs)
+
+    def touched(self, changed: Set[str]) -> bool:
+        """Whether some condition can depend on one of these concerns of a user."""
+        return not self.concerns.isdisjoint(changed)
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """The definitions of one environment."""
+    """The definitions of one environment and scope: those that are asked, and what all of them together read.
+
+    ``user_needs``: of the users' rules, what definitions of both scopes read of users.
+    """
 
     definitions: tuple[Definition, ...]
     timed: tuple[Definition, ...]
-    by_attribute: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
+    by_concern: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
+    needs: Needs = field(default_factory=Needs)
+    user_needs: Needs = field(default_factory=Needs)
+    questions: Questions = field(default_factory=Questions)
+    member_rules: MemberRules = field(default_factory=MemberRules)
 
     def touched(self, changed: Iterable[str]) -> Iterable[Definition]:
-        """The definitions whose truth can depend on one of these attributes, each once."""
+        """The definitions whose truth can depend on one of these concerns, each once."""
         if "identified" in changed:
             return self.definitions
-        found = {definition.number: definition for name in changed for definition in self.by_attribute.get(name, ())}
+        found = {definition.number: definition for name in changed for definition in self.by_concern.get(name, ())}
         return found.values()
 
 
 NO_RULES = Rules((), ())
+Key = tuple[str, SubjectScope]
 
 
-def index(definitions: Iterable[Definition]) -> dict[str, Rules]:
-    """Rules by environment."""
+def index(definitions: Iterable[Definition]) -> dict[Key, Rules]:
+    """Rules by environment and scope."""
     grouped: dict[str, list[Definition]] = defaultdict(list)
     for definition in definitions:
         grouped[definition.environment].append(definition)
-    return {environment: _rules(members) for environment, members in grouped.items()}
+    rules: dict[Key, Rules] = {}
+    for environment, members in grouped.items():
+        user_needs = _all(definition.user_needs for definition in members)
+        for scope in get_args(SubjectScope):
+            rules[environment, scope] = _rules([each for each in members if each.scope == scope], scope, user_needs)
+    return rules
 
 
-def _rules(definitions: list[Definition]) -> Rules:
-    by_attribute: dict[str, list[Definition]] = defaultdict(list)
-    for definition in definitions:
-        for name in definition.attributes:
-            by_attribute[name].append(definition)
+def _rules(definitions: list[Definition], scope: SubjectScope, user_needs: Needs) -> Rules:
+    asked = [definition for definition in definitions if definition.is_asked]
+    by_concern: dict[str, list[Definition]] = defaultdict(list)
+    for definition in asked:
+        for concern in concerns(definition.needs, scope):
+            by_concern[concern].append(definition)
+    needs = _all(definition.needs for definition in definitions)
     return Rules(
-        definitions=tuple(definitions),
-        timed=tuple(definition for definition in definitions if definition.timed),
-        by_attribute={name: tuple(found) for name, found in by_attribute.items()},
+        definitions=tuple(asked),
+        timed=tuple(definition for definition in asked if definition.timed),
+        by_concern={name: tuple(found) for name, found in by_concern.items()},
+        needs=needs,
+        user_needs=user_needs,
+        questions=question_index(user_needs.questions if scope == "user" else ()),
+        member_rules=_member_rules(needs.members),
     )
 
 
-TaskKind = Literal["build", "publish", "drop"]
+def _all(needs: Iterable[Needs]) -> Needs:
+    return reduce(or_, needs, Needs())
+
+
+def _member_rules(questions: Iterable[MemberQuestion]) -> MemberRules:
+    asked = list(questions)
+    if not asked:
+        return MemberRules()
+    needs = _all(member_needs(question) for question in asked)
+    always = {COMPANIES, "identified"}
+    return MemberRules(
+        {question.key: compile_member(question) for question in asked}, concerns(needs, "user") | always, needs
+    )
+
+
+def concerns(needs: Needs, scope: SubjectScope) -> frozenset[str]:
+    """The names under which changes of what is needed are told: attributes as they are, everything else marked."""
+    bare = (name.removeprefix("traits.") for name in needs.attributes)
+    names = {*needs.attributes, *(name for name in bare if name in _BUILTINS[scope])}
+    names.update(concern_of("event", question.key) for question in needs.questions)
+    names.update(concern_of("pick", segment_id) for segment_id in needs.picks)
+    names.update(concern_of("member", question.key) for question in needs.members)
+    return frozenset(names | {COMPANIES} if needs.has_companies else names)
+
+
+COMPANIES = concern_of("companies", "")
+"""The concern of whatever asks about a user's companies and memberships."""
+
+TaskKind = Literal["prepare", "build", "publish", "drop"]
 
 
 @dataclass(slots=True)
 class Task:
-    """Page work of a shard for a definition; ``reached`` is the last user id done."""
+    """Page work of a shard for a definition; ``reached`` is the last id done."""
 
     definition: int
     kind: TaskKind
+    reached: str
+
+
+@dataclass(slots=True)
+class Chore:
+    """Page work of a shard that an entry caused; see the table ``shard_tasks``."""
+
+    number: int
+    kind: str
+    environment: str
+    subject: str
+    details: Mapping[str, object]
     reached: str
 
 
@@ -98,23 +184,37 @@ class Catalogue:
     """The definitions, as of one catalogue number, and what the shard still has to do for them."""
 
     number: int
-    rules: Mapping[str, Rules]
+    rules: Mapping[Key, Rules]
     tasks: list[Task]
     definitions: Mapping[int, Definition]
+    chores: list[Chore] = field(default_factory=list)
+    counted: set[tuple[str, int]] = field(default_factory=set)
+    """(environment, question) of the event states that are kept for every user of the shard."""
 
-    def of(self, environment: str) -> Rules:
+    def of(self, environment: str, scope: SubjectScope = "user") -> Rules:
         """The rules of an environment; none when it has no segments."""
-        return self.rules.get(environment, NO_RULES)
+        return self.rules.get((environment, scope), NO_RULES)
 
     def forgotten(self) -> Catalogue:
         """The same, to be read again at the next transaction; what is compiled is kept."""
-        return replace(self, number=UNKNOWN.number)
+        return Catalogue(UNKNOWN.number, self.rules, self.tasks, self.definitions, self.chores, self.counted)
 
-    def publishes(self, definition: Definition, user_id: str) -> bool:
+    def publishes(self, definition: Definition, subject_id: str) -> bool:
         """Whether a change of this member row is told now: not while building, nor where a page will tell it."""
         if definition.stage == "publishing":
-            return all(task.reached >= user_id for task in self.tasks if task.definition == definition.number)
+            return all(task.reached >= subject_id for task in self.tasks if task.definition == definition.number)
         return definition.stage == "serving"
+
+    def keeps(self, environment: str, question: int, user_id: str) -> bool:
+        """Whether the state of a question about a user's events is kept: a page that comes to her counts it else."""
+        return (environment, question) in self.counted or any(
+            task.kind == "prepare" and task.reached >= f"events {user_id}" and self._asks(task, question)
+            for task in self.tasks
+        )
+
+    def _asks(self, task: Task, question: int) -> bool:
+        definition = self.definitions.get(task.definition)
+        return definition is not None and any(each.key == question for each in definition.user_needs.questions)
 
 
 UNKNOWN = Catalogue(-1, {}, [], {})

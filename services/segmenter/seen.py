@@ -20,6 +20,8 @@ async def among(fence: Fence, messages: Iterable[Message]) -> set[Message]:
 
 async def remember(fence: Fence, messages: dict[Message, int]) -> None:
     """Record messages (with their receive times, UTC ms) as having taken effect."""
+    if not messages:
+        return
     weeks = [week_of(received_at) for received_at in messages.values()]
     for week in sorted(set(weeks)):
         await fence.connection.execute(_SQL["ensure_week"], week)

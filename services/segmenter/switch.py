@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from itertools import groupby
+from operator import itemgetter
 
 import asyncpg
 import structlog
@@ -29,11 +31,11 @@ async def move_on(pool: Pool, clock: Clock, turn: Turn) -> None:
     One that cannot be moved now keeps none of the others from it. Where nothing may be numbered nothing is switched: a
     record could not be put in its place.
     """
-    for row in await _numbered(pool, "built", turn):
-        with _apart(row):
-            pages = await _in_pages(pool, row)
+    for rows in _groups(await _numbered(pool, "built", turn)):
+        with _apart(rows[0]):
+            paged = {row["definition"]: await _in_pages(pool, row) for row in rows}
             async with turn.lock:
-                await _switch(pool, clock, row, pages=pages)
+                await _switch(pool, clock, rows, paged)
     for row in await pool.fetch(_SQL["published"]):
         with _apart(row):
             await _settle(pool, row)
@@ -49,6 +51,11 @@ async def _numbered(pool: Pool, name: str, turn: Turn) -> list[asyncpg.Record]:
     return [row for row in await pool.fetch(_SQL[name]) if row["environment"] in turn.environments]
 
 
+def _groups(rows: Sequence[asyncpg.Record]) -> list[list[asyncpg.Record]]:
+    """Rows of built definitions by the group that is switched together, as they come."""
+    return [list(rows) for _, rows in groupby(rows, key=itemgetter("flip_group"))]
+
+
 @contextmanager
 def _apart(row: asyncpg.Record) -> Iterator[None]:
     """Log what the database refuses, to be tried again in the next round."""
@@ -59,33 +66,44 @@ def _apart(row: asyncpg.Record) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _alone(pool: Pool, segment_id: str) -> AsyncIterator[PooledConnection]:
-    """A transaction in which no owner writes.
+async def _alone(pool: Pool, segment_ids: Sequence[str]) -> AsyncIterator[PooledConnection]:
+    """A transaction in which no owner writes, and nobody changes these segments.
 
     First the rows for which a command may make us wait, in the order in which commands take them; then the lock that
     keeps the owners waiting, so that they wait for us only (SEAMS A1: one batch at most).
     """
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(_SQL["lock_segment"], segment_id)
+        await connection.execute(_SQL["lock_segments"], segment_ids)
         await connection.execute(_SQL["lock_catalogue"])
         await connection.execute(_SQL["exclude_owners"], *locks.CATALOGUE)
         yield connection
         await connection.execute(_SQL["raise_catalogue"])
 
 
-async def _switch(pool: Pool, clock: Clock, built: asyncpg.Record, *, pages: bool) -> None:
-    """Let a built definition serve. Subscribers hear of each user, page by page, or get one record for all of them."""
-    previous, definition = built["previous_definition"], built["definition"]
-    async with _alone(pool, built["segment_id"]) as connection:
-        if await connection.fetchval(_SQL["begin_serving"], built["segment_id"], definition) is None:
+async def _switch(pool: Pool, clock: Clock, group: Sequence[asyncpg.Record], paged: Mapping[int, bool]) -> None:
+    """Let the built definitions of a group serve, all at once: an edit, and the versions of whatever names it.
+
+    Subscribers hear of each user, page by page (``paged``, by definition), or get one record for all of them.
+    """
+    segment_ids = [built["segment_id"] for built in group]
+    async with _alone(pool, segment_ids) as connection:
+        definitions = [built["definition"] for built in group]
+        if await connection.fetchval(_SQL["still_pending"], segment_ids, definitions) < len(group):
             return
-        await connection.execute(_SQL["set_state"], definition, "building", "publishing" if pages else "serving")
-        if previous is not None:
-            await connection.execute(_SQL["set_state"], previous, "serving", "superseded" if pages else "dropping")
-        if not pages:
-            kind, cause = ("segment.built", "build") if previous is None else ("segment.rebuilt", "edit")
-            await _record(connection, built, (kind, cause), clock.now_ms(), counted=definition)
-    log.info("segment_switched", segment_id=built["segment_id"], version=built["version"], pages=pages)
+        for built in group:
+            await _serve(connection, built, clock.now_ms(), pages=paged[built["definition"]])
+    log.info("segments_switched", segment_ids=segment_ids, versions=[built["version"] for built in group])
+
+
+async def _serve(connection: AnyConnection, built: asyncpg.Record, now: int, *, pages: bool) -> None:
+    previous, definition = built["previous_definition"], built["definition"]
+    await connection.execute(_SQL["begin_serving"], built["segment_id"], definition)
+    await connection.execute(_SQL["set_state"], definition, "building", "publishing" if pages else "serving")
+    if previous is not None:
+        await connection.execute(_SQL["set_state"], previous, "serving", "superseded" if pages else "dropping")
+    if not pages:
+        kind, cause = ("segment.built", "build") if previous is None else ("segment.rebuilt", "edit")
+        await _record(connection, built, (kind, cause), now, counted=definition)
 
 
 async def _in_pages(pool: Pool, built: asyncpg.Record) -> bool:
@@ -119,7 +137,7 @@ async def _settle(pool: Pool, published: asyncpg.Record) -> None:
 async def _retire(pool: Pool, clock: Clock, archived: asyncpg.Record) -> None:
     """An archived segment serves no more; subscribers hear it in one record, if it ever served."""
     serving = archived["serving_definition"]
-    async with _alone(pool, archived["segment_id"]) as connection:
+    async with _alone(pool, [archived["segment_id"]]) as connection:
         if await connection.fetchval(_SQL["retire_segment"], archived["segment_id"], serving) is None:
             return
         await connection.execute(_SQL["retire_definitions"], archived["segment_id"])

@@ -1,6 +1,6 @@
--- name: lock_segment
--- Waits for a command on the segment that is under way.
-select segment_id from segments where segment_id = $1 for update;
+-- name: lock_segments
+-- Waits for a command on one of the segments that is under way.
+select segment_id from segments where segment_id = any($1::text[]) order by segment_id for update;
 
 -- name: lock_catalogue
 -- Waits for any command that is about to commit.
@@ -11,14 +11,23 @@ select number from catalogue for update;
 select pg_advisory_xact_lock($1, $2);
 
 -- name: built
--- Definitions that every shard has built and that may be switched to: nothing of their segment is being published.
-select d.definition, d.segment_id, d.version, d.previous_definition, s.environment, s.announce
-from definitions d join segments s using (segment_id)
-where d.state = 'building' and s.building_definition = d.definition and s.archived_at is null
-  and (select count(*) from definition_tasks t where t.definition = d.definition and t.task = 'build' and t.done)
-      = (select shards from installation)
-  and not exists (select from definitions p where p.segment_id = d.segment_id and p.state = 'publishing')
-order by d.definition;
+-- Definitions that may be switched to: every shard has built them, and those of their group, and nothing of their
+-- segments is being published. Definitions of a group are neighbours.
+with pending as (
+    select d.definition, d.segment_id, d.version, d.previous_definition, s.environment, s.announce,
+           coalesce(d.flip_group, -d.definition) as flip_group,
+           d.state = 'building'
+           and (select count(*) from definition_tasks t
+                where t.definition = d.definition and t.task = 'build' and t.done) = (select shards from installation)
+           and not exists (select from definitions p where p.segment_id = d.segment_id and p.state = 'publishing')
+           as is_built
+    from definitions d join segments s on s.building_definition = d.definition
+    where d.state in ('waiting', 'preparing', 'building') and s.archived_at is null
+)
+select definition, segment_id, version, previous_definition, environment, announce, flip_group
+from pending p
+where not exists (select from pending o where o.flip_group = p.flip_group and not o.is_built)
+order by flip_group, definition;
 
 -- name: difference
 -- How many users of a shard are a member by only one of two definitions, counted up to a limit.
@@ -41,11 +50,15 @@ from member_counts where definition in ($1, $2);
 -- How many shards there are.
 select shards from installation;
 
+-- name: still_pending
+-- How many of these are still what their segment is to be switched to: fewer when a command came in between.
+select count(*)
+from unnest($1::text[], $2::integer[]) as w (segment_id, definition)
+join segments s on s.segment_id = w.segment_id and s.building_definition = w.definition and s.archived_at is null;
+
 -- name: begin_serving
--- The switch: from this commit on readers see the new version. No row when a command came in between.
-update segments set serving_definition = $2, building_definition = null
-where segment_id = $1 and building_definition = $2 and archived_at is null
-returning segment_id;
+-- The switch: from this commit on readers see the new version.
+update segments set serving_definition = $2, building_definition = null where segment_id = $1;
 
 -- name: set_state
 -- Moves a definition on, if it is where it is believed to be.
@@ -76,7 +89,7 @@ returning segment_id;
 -- name: retire_definitions
 -- The rows of an archived segment's definitions may go.
 update definitions set state = 'dropping'
-where segment_id = $1 and state in ('building', 'publishing', 'serving', 'superseded');
+where segment_id = $1 and state in ('waiting', 'preparing', 'building', 'publishing', 'serving', 'superseded', 'failed');
 
 -- name: dropped
 -- Forgets the tasks of definitions whose rows are gone on every shard, and marks them.

@@ -12,25 +12,31 @@ from shared.postgres.statements import load
 
 _SQL = load(__file__)
 
-_COLUMNS = ("shard", "environment", "number", "type", "segment_id", "segment_version", "user_id", "at", "cause")
+_COLUMNS = (
+    "shard", "environment", "number", "type", "segment_id", "segment_version", "user_id", "company_id", "at", "cause",
+)  # fmt: skip
 
 
 class Transition(NamedTuple):
-    """A user entered or exited a segment at UTC ms ``at``."""
+    """A user (or a company, and then ``user_id`` is None) entered or exited a segment at UTC ms ``at``."""
 
     environment: str
     type: Literal["segment.entered", "segment.exited"]
     segment_id: str
     segment_version: int
-    user_id: str
+    user_id: str | None
+    company_id: str | None
     at: int
     cause: str
 
 
-def transition(definition: Definition, user_id: str, entered: bool, at: int, cause: str) -> Transition:
+def transition(definition: Definition, subject_id: str, entered: bool, at: int, cause: str) -> Transition:
     """The transition that a flip of a serving definition is told as."""
     kind: Literal["segment.entered", "segment.exited"] = "segment.entered" if entered else "segment.exited"
-    return Transition(definition.environment, kind, definition.segment_id, definition.version, user_id, at, cause)
+    user_id, company_id = (subject_id, None) if definition.scope == "user" else (None, subject_id)
+    return Transition(
+        definition.environment, kind, definition.segment_id, definition.version, user_id, company_id, at, cause
+    )
 
 
 async def append(fence: Fence, transitions: Sequence[Transition]) -> list[int]:

@@ -24,7 +24,7 @@ select environment, user_id from user_flips where shard = $1 and due_at <= $2 or
 
 -- name: next_due
 -- When the shard's next flip is due.
-select min(due_at) from user_flips where shard = $1;
+select least((select min(due_at) from user_flips where shard = $1), (select min(due_at) from company_flips where shard = $1));
 
 -- name: write_attributes
 -- The wide row, only of users whose attributes or identity changed.

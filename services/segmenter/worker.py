@@ -123,7 +123,7 @@ class Owner:
 
     def _patience(self, now: int) -> int:
         """How long to wait for entries, in ms: not at all while other work is waiting."""
-        if self._catalogue.tasks or self._outgoing or self._must_adopt():
+        if self._catalogue.tasks or self._catalogue.chores or self._outgoing or self._must_adopt():
             return 0
         return BLOCK_MS if self._next_due is None else max(0, min(BLOCK_MS, self._next_due - now))
 
@@ -145,7 +145,7 @@ class Owner:
         """A page of the sweep and a page of work on a definition, or else the heartbeat when it is time for one."""
         if self._next_due is not None and self._next_due <= moment.as_of:
             await self._do(due.sweep, held, moment)
-        if self._catalogue.tasks and moment.as_of:
+        if (self._catalogue.tasks or self._catalogue.chores) and moment.as_of:
             await self._do(due.work_page, held, moment)
         if self._must_adopt() or self._round_at - self._written_at >= HEARTBEAT_S:
             await self._do(due.heartbeat, held, moment)
@@ -153,6 +153,7 @@ class Owner:
     async def _do(self, step: due.Step, held: Holding, moment: due.Moment) -> None:
         outcome = await step(held, self._catalogue, moment)
         self._catalogue, self._next_due = outcome.catalogue, outcome.next_due
+        self._outgoing = self._outgoing or outcome.outgoing > 0
         self._written_at = self._round_at
 
     async def _tidy(self, held: Holding, now: int) -> None:

@@ -42,8 +42,13 @@ def _part(number: int, known: Mapping[int, Linkable], above: tuple[int, ...]) ->
     if found is None or number in above:
         raise MissingPart(f"definition {above[-1]} names definition {number}, which is not there")
     if found.kind == "manual":
-        return Picked(found.number, found.segment_id, found.scope)
+        return picked(found)
     return Inlined(found.number, found.population, found.tree, _link(found, known, above), found.scope)
+
+
+def picked(manual: Linkable) -> Picked:
+    """The part that the definition of a manual segment is."""
+    return Picked(manual.number, manual.segment_id, manual.scope)
 
 
 def linked(definitions: Iterable[Linkable]) -> dict[int, Parts]:

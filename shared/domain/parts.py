@@ -32,6 +32,7 @@ from shared.domain.tree import (
     segments_of,
 )
 from shared.domain.values import dumps
+from shared.domain.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,33 +114,33 @@ class Needs:
         )
 
 
-def needs_of(tree: Tree, zone: ZoneInfo, parts: Parts) -> Needs:
+def needs_of(tree: Tree, place: ZoneInfo, parts: Parts) -> Needs:
     """What a tree with these parts depends on."""
     found = Needs()
     for leaf in leaves(tree):
-        found |= _needs_of_leaf(leaf, zone, parts)
+        found |= _needs_of_leaf(leaf, place, parts)
     return found
 
 
-def _needs_of_leaf(leaf: Tree, zone: ZoneInfo, parts: Parts) -> Needs:
+def _needs_of_leaf(leaf: Tree, place: ZoneInfo, parts: Parts) -> Needs:
     match leaf:
         case Attribute(name=name, membership=False):
             return Needs(attributes=frozenset({name}))
         case Performed():
-            return Needs(questions=frozenset({question_of(leaf, zone)}))
+            return Needs(questions=frozenset({question_of(leaf, place)}))
         case InSegment(segment):
-            return _needs_of_part(parts[segment], zone)
+            return _needs_of_part(parts[segment], place)
         case HasCompany(where=where):
             return _needs_of_companies(where, parts)
         case HasMember():
-            return Needs(members=frozenset({member_question(leaf, zone, parts)}))
+            return Needs(members=frozenset({member_question(leaf, place, parts)}))
     return Needs()
 
 
-def _needs_of_part(part: Part, zone: ZoneInfo) -> Needs:
+def _needs_of_part(part: Part, place: ZoneInfo) -> Needs:
     if isinstance(part, Picked):
         return Needs(picks=frozenset({part.segment}))
-    inner = needs_of(part.tree, zone, part.parts)
+    inner = needs_of(part.tree, place, part.parts)
     if part.scope == "user" and part.population != "all":
         return inner | Needs(attributes=frozenset({"identified"}))
     return inner
@@ -156,6 +157,13 @@ def _needs_of_companies(where: Tree | None, parts: Parts) -> Needs:
     return Needs(
         has_companies=True, company_attributes=frozenset(attributes), company_definitions=frozenset(definitions)
     )
+
+
+def member_needs(question: MemberQuestion) -> Needs:
+    """What a member condition depends on, of the user."""
+    if question.where is None:
+        return Needs()
+    return needs_of(question.where, zone(question.zone), question.parts)
 
 
 def is_timed(tree: Tree, parts: Parts) -> bool:

@@ -135,3 +135,22 @@ def text(data: object) -> str:
 def id_ms(entry_id: str) -> int:
     """The time in an entry's id, UTC ms."""
     return int(entry_id.partition("-")[0])
+
+
+StreamId = tuple[int, int]
+"""An entry's id as numbers, in the order of the stream."""
+
+
+def stream_id(entry_id: str) -> StreamId:
+    """The id of an entry as numbers."""
+    milliseconds, _, place = entry_id.partition("-")
+    return int(milliseconds), int(place or 0)
+
+
+async def last_id(redis: Redis, shard: int) -> StreamId:
+    """The id of the last entry that was appended to a shard's stream. Raises StreamMissing."""
+    try:
+        info = await redis.xinfo_stream(names.events(shard))
+    except ResponseError:
+        raise StreamMissing(shard) from None
+    return stream_id(text(info["last-generated-id"]))

@@ -4,13 +4,18 @@ select 'the outbox of shard ' || shard || ' holds ' || count(*) || ' entries' as
 from outbox group by shard
 union all
 select 'definition ' || definition || ' is ' || state
-from definitions where state in ('building', 'publishing', 'dropping')
+from definitions where state in ('waiting', 'preparing', 'building', 'publishing', 'dropping')
 union all
 select 'segment ' || segment_id || ' is not retired yet'
 from segments where archived_at is not null and (serving_definition is not null or building_definition is not null)
 union all
 select count(*) || ' users of shard ' || shard || ' have a flip that is due'
 from user_flips where due_at <= $1::bigint group by shard
+union all
+select count(*) || ' companies of shard ' || shard || ' have a flip that is due'
+from company_flips where due_at <= $1::bigint group by shard
+union all
+select 'shard ' || shard || ' has ' || count(*) || ' tasks left' from shard_tasks group by shard
 union all
 select c.last_number - coalesce(r.last_number, 0) || ' transitions of shard ' || c.shard || ' in ' || c.environment
     || ' have no sequence'

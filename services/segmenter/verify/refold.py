@@ -65,7 +65,7 @@ class Refold:
     def _fold(self, folded: Folded, entry: CallAccepted | MembershipTold) -> None:
         if isinstance(entry, MembershipTold):
             known = folded.company_users.get(entry.user_id)
-            folded.company, folded.company_users[entry.user_id] = memberships.hear(folded.company, known, entry)
+            folded.company, folded.company_users[entry.user_id], _ = memberships.hear(folded.company, known, entry)
             return
         folded.user, _ = projection.apply(folded.user, entry)
         if said := grouping(entry):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from services.segmenter.catalogue import compiled
+from services.segmenter.catalogue import compiled, read_links
 from services.segmenter.rules import Definition
 from services.segmenter.verify.facts import EVERY_ID, Record, Segment, Snapshot, Tally
 from shared.domain.problems import InvalidDefinition
@@ -23,12 +23,16 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
         raise LookupError(f"there is no shard {shard}")
     definitions, others = defaultdict(list), defaultdict(list)
     unreadable: list[str] = []
-    for each in await postgres.fetch(_SQL["definitions"]):
+    rows = await postgres.fetch(_SQL["definitions"])
+    links = read_links(rows, {})
+    for each in rows:
+        if each["state"] in ("waiting", "preparing", "dropping"):
+            continue
         try:
             if each["state"] != "superseded":
-                definitions[each["environment"]].append(compiled(each))
+                definitions[each["environment"]].append(compiled(each, links))
                 continue
-        except (InvalidDefinition, UnknownZone) as error:
+        except (InvalidDefinition, UnknownZone, LookupError) as error:
             unreadable.append(f"definition {each['definition']}: {error}")
         others[each["environment"]].append(each["definition"])
     known = {each.number: each for found in definitions.values() for each in found}

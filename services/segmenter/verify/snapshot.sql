@@ -4,12 +4,12 @@ select shard, evaluated_at, as_of, event_number from shards where shard = $1;
 
 -- name: definitions
 -- The definitions that have rows which mean something.
-select d.definition, d.segment_id, d.version, d.population, d.conditions, d.state, d.previous_definition,
-       s.environment, e.time_zone
+select d.definition, d.segment_id, d.version, d.population, d.conditions, d.parts, d.state, d.previous_definition,
+       s.environment, s.scope, s.kind, e.time_zone
 from definitions d
 join segments s using (segment_id)
 join environments e using (environment)
-where d.state in ('building', 'publishing', 'serving', 'superseded')
+where d.state not in ('dropped', 'failed')
 order by d.definition;
 
 -- name: segments

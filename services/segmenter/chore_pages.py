@@ -1,0 +1,59 @@
+"""Store: the pages of chores, by kind: what an entry causes that concerns more than a page of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from services.segmenter import companies, event_states, people, user_folding
+from services.segmenter.fence import Fence
+from services.segmenter.rules import COMPANIES, Catalogue, Chore
+from services.segmenter.work import Desk, Place, Work
+from services.segmenter.writing import Before, write
+
+CHORE_PAGE = 500
+
+
+class Done(NamedTuple):
+    """What a page did: the last id done, how many were, whether they were the last ones, and what it leaves behind."""
+
+    reached: str
+    handled: int
+    done: bool
+    outgoing: int = 0
+    chores: Sequence[Chore] = ()
+
+
+ChorePage = Callable[[Fence, Catalogue, Chore, Place], Awaitable[Done]]
+
+
+async def fan_out(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place) -> Done:
+    """A company's copy changed: its next users on this shard are asked again what depends on companies."""
+    rules = catalogue.of(chore.environment)
+    asked = {definition.number for definition in rules.by_concern.get(COMPANIES, ())}
+    if not asked:
+        return Done(chore.reached, 0, True)
+    ids = await companies.next_users(fence, chore, CHORE_PAGE)
+    found = await people.load_people(fence, catalogue, [(chore.environment, user_id) for user_id in ids])
+    work = Work(found.users, found.memberships, found.copies)
+    before = Before.of(work)
+    desk = Desk(work, catalogue, place, fence.position.evaluated_at)
+    for user in before.users.values():
+        user_folding.reconsider(desk, user, asked, str(chore.details["cause"]))
+    made = await write(fence, catalogue, work, before, place.now)
+    return Done(ids[-1] if ids else chore.reached, len(ids), len(ids) < CHORE_PAGE, len(work.outgoing), made)
+
+
+async def forget_question(fence: Fence, catalogue: Catalogue, chore: Chore, _place: Place) -> Done:
+    """Nobody asks a question any more: the next of its counts go, unless somebody asks again meanwhile."""
+    question = int(chore.subject)
+    if any(each.key == question for each in catalogue.of(chore.environment).user_needs.questions):
+        return Done(chore.reached, 0, True)
+    reached, done = await event_states.forget_page(fence, chore.environment, question, chore.reached)
+    return Done(reached, 0, done)
+
+
+PAGES: Final[Mapping[str, ChorePage]] = {
+    "company": fan_out,
+    "forget_question": forget_question,
+}

@@ -1,0 +1,119 @@
+"""Store: what is counted of users' events (SEAMS A6)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+import asyncpg
+
+from services.segmenter.fence import Fence
+from services.segmenter.projection import User
+from services.segmenter.questions import Asked
+from services.segmenter.rules import Definition
+from shared.domain.event_counts import EventState, EventStates, newest
+from shared.domain.values import loads
+from shared.domain.verdicts import Subject
+from shared.domain.windows import ALWAYS, NEVER
+from shared.postgres.statements import load
+
+_SQL = load(__file__)
+
+PREFETCH: Final = 1_000
+FORGET_PAGE: Final = 5_000
+EVERY_ID: Final = "\U0010ffff" * 256
+"""Greater than every id, as ids have at most 255 characters."""
+
+UserKey = tuple[str, str]
+Row = tuple[str, str, int, EventState]
+"""(environment, user id, question, state)."""
+
+
+async def load_states(fence: Fence, keys: Collection[UserKey]) -> dict[UserKey, EventStates]:
+    """The states of these users, all of a user's together; who has none is left out."""
+    if not keys:
+        return {}
+    found: defaultdict[UserKey, dict[int, EventState]] = defaultdict(dict)
+    for row in await fence.connection.fetch(_SQL["load"], fence.shard, *map(list, zip(*keys, strict=True))):
+        found[row["environment"], row["user_id"]][row["question"]] = EventState(row["count"], tuple(row["times"]))
+    return dict(found)
+
+
+async def write_changed(fence: Fence, before: Mapping[UserKey, User], after: Iterable[User]) -> None:
+    """Write the states that changed of users, and nothing else."""
+    rows: list[Row] = []
+    for user in after:
+        known = before.get(user.key)
+        if known is None or known.events is not user.events:
+            old = {} if known is None else known.events
+            rows += [(*user.key, key, state) for key, state in user.events.items() if old.get(key) is not state]
+    await write(fence, rows)
+
+
+async def write(fence: Fence, rows: Collection[Row]) -> None:
+    """Write states as they are now."""
+    if rows:
+        environments, user_ids, keys, states = zip(*rows, strict=True)
+        await fence.connection.execute(
+            _SQL["write"], fence.shard, list(environments), list(user_ids), list(keys),
+            [state.count for state in states], [_array(state) for state in states],
+        )  # fmt: skip
+
+
+async def next_users(fence: Fence, environment: str, after: str, limit: int) -> list[str]:
+    """The ids of the next users."""
+    rows = await fence.connection.fetch(_SQL["next_users"], fence.shard, environment, after, limit)
+    return [row["user_id"] for row in rows]
+
+
+async def count_again(fence: Fence, environment: str, span: tuple[str, Sequence[str]], asked: Asked) -> None:
+    """Count a question from the log for users (those after an id, and their ids), whatever is known of it."""
+    after, ids = span
+    if not ids:
+        return
+    question, place = asked.question, (fence.shard, environment, asked.key, after, ids[-1])
+    await fence.connection.execute(_SQL["clear"], *place)
+    low, high = question.between or (ALWAYS, NEVER)
+    name = "times" if asked.where is None else "times_with_properties"
+    times: defaultdict[str, list[int]] = defaultdict(list)
+    rows = fence.connection.cursor(
+        _SQL[name], fence.shard, environment, question.event, after, ids[-1], low, high, prefetch=PREFETCH
+    )
+    async for row in rows:
+        if asked.where is None or asked.counts(_properties(row)):
+            times[row["user_id"]].append(row["occurred_at"])
+    now = fence.position.evaluated_at
+    await write(
+        fence,
+        [
+            (environment, user_id, asked.key, EventState(len(found), newest(question, sorted(found), now)))
+            for user_id, found in times.items()
+        ],
+    )
+
+
+async def mark_counted(fence: Fence, definition: Definition, questions: Sequence[int]) -> None:
+    """From here on these questions are kept for every user of the shard."""
+    if questions:
+        await fence.connection.execute(
+            _SQL["mark_counted"], fence.shard, definition.environment, list(questions), definition.number
+        )
+
+
+async def forget_page(fence: Fence, environment: str, question: int, after: str) -> tuple[str, bool]:
+    """Delete the counts of a question for the next users; the last one looked at, and whether there are no more."""
+    ids = await next_users(fence, environment, after, FORGET_PAGE)
+    last = ids[-1] if len(ids) == FORGET_PAGE else EVERY_ID
+    await fence.connection.execute(_SQL["clear"], fence.shard, environment, question, after, last)
+    return last, last == EVERY_ID
+
+
+def _properties(row: asyncpg.Record) -> Subject:
+    properties, instants = ({} if row[name] is None else loads(row[name]) for name in ("properties", "instants"))
+    return Subject(properties, instants, {})  # type: ignore[arg-type]
+
+
+def _array(state: EventState) -> str:
+    # unnest takes arrays of arrays apart, so each travels as the text of an array.
+    return "{" + ",".join(map(str, state.times)) + "}"

@@ -1,0 +1,99 @@
+"""Store: which names are in use: of events how often, of attributes with which types; kept as calls change it.
+
+Pickers, warnings and the catalogue of attributes read these counts instead of looking through users and the log.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from services.segmenter.fence import Fence
+from services.segmenter.memberships import Company
+from services.segmenter.projection import User
+from services.segmenter.rows import Logged
+from shared.domain.attributes import EMPTY, AttributeState
+from shared.domain.segments import SubjectScope
+from shared.domain.values import Value
+from shared.postgres.statements import load
+
+if TYPE_CHECKING:
+    from services.segmenter.work import Work
+    from services.segmenter.writing import Before
+
+_SQL = load(__file__)
+
+TypeKey: TypeAlias = tuple[str, SubjectScope, str, str]
+"""(environment, scope, attribute, type)."""
+
+
+async def count(fence: Fence, logged: Sequence[Logged], before: Before, work: Work) -> None:
+    """Count what a transaction logged and changed."""
+    await _count_events(fence, logged)
+    moved: Counter[TypeKey] = Counter()
+    _move(moved, "user", before.users, work.users)
+    _move(moved, "company", before.companies, work.companies)
+    await move_types(fence, moved)
+
+
+async def _count_events(fence: Fence, logged: Sequence[Logged]) -> None:
+    counts: Counter[tuple[str, str]] = Counter()
+    last: dict[tuple[str, str], int] = {}
+    for row in logged:
+        if row.name is not None:
+            key = row.environment, row.name
+            counts[key] += 1
+            last[key] = max(last.get(key, row.occurred_at), row.occurred_at)
+    if counts:
+        keys = sorted(counts)
+        await fence.connection.execute(
+            _SQL["count_events"], fence.shard, [key[0] for key in keys], [key[1] for key in keys],
+            [counts[key] for key in keys], [last[key] for key in keys],
+        )  # fmt: skip
+
+
+async def move_types(fence: Fence, moved: Mapping[TypeKey, int]) -> None:
+    """Move the counts of attributes by type."""
+    rows = [(*key, moved[key]) for key in sorted(moved) if moved[key]]
+    if rows:
+        await fence.connection.execute(_SQL["move_types"], fence.shard, *map(list, zip(*rows, strict=True)))
+
+
+def _move(
+    moved: Counter[TypeKey],
+    scope: SubjectScope,
+    before: Mapping[tuple[str, str], User] | Mapping[tuple[str, str], Company],
+    after: Mapping[tuple[str, str], User] | Mapping[tuple[str, str], Company],
+) -> None:
+    for key, entity in after.items():
+        known = before.get(key)
+        old, new = EMPTY if known is None else known.attributes, entity.attributes
+        if old is not new:
+            moved.update(type_moves(key[0], scope, old, new))
+
+
+def type_moves(environment: str, scope: SubjectScope, old: AttributeState, new: AttributeState) -> Counter[TypeKey]:
+    """By how much each count moves when a user's (or company's) attributes change."""
+    moved: Counter[TypeKey] = Counter()
+    for name in {*old.values, *new.values}:
+        was, now = old.values.get(name), new.values.get(name)
+        if was is now:
+            continue
+        if was is not None:
+            moved[environment, scope, name, type_name(was, is_instant=name in old.instants)] -= 1
+        if now is not None:
+            moved[environment, scope, name, type_name(now, is_instant=name in new.instants)] += 1
+    return moved
+
+
+def type_name(value: Value, *, is_instant: bool) -> str:
+    """The type of a stored value, as people are told it."""
+    match value:
+        case bool():
+            return "boolean"
+        case str():
+            return "datetime" if is_instant else "string"
+        case list():
+            return "list"
+    return "number"

@@ -1,0 +1,129 @@
+"""Pure room: what a transaction loads and changes, and what the folds of its entries share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from services.segmenter.chores import NewChore
+from services.segmenter.decode import Raw, Undecodable
+from services.segmenter.matching import Flip
+from services.segmenter.memberships import Company, CompanyUser, Copy, Membership, affiliation
+from services.segmenter.messages import Message
+from services.segmenter.projection import User
+from services.segmenter.rows import DeadLetter, Logged, Outgoing
+from services.segmenter.rules import Catalogue
+from shared.domain.events import AnyEntry
+from shared.domain.values import JSON, dumps
+from shared.domain.verdicts import Affiliation
+
+UserKey = tuple[str, str]
+CompanyKey = tuple[str, str]
+MembershipKey = tuple[str, str, str]
+
+MAX_ID, MAX_DETAIL, MAX_TEXT = 255, 1_000, 1_000_000
+"""Characters of an id, a reason and an entry that a dead letter keeps: no accepted call has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An entry as read and as decoded."""
+
+    raw: Raw
+    entry: AnyEntry | Undecodable
+
+    def letter(self, code: str, detail: str) -> DeadLetter:
+        """The dead letter of an entry that can never take effect."""
+        entry = None if isinstance(self.entry, Undecodable) else self.entry
+        return DeadLetter(
+            environment=entry.environment if entry else None,
+            entry_id=self.raw.entry_id,
+            message_id=_storable(entry.message_id, MAX_ID) if entry else None,
+            user_id=_storable(getattr(entry, "user_id", None) or "", MAX_ID) or None,
+            code=code,
+            detail=_storable(detail, MAX_DETAIL),
+            entry=_storable(self.raw.text, MAX_TEXT),
+        )
+
+
+def _storable(text: str, length: int) -> str:
+    """A dead letter must be storable whatever is in it, or its shard would stand still for it."""
+    return text[:length].replace("\0", "\ufffd")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when the fold happens: the shard, how many there are, and the owner's clock in UTC ms."""
+
+    shard: int
+    shards: int
+    now: int
+
+
+@dataclass(slots=True)
+class People:
+    """Users of a shard, with their memberships (left ones too) and the copies of their companies.
+
+    Memberships are there for every user when a definition asks about them, else for those whom a call named.
+    """
+
+    users: dict[UserKey, User] = field(default_factory=dict)
+    memberships: dict[UserKey, dict[str, Membership]] = field(default_factory=dict)
+    copies: dict[CompanyKey, Copy] = field(default_factory=dict)
+
+    def companies_of(self, key: UserKey) -> tuple[Affiliation, ...]:
+        """What conditions see of a user's companies."""
+        return tuple(
+            affiliation(membership, self.copies.get((membership.environment, membership.company_id)))
+            for membership in self.memberships.get(key, {}).values()
+            if membership.member
+        )
+
+
+@dataclass(slots=True)
+class Work(People):
+    """The state that a transaction loaded and changes, and what it has to write besides."""
+
+    companies: dict[CompanyKey, Company] = field(default_factory=dict)
+    company_users: dict[MembershipKey, CompanyUser] = field(default_factory=dict)
+    changed_memberships: set[tuple[UserKey, str]] = field(default_factory=set)
+    changed_copies: set[CompanyKey] = field(default_factory=set)
+    flips: list[Flip] = field(default_factory=list)
+    logged: list[Logged] = field(default_factory=list)
+    letters: list[DeadLetter] = field(default_factory=list)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    chores: list[NewChore] = field(default_factory=list)
+    messages: dict[Message, int] = field(default_factory=dict)
+    """Messages that take effect in this transaction -> receive time."""
+
+    def unexpected(self) -> int:
+        """How many dead letters no rule foresaw."""
+        return sum(letter.code in {"fold_failed", "not_storable"} for letter in self.letters)
+
+    def keep_membership(self, membership: Membership) -> None:
+        """A membership as it is now."""
+        key = membership.environment, membership.user_id
+        self.memberships.setdefault(key, {})[membership.company_id] = membership
+        self.changed_memberships.add((key, membership.company_id))
+
+    def memberships_to_write(self) -> Iterable[Membership]:
+        """Those that changed."""
+        return (self.memberships[key][company_id] for key, company_id in self.changed_memberships)
+
+    def send(self, target_shard: int, entry: dict[str, JSON]) -> None:
+        """Put an entry for a shard into the outbox."""
+        self.outgoing.append(Outgoing(target_shard, dumps(entry)))
+
+    def bury(self, arrived: Arrived, code: str, detail: str) -> None:
+        """Put an entry that can never take effect aside."""
+        self.letters.append(arrived.letter(code, detail))
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the folds of one transaction share; ``clock`` is the shard's own (SEAMS A9) and moves with the entries."""
+
+    work: Work
+    catalogue: Catalogue
+    place: Place
+    clock: int
