@@ -39,10 +39,10 @@ async def give_key(redis: Redis, key: str, scope: str, *, browser: bool = False)
     await redis.hset(names.KEYS, key_digest(key).hex(), json.dumps(row))
 
 
-async def entries(redis: Redis) -> dict[int, list[Any]]:
+async def entries(redis: Redis, shards: int = SHARDS) -> dict[int, list[Any]]:
     """The entries of each shard, as models, without the markers."""
     found: dict[int, list[Any]] = {}
-    for shard in range(SHARDS):
+    for shard in range(shards):
         models = [_ENTRY.validate_python(loads(data)) for data in await raw_entries(redis, shard)]
         found[shard] = [model for model in models if model.type != "stream_marked"]
     return found

@@ -19,6 +19,8 @@ from starlette.types import ASGIApp
 
 from services.ingest.acceptance import Acceptance
 from services.ingest.catalogue import Catalogue
+from services.ingest.doors.importing import Importer
+from services.ingest.doors.picking import Post
 from services.ingest.drift import DriftWatch
 from services.ingest.health import ready
 from services.ingest.intake import BODY_SECONDS, Intake
@@ -99,17 +101,19 @@ async def running(
     catalogue, drift = Catalogue(client, clock), DriftWatch(client, machine)
     journal = Journal(client, max_entries=settings.backlog_entries, max_bytes=settings.backlog_bytes)
     pool = await open_pool(settings.database_url, size=settings.database_sessions, settings=POOL_SETTINGS, lazy=True)
-    management = create_app(pool=pool, redis=client, clock=clock, dashboard_origins=settings.origins)
+    management = create_app(pool=pool, redis=client, journal=journal, clock=clock, dashboard_origins=settings.origins)
     acceptance, readiness = Acceptance(catalogue, journal, clock, drift), ready(client, catalogue, drift)
     refreshing, looking = asyncio.create_task(catalogue.run()), asyncio.create_task(drift.run())
     flushing = asyncio.create_task(journal.run())
-    for task in (refreshing, looking, flushing):
+    importing = asyncio.create_task(Importer(pool, Post(journal, clock)).run())
+    for task in (refreshing, looking, flushing, importing):
         task.add_done_callback(stop_after_crash)
     try:
         yield make_door(catalogue, acceptance, readiness, clock, management, Intake(settings.body_bytes, BODY_SECONDS))
     finally:
         refreshing.cancel()
         looking.cancel()
+        importing.cancel()
         journal.close()
         async with asyncio.timeout(_GRACE_SECONDS):
             await flushing

@@ -10,8 +10,10 @@ from redis.asyncio import Redis
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from services.ingest.doors import dead_letters, environments, keys, segments
+from services.ingest.doors import dead_letters, environments, erasures, imports, keys, members, segments
 from services.ingest.doors.context import Context
+from services.ingest.doors.picking import Post
+from services.ingest.journal import Journal
 from services.ingest.sdk_contract import with_sdk_routes
 from shared.clock import Clock
 from shared.http import problem_pages
@@ -53,21 +55,21 @@ def build_api() -> Api:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for router in (segments.router, keys.router, environments.router, dead_letters.router, problem_pages.router):
-        api.include_router(router)
+    for module in (segments, members, imports, erasures, keys, environments, dead_letters, problem_pages):
+        api.include_router(module.router)
     install_problems(api, reads_are=READS_ARE)
     return api
 
 
 def create_app(
-    *, pool: Pool, redis: Redis, clock: Clock, dashboard_origins: Sequence[str] = DASHBOARD_ORIGINS
+    *, pool: Pool, redis: Redis, journal: Journal, clock: Clock, dashboard_origins: Sequence[str] = DASHBOARD_ORIGINS
 ) -> ASGIApp:
     """The management side as an ASGI app that has no lifespan: whoever made the pool and Redis closes them.
 
     `pool` should be lazy, with POOL_SETTINGS: while Postgres is away every route answers 503 `database_unavailable`.
     """
     api = build_api()
-    api.state.context = Context(pool, redis, clock)
+    api.state.context = Context(pool, redis, clock, Post(journal, clock))
     api.state.keys = KeyStore(pool)
     api.state.logins = LoginStore(pool, clock)
     shared_with_dashboard = CORSMiddleware(
@@ -75,7 +77,7 @@ def create_app(
         allow_origins=list(dashboard_origins),
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "If-Match", "Idempotency-Key"],
-        expose_headers=["ETag", "Location", "Request-Id", "Retry-After"],
+        expose_headers=["ETag", "Location", "Muster-Message-Id", "Request-Id", "Retry-After"],
         max_age=7200,
     )
     return RequestIds(shared_with_dashboard, clock)

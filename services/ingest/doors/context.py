@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Request
 from redis.asyncio import Redis
 
+from services.ingest.doors.picking import Post
 from shared.clock import Clock
 from shared.postgres.pool import Pool
 
@@ -22,11 +23,12 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The process's pool, Redis and clock."""
+    """The process's pool, Redis and clock, and the way onto the streams."""
 
     pool: Pool
     redis: Redis
     clock: Clock
+    post: Post
 
 
 def _context(request: Request) -> Context:

@@ -1,5 +1,6 @@
 """The management side on a database and a Redis of one's own, called without a socket."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -7,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from services.ingest.commands.environments import create_environment
+from services.ingest.journal import Journal
 from services.ingest.management import POOL_SETTINGS, create_app
 from shared.clock import SystemClock
 from shared.postgres.pool import Connection, open_pool
@@ -36,15 +38,26 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
+async def journal(redis: Redis) -> AsyncIterator[Journal]:
+    """What puts entries on streams, at work."""
+    made = Journal(redis, max_entries=50_000, max_bytes=64_000_000)
+    running = asyncio.create_task(made.run())
+    yield made
+    made.close()
+    await running
+
+
+@pytest.fixture
 async def keys(database: Connection) -> Keys:
     """One key per scope for `development`."""
     return await make_keys(database, "development")
 
 
 @pytest.fixture
-async def manage(database_url: str, redis: Redis, keys: Keys) -> AsyncIterator[Manage]:
+async def manage(database_url: str, redis: Redis, journal: Journal, keys: Keys) -> AsyncIterator[Manage]:
     """A client of the management side that sends the manage key."""
     pool = await open_pool(database_url, size=5, settings=POOL_SETTINGS, lazy=True)
-    async with Manage(create_app(pool=pool, redis=redis, clock=SystemClock()), keys.manage) as client:
+    app = create_app(pool=pool, redis=redis, journal=journal, clock=SystemClock())
+    async with Manage(app, keys.manage) as client:
         yield client
     await pool.close()

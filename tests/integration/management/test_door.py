@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
+from services.ingest.journal import Journal
 from services.ingest.management import POOL_SETTINGS, create_app
 from shared.clock import SystemClock
 from shared.http.problems import TITLES
@@ -14,10 +15,10 @@ from tests.integration.management.client import Keys, Manage, problem
 ORIGIN = "http://127.0.0.1:8080"
 
 
-async def test_postgres_away(redis: Redis) -> None:
+async def test_postgres_away(redis: Redis, journal: Journal) -> None:
     """503 with Retry-After; the process lives on."""
     pool = await open_pool("postgresql://nobody@127.0.0.1:1/none", size=2, settings=POOL_SETTINGS, lazy=True)
-    app = create_app(pool=pool, redis=redis, clock=SystemClock())
+    app = create_app(pool=pool, redis=redis, journal=journal, clock=SystemClock())
     async with Manage(app, "mk_any") as manage:
         response = await manage.create()
         assert problem(response) == (503, "database_unavailable")
@@ -38,12 +39,13 @@ async def test_postgres_drops_the_sessions(manage: Manage, database: Connection)
 
 
 async def test_a_command_that_waits_too_long_for_another(
-    database_url: str, database: Connection, redis: Redis, keys: Keys
+    database_url: str, database: Connection, redis: Redis, journal: Journal, keys: Keys
 ) -> None:
     """503, to be tried again, when the environment is locked for longer than a request may wait."""
     impatient = POOL_SETTINGS | {"lock_timeout": "50"}
     pool = await open_pool(database_url, size=2, settings=impatient, lazy=True)
-    async with Manage(create_app(pool=pool, redis=redis, clock=SystemClock()), keys.manage) as manage:
+    app = create_app(pool=pool, redis=redis, journal=journal, clock=SystemClock())
+    async with Manage(app, keys.manage) as manage:
         async with database.transaction():
             await database.execute("select from environments for update")
             assert problem(await manage.create()) == (503, "database_unavailable")

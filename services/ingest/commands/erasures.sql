@@ -1,0 +1,3 @@
+-- name: shards
+-- How many shards the installation has.
+select shards from installation;
