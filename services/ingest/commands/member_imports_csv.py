@@ -103,10 +103,10 @@ def _text(data: bytes) -> str:
 
 def _rows(text: str) -> Iterator[Row]:
     """The rows that are not blank."""
-    first = next((line for line in StringIO(text) if line.strip()), "")
-    reader = csv.reader(StringIO(text, newline=""), delimiter=sniff_delimiter(first))
+    first = next((line for line in StringIO(text, newline=None) if line.strip()), "")
     begins = 1
     try:
+        reader = csv.reader(StringIO(text, newline=""), delimiter=sniff_delimiter(first))
         for cells in reader:
             if any(cell.strip(SPACE) for cell in cells):
                 yield begins, cells

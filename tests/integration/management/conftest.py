@@ -13,7 +13,9 @@ from services.ingest.management import POOL_SETTINGS, create_app
 from shared.clock import SystemClock
 from shared.postgres.pool import Connection, open_pool
 from shared.stream.connection import connect
+from tests.integration.management import picking
 from tests.integration.management.client import Keys, Manage, make_keys
+from tests.integration.management.lists import Lists
 
 
 @pytest.fixture
@@ -60,4 +62,19 @@ async def manage(database_url: str, redis: Redis, journal: Journal, keys: Keys) 
     app = create_app(pool=pool, redis=redis, journal=journal, clock=SystemClock())
     async with Manage(app, keys.manage) as client:
         yield client
+    await pool.close()
+
+
+@pytest.fixture
+async def lists(
+    database_url: str, database: Connection, redis: Redis, journal: Journal, manage: Manage
+) -> AsyncIterator[Lists]:
+    """A manual segment; Ann, who is in it, and two Bobs with one address."""
+    await picking.prepare(redis)
+    addresses = {"ann": "ann@example.com", "bob": "bob@example.com", "bob2": "BOB@example.com"}
+    await picking.users(database, {user_id: {"email": email} for user_id, email in addresses.items()})
+    segment = await picking.manual_segment(database)
+    await picking.member(database, segment, "ann")
+    pool = await open_pool(database_url, size=3, settings=POOL_SETTINGS, lazy=True)
+    yield Lists(manage, pool, journal, segment)
     await pool.close()

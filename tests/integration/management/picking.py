@@ -1,20 +1,16 @@
 """Users, companies and manual segments for the tests of commands on members, and what is on the streams after them."""
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from redis.asyncio import Redis
 
-from services.ingest.doors.importing import Importer
-from services.ingest.doors.picking import Post
-from services.ingest.journal import Journal
 from shared.clock import SystemClock
 from shared.domain.events import AnyEntry, MemberPicked, PicksClosed
 from shared.domain.shards import shard_of
 from shared.ids import new_id
-from shared.postgres.pool import Connection, Pool
+from shared.postgres.pool import Connection
 from shared.stream.streams import ensure_stream
 from tests import ingest_side
 
@@ -113,13 +109,3 @@ async def closings(redis: Redis, message_id: str) -> list[PicksClosed]:
     """The closing entries of a command, by shard."""
     entries = [entry for shard in (await sent(redis)).values() for entry in shard]
     return [entry for entry in entries if isinstance(entry, PicksClosed) and entry.message_id == message_id]
-
-
-async def work_off(pool: Pool, journal: Journal) -> int:
-    """Do all steps of all lists; returns how many there were."""
-    importer = Importer(pool, Post(journal, SystemClock()))
-    steps = 0
-    async with asyncio.timeout(60):
-        while await importer.step():
-            steps += 1
-    return steps

@@ -1,17 +1,27 @@
 """The members of manual segments: what commands put on which streams."""
 
 import json
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from services.ingest.doors import picking as sending
+from shared.domain.shards import shard_of
 from shared.postgres.pool import Connection
 from shared.stream import names
 from tests.integration.management import picking
 from tests.integration.management.client import Manage, problem
 
-EVERYONE = {"ann": {"email": "ann@example.com"}, "bob": {"email": " BOB@Example.com "}, "cid": {"email": 7}}
+EVERYONE: dict[str, dict[str, Any]] = {
+    "ann": {"email": "ann@example.com"},
+    "bob": {"email": " BOB@Example.com "},
+    "cid": {"email": 7},
+}
+    "ann": {"email": "ann@example.com"},
+    "bob": {"email": " BOB@Example.com "},
+    "cid": {"email": 7},
+}
 
 
 @pytest.fixture
@@ -178,7 +188,7 @@ async def test_a_command_breaks_off_between_two_pieces(
     """503 when a stream is lost on the way; what is there stays without an end, and the same command again works."""
     monkeypatch.setattr(sending, "CHUNK", 1)
     body = {"user_ids": list(EVERYONE)}
-    lost = names.events(sending.shard_of(picking.ENVIRONMENT, "cid", picking.SHARDS))
+    lost = names.events(shard_of(picking.ENVIRONMENT, "cid", picking.SHARDS))
     await redis.rename(lost, "elsewhere")
     answer = await manage.send("POST", f"/v1/segments/{segment}/members", json=body)
     assert problem(answer) == (503, "stream_missing")
@@ -191,7 +201,7 @@ async def test_a_command_breaks_off_between_two_pieces(
 async def test_entries_are_read_by_any_json_reader(manage: Manage, redis: Redis, segment: str) -> None:
     """Without members that are null."""
     await manage.send("PUT", f"/v1/segments/{segment}/members/ann")
-    shard = sending.shard_of(picking.ENVIRONMENT, "ann", picking.SHARDS)
+    shard = shard_of(picking.ENVIRONMENT, "ann", picking.SHARDS)
     rows = await redis.xrange(names.events(shard)) or []
     entry = json.loads((rows[1][1] or {})[names.FIELD])
     assert set(entry) == {
