@@ -18,10 +18,6 @@ EVERYONE: dict[str, dict[str, Any]] = {
     "bob": {"email": " BOB@Example.com "},
     "cid": {"email": 7},
 }
-    "ann": {"email": "ann@example.com"},
-    "bob": {"email": " BOB@Example.com "},
-    "cid": {"email": 7},
-}
 
 
 @pytest.fixture
