@@ -13,8 +13,10 @@ from services.ingest.commands.keys import NewKey, create_key
 from services.segmenter.messages import week_of
 from shared.clock import Clock
 from shared.domain import attributes
+from shared.domain.event_properties import event_properties
 from shared.domain.keys import Scope
 from shared.domain.order import OrderKey
+from shared.domain.segments import SubjectScope
 from shared.domain.shards import shard_of
 from shared.domain.traits import flatten
 from shared.domain.values import dumps, loads
@@ -73,11 +75,27 @@ class World:
         definition = await self.run("default_definition", "identified" if identified else "anonymous")
         await self._enter(definition, user_id, seen[0], None)
 
-    async def segment(self, key: str, *, state: str = "serving", columns: Sequence[str] = ()) -> str:
-        """A segment whose version 1 serves (`serving`), is on its way (`building`) or `failed`; returns its id."""
+    async def segment(
+        self,
+        key: str,
+        *,
+        state: str = "serving",
+        columns: Sequence[str] = (),
+        conditions: Any = HAS_PLAN,
+        scope: SubjectScope = "user",
+        uses: Sequence[str] = (),
+    ) -> str:
+        """A segment whose version 1 serves (`serving`), is on its way (`building`) or `failed`; returns its id.
+
+        ``conditions`` None makes it a manual one; ``uses`` are the segments that its conditions name.
+        """
         segment_id = new_id("seg_", self.clock.now_ms())
-        await self.run("segment", segment_id, ENVIRONMENT, key, f"Name of {key}", list(columns))
-        definition = await self.run("definition", segment_id, dumps(as_json(HAS_PLAN)), state)
+        kind = "manual" if conditions is None else "attribute"
+        await self.run("segment", segment_id, ENVIRONMENT, key, f"Name of {key}", list(columns), scope, kind)
+        parts = {used: await self.run("serving", used) for used in uses}
+        text = None if conditions is None else dumps(as_json(conditions))
+        population = "identified" if kind == "attribute" and scope == "user" else "all"
+        definition = await self.run("definition", segment_id, text, state, dumps(as_json(parts)), population)
         await self.run("serve" if state == "serving" else "build", segment_id, definition)
         return segment_id
 
@@ -93,12 +111,14 @@ class World:
         await self.run("no_member", place(user_id), definition, user_id)
         await self.run("count", place(user_id), definition, -1)
 
-    async def transition(self, segment_id: str, type_: str, user_id: str | None, at: int, cause: str) -> int:
+    async def transition(
+        self, segment_id: str, type_: str, user_id: str | None, at: int, cause: str, count: int = 0
+    ) -> int:
         """A transition without a sequence yet; one without a user is the coordinator's record. Returns its number."""
         shard = COORDINATOR_SHARD if user_id is None else place(user_id)
         self.numbers[shard] += 1
-        number, count = self.numbers[shard], 0 if user_id is None else None
-        await self.run("transition", shard, ENVIRONMENT, number, type_, segment_id, user_id, at, cause, count)
+        number, counted = self.numbers[shard], count if user_id is None else None
+        await self.run("transition", shard, ENVIRONMENT, number, type_, segment_id, user_id, at, cause, counted)
         await self.run("counter", shard, ENVIRONMENT, number)
         return number
 
@@ -124,8 +144,14 @@ class World:
         call = {"userId": user_id, "event": name, "properties": properties, "messageId": message_id}
         entry = dumps(as_json({"v": 1, "type": "event_tracked", "received_at": at, "call": call}))
         number = self.events[place(user_id)]
-        await self.run("event", place(user_id), number, ENVIRONMENT, user_id, at, name, message_id, entry)
+        flat = event_properties("event_tracked", as_json(call))
+        columns = dumps(dict(flat.values)), dumps(dict(flat.instants))
+        await self.run("event", place(user_id), number, ENVIRONMENT, user_id, at, name, message_id, entry, *columns)
         await self.seen(message_id, user_id)
+
+    async def pick(self, segment_id: str, user_id: str, *, picked: bool = True) -> None:
+        """The command `cmd_1` picked a user for a manual segment, or removed her from it."""
+        await self.run("pick", place(user_id), ENVIRONMENT, user_id, segment_id, picked)
 
     async def seen(self, message_id: str, user_id: str) -> None:
         """A message has taken effect."""

@@ -24,18 +24,19 @@ insert into user_activity (shard, environment, user_id, first_seen_at, last_seen
 -- What a default segment serves.
 select g.serving_definition
 from segments g join definitions d on d.definition = g.serving_definition
-where g.kind = 'default' and d.population = $1;
+where g.kind = 'default' and g.scope = 'user' and d.population = $1;
 
 -- name: segment
 -- A segment without a definition.
 insert into segments (segment_id, environment, key, name, scope, kind, columns, created_at, created_by, updated_at,
     updated_by)
-values ($1, $2, $3, $4, 'user', 'attribute', $5, clock_timestamp(), 'test', clock_timestamp(), 'test');
+values ($1, $2, $3, $4, $6, $7, $5, clock_timestamp(), 'test', clock_timestamp(), 'test');
 
 -- name: definition
 -- The first version of a segment.
-insert into definitions (segment_id, version, population, conditions, evaluator_version, state, created_at, created_by)
-values ($1, 1, 'identified', $2, 1, $3, clock_timestamp(), 'test')
+insert into definitions (segment_id, version, population, conditions, evaluator_version, state, parts, created_at,
+    created_by)
+values ($1, 1, $5, $2, 1, $3, $4, clock_timestamp(), 'test')
 returning definition;
 
 -- name: serve
@@ -66,8 +67,14 @@ insert into transition_ranges (environment, first_sequence, shard, first_number,
 
 -- name: event
 -- A logged track call.
-insert into events (shard, number, environment, user_id, occurred_at, type, name, message_id, entry_id, entry)
-values ($1, $2, $3, $4, $5, 'event_tracked', $6, $7, '0-1', $8);
+insert into events (shard, number, environment, user_id, occurred_at, type, name, message_id, entry_id, entry,
+    properties, instants)
+values ($1, $2, $3, $4, $5, 'event_tracked', $6, $7, $5::bigint::text || '-1', $8, $9, $10);
+
+-- name: pick
+-- The last word on a user of a manual segment.
+insert into picks (shard, environment, subject_id, segment_id, picked, key, at)
+values ($1, $2, $3, $4, $5, '[5000, 0, "cmd_1"]', 5000);
 
 -- name: week
 -- The partition of a week.

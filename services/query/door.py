@@ -106,7 +106,10 @@ def _parameters(dependant: Dependant) -> set[str]:
     names: set[str] = set().union(*map(_parameters, dependant.dependencies))
     for field in dependant.query_params:
         model = field.field_info.annotation
-        names |= set(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else {field.alias}
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            names |= {each.alias or name for name, each in model.model_fields.items()}
+        else:
+            names.add(field.alias)
     return names
 
 

@@ -6,4 +6,4 @@ join definitions d on d.definition = g.serving_definition
 cross join installation i
 cross join generate_series(0, i.shards - 1) as s (shard)
 join member_counts c on c.shard = s.shard and c.definition = g.serving_definition
-where g.environment = $1 and g.kind = 'default' and ($2::text = 'all' or d.population = $2);
+where g.environment = $1 and g.kind = 'default' and g.scope = 'user' and ($2::text = 'all' or d.population = $2);

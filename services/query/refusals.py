@@ -45,3 +45,10 @@ class UnknownCode(MusterError):
 
     code = "unknown_key"
     status = 401
+
+
+class NotRecorded(MusterError):
+    """Nothing tells who was in the segment then."""
+
+    code = "not_recorded"
+    status = 422

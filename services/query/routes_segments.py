@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from services.query import contract, lists_reads, responses, users_reads
 from services.query.cursors import Cursor, decode, encode, list_hash
 from services.query.door import Read, Reading, check_limit
+from services.query.history import members_then
 from services.query.routes_user import UserId
 from services.query.search_requests import (
     MembersQuery,
@@ -59,12 +60,19 @@ async def segment(read: Reading, segment_id: SegmentId, expand: Expand = None) -
 
 @router.get("/v1/segments/{segment_id:id}/members", responses={200: {"model": contract.UserPage}})
 async def members(read: Reading, segment_id: SegmentId, listed: Annotated[MembersQuery, Query()]) -> Response:
-    """The members of a segment, by user id or `-entered_at`; while nothing is built the state says so."""
+    """The members of a segment, by user id or `-entered_at`; while nothing is built the state says so.
+
+    `at`: who was in it at an earlier moment, by id, with the attributes of today. 422 `not_recorded`: before its last
+    version was built the members are not recorded one by one.
+    """
     check_limit(listed.limit, "?limit")
+    columns = check_columns(columns_of(listed.columns), "?columns")
+    if listed.at is not None:
+        return answer(await members_then(read, await read.segment(segment_id), listed, columns))
     asked = Search(
         segment=segment_id,
         sort=check_sort(sort_of(listed.sort), "?sort"),
-        columns=check_columns(columns_of(listed.columns), "?columns"),
+        columns=columns,
         limit=listed.limit,
         cursor=listed.cursor,
     )

@@ -10,7 +10,7 @@ from services.query.refusals import InvalidDefinition, InvalidRequest
 from services.query.sorting import Direction
 from shared.domain.conditions import parse_tree
 from shared.domain.problems import InvalidDefinition as InvalidTree
-from shared.domain.segments import Population
+from shared.domain.segments import Population, SubjectScope
 from shared.domain.tree import Tree
 from shared.domain.values import JSON, has_forbidden_text
 from shared.http.models import Body
@@ -24,6 +24,7 @@ IDENTIFIED: Final = {"identified": True, "anonymous": False, "all": None}
 
 SEARCH: Final = Field(None, description="A part of the user id, e-mail or name, in any case; 2 characters or more.")
 SORT: Final = Field(None, description="`name` upwards, `-name` downwards, with commas between them.")
+A_MOMENT: Final = "A datetime such as `2026-01-31T09:30:00Z`, or a date: its start in the environment's time zone."
 COLUMNS: Final = Field(None, description="Attributes to answer, with commas between them.")
 Limit = Annotated[int, Field(description="Rows in a page, 1 to 1,000.")]
 
@@ -46,6 +47,7 @@ class UsersQuery(BaseModel):
 class MembersQuery(BaseModel):
     """The parameters of a list of members."""
 
+    at: str | None = Field(None, description=f"The members at an earlier moment, by id. {A_MOMENT}")
     sort: str | None = SORT
     columns: str | None = COLUMNS
     limit: Limit = 50
@@ -136,12 +138,12 @@ def check_name(name: str, path: str) -> None:
         raise invalid(path, "bad_name", f"A name has 1 to {MAX_TEXT} characters.")
 
 
-def tree_of(raw: JSON) -> Tree | None:
-    """The condition tree of a search; None when there is none. Raises InvalidDefinition."""
+def tree_of(raw: JSON, scope: SubjectScope = "user") -> Tree | None:
+    """The condition tree of a search among users or companies; None when there is none. Raises InvalidDefinition."""
     if raw is None:
         return None
     try:
-        return parse_tree(raw)
+        return parse_tree(raw, scope)
     except InvalidTree as error:
         errors = [
             {"path": f"/conditions{problem.path}", "code": problem.code, "detail": problem.detail}

@@ -47,6 +47,7 @@ TITLES: Final[Mapping[str, str]] = {
     "not_open": "The dead letter is settled already",
     "not_retriable": "The call cannot be tried again",
     "not_ready": "Calls cannot be served at the moment",
+    "not_recorded": "Nobody wrote down who was in the segment then",
     "precondition_failed": "The resource has changed since",
     "precondition_required": "If-Match is needed",
     "read_too_slow": "The read takes too long",

@@ -36,7 +36,7 @@ async def crowd(world: World) -> World:
     rows = []
     for user_id in ids:
         numbers[place(user_id)] += 1
-        cells = (numbers[place(user_id)], "segment.entered", segment, 1, user_id, 5000, "clock", None, None)
+        cells = (numbers[place(user_id)], "segment.entered", segment, 1, user_id, 5000, "clock", None, None, None)
         rows.append((place(user_id), ENVIRONMENT, *cells))
     await copy(world, "transitions", iter(rows))
     world.numbers.update(numbers)

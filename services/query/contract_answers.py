@@ -1,0 +1,56 @@
+"""Pure: the shapes of the answers to questions: why, how many, what there is, and how it came to be."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from services.query.contract import Fresh, Page, State
+from shared.domain.segments import Population
+
+
+class Explanation(TypedDict):
+    """Why a user or company is, or is not, what a segment or a tree asks for.
+
+    `tree` has the shape of the definition, and each node its `truth` and `next_flip_at`. Leaves tell their `sentence`
+    and what they saw: `actual` (the attribute's value, null when there is none), `counted` and the newest `events`,
+    `companies` (each with the truths of the same `where`), `member_count` and some `members`, `inner` (the segment's
+    own tree) or `picked`; and `set_by`, the message that decided it. `member` is whether the segment has the member
+    now: null while nothing is built, absent for a tree; `state` is the segment's, `freshness` that of the answer.
+    """
+
+    as_of: str
+    lag_seconds: float
+    sequence: int
+    freshness: State
+    user_id: NotRequired[str]
+    company_id: NotRequired[str]
+    segment: NotRequired[str]
+    segment_key: NotRequired[str]
+    version: NotRequired[int]
+    member: NotRequired[bool | None]
+    state: NotRequired[Literal["building", "ready", "failed"]]
+    truth: bool
+    next_flip_at: str | None
+    evaluated_at: str
+    population: Population
+    in_population: bool
+    sentence: str
+    tree: dict[str, Any]
+
+
+class GrowthInterval(TypedDict):
+    """What happened in start <= at < end, and how many members there were at its end, or are now if it is not over."""
+
+    start: str
+    end: str
+    entered: int
+    exited: int
+    member_count: int
+
+
+GrowthPage = Page[GrowthInterval]
+
+
+__all__ = ["Explanation", "Fresh", "GrowthPage"]

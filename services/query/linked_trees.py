@@ -1,0 +1,63 @@
+"""Store: from a saved definition, or a tree that is not saved, to what is asked: its tree with all parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from services.query import definitions_reads
+from services.query.questions import Known, Named, Question
+from services.query.refusals import InvalidDefinition
+from shared.domain.linking import Linkable, link, picked
+from shared.domain.paths import nodes
+from shared.domain.segments import Population, SubjectScope
+from shared.domain.tree import HasCompany, HasMember, InSegment, Tree, segments_of
+from shared.postgres.pool import AnyConnection
+
+_UNSAVED: Final = 0
+"""The number of a definition that has none."""
+_NOT_PREPARED: Final = ("waiting", "preparing", "failed")
+
+
+async def saved(connection: AnyConnection, definition: int) -> Question:
+    """The question of a definition; that of a manual segment asks whether the subject was picked."""
+    known = await definitions_reads.definitions(connection, [definition])
+    itself, state = known[definition].linkable, known[definition].state
+    parts = link(itself, _linkables(known))
+    tree = itself.tree
+    if itself.kind == "manual":
+        tree, parts = InSegment(itself.segment_id), {itself.segment_id: picked(itself)}
+    return Question(itself.scope, itself.population, tree, parts, known, state not in _NOT_PREPARED)
+
+
+async def unsaved(
+    connection: AnyConnection, environment: str, tree: Tree, scope: SubjectScope, population: Population = "all"
+) -> Question:
+    """The question of a tree; the segments that it names mean what they mean today. Raises InvalidDefinition."""
+    named = await definitions_reads.named(connection, environment, segments_of(tree))
+    errors = list(_errors(tree, "", scope, named))
+    if errors:
+        raise InvalidDefinition(errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} problems", errors=errors)
+    pins = {segment: named[segment].definition for segment in segments_of(tree)}
+    known = await definitions_reads.definitions(connection, pins.values())
+    parts = link(Linkable(_UNSAVED, "", scope, "attribute", population, tree, pins), _linkables(known))
+    return Question(scope, population, tree, parts, known, prepared=False)
+
+
+def _linkables(known: Mapping[int, Known]) -> dict[int, Linkable]:
+    return {number: each.linkable for number, each in known.items()}
+
+
+def _errors(tree: Tree, path: str, scope: SubjectScope, named: Mapping[str, Named]) -> Iterator[dict[str, str]]:
+    for at, node in nodes(tree, path):
+        match node:
+            case InSegment(segment) if segment not in named or named[segment].scope != scope:
+                yield {
+                    "path": f"/conditions{at}/segment",
+                    "code": "unknown_segment",
+                    "detail": f"there is no segment {segment!r} of {'users' if scope == 'user' else 'companies'}",
+                }
+            case HasCompany(where=where) if where is not None:
+                yield from _errors(where, f"{at}/where", "company", named)
+            case HasMember(where=where) if where is not None:
+                yield from _errors(where, f"{at}/where", "user", named)

@@ -1,0 +1,50 @@
+"""Pure: what is asked about users or companies: a tree with all that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from shared.domain.linking import Linkable
+from shared.domain.parts import Needs, Parts, needs_of
+from shared.domain.segments import Population, SubjectScope
+from shared.domain.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A definition, and its segment as people know it. `state` is the definition's."""
+
+    linkable: Linkable
+    version: int
+    state: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The definition that a name of a segment means today."""
+
+    definition: int
+    scope: SubjectScope
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about users or companies. `known`: the definitions that it names, by number.
+
+    `prepared`: shards keep what it reads beyond the subject itself (copies of companies, members of companies).
+    """
+
+    scope: SubjectScope
+    population: Population
+    tree: Tree
+    parts: Parts
+    known: Mapping[int, Known]
+    prepared: bool
+
+    def needs(self, zone: ZoneInfo) -> Needs:
+        """Everything that its truth depends on."""
+        return needs_of(self.tree, zone, self.parts)

@@ -1,0 +1,134 @@
+"""Store: a user or company with everything that conditions ask of it, as of one moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from services.query.affiliations_reads import companies_of
+from services.query.evidence import Cause, CompanySeen, Evidence, Pick, event_state, inside, standing_at
+from services.query.questions import Question
+from services.query.users_reads import Place
+from shared.domain import attributes
+from shared.domain.attributes import AttributeState
+from shared.domain.event_counts import EventQuestion
+from shared.domain.order import OrderKey
+from shared.domain.parts import Needs
+from shared.domain.truth import Subject, compile_event_where
+from shared.domain.verdicts import NOTHING
+from shared.domain.zones import zone as zone_of
+from shared.postgres.pool import AnyConnection
+from shared.postgres.statements import load
+
+STATEMENTS = load(__file__)
+SOME_MEMBERS: Final = 5
+
+
+async def user_evidence(
+    connection: AnyConnection, place: Place, question: Question, zone: ZoneInfo, shards: int
+) -> Evidence | None:
+    """What a question asks of a user; None when there is no such user. Ask in a transaction that sees one moment."""
+    row = await connection.fetchrow(STATEMENTS["user"], place.shard, place.environment, place.user_id)
+    if row is None:
+        return None
+    needs, state = question.needs(zone), attribute_state(row)
+    now = standing_at(row["due_at"], row["evaluated_at"])
+    counted = {each.key: (each, await _counted(connection, place, each)) for each in needs.questions}
+    picks = await _picks(connection, place, needs)
+    companies: tuple[CompanySeen, ...] = ()
+    if needs.has_companies:
+        companies = await companies_of(connection, place, needs, shards, prepared=question.prepared)
+    subject = Subject(
+        attributes=state.values,
+        instants=state.instants,
+        builtins={"user_id": place.user_id, **_built_in(row, "identified", "first_seen_at", "last_seen_at")},
+        events={key: event_state(each, causes, now) for key, (each, causes) in counted.items()},
+        picks=_picked(picks),
+        companies=tuple(company.affiliation for company in companies),
+    )
+    events = {key: causes for key, (_, causes) in counted.items()}
+    return Evidence(place.user_id, now, subject, state.keys, events, picks, companies)
+
+
+async def company_evidence(
+    connection: AnyConnection, place: Place, question: Question, zone: ZoneInfo, members: Mapping[int, int]
+) -> Evidence | None:
+    """The same of a company; `members` has the counts of member conditions that its shard does not keep."""
+    row = await connection.fetchrow(STATEMENTS["company"], place.shard, place.environment, place.user_id)
+    if row is None:
+        return None
+    needs, state = question.needs(zone), attribute_state(row)
+    picks = await _picks(connection, place, needs)
+    kept = {int(key): count for key, count in json.loads(row["members"]).items()}
+    subject = Subject(
+        attributes=state.values,
+        instants=state.instants,
+        builtins={"company_id": place.user_id, **_built_in(row, "first_seen_at", "last_seen_at", "member_count")},
+        picks=_picked(picks),
+        members=kept if question.prepared else members,
+    )
+    now = standing_at(row["due_at"], row["evaluated_at"])
+    some = {each.key: await _some_members(connection, place, each.key) for each in needs.members}
+    return Evidence(place.user_id, now, subject, state.keys, picks=picks, members=some)
+
+
+async def entered_at(connection: AnyConnection, place: Place, definition: int) -> int | None:
+    """When the user or company became a member of a definition (UTC ms); None when it is none."""
+    entered: int | None = await connection.fetchval(STATEMENTS["entered_at"], place.shard, definition, place.user_id)
+    return entered
+
+
+def attribute_state(row: Mapping[str, str] | asyncpg.Record) -> AttributeState:
+    """The attributes in a row."""
+    return attributes.from_row(row["attributes"], row["instants"], row["provenance"], row["operations"])
+
+
+def _built_in(row: asyncpg.Record, *names: str) -> dict[str, str | bool | int]:
+    return {name: row[name] for name in names}
+
+
+async def _counted(connection: AnyConnection, place: Place, question: EventQuestion) -> Sequence[Cause]:
+    """The events that a question counts, oldest first, from the log itself."""
+    rows = await connection.fetch(
+        STATEMENTS["events"],
+        place.shard,
+        place.environment,
+        place.user_id,
+        question.event,
+        question.where is not None,
+    )
+    if question.where is not None:
+        counts = compile_event_where(question.where, zone_of(question.zone))
+        rows = [row for row in rows if counts(_properties(row))]
+    return inside(question, [Cause(row["message_id"], row["occurred_at"]) for row in rows])
+
+
+def _properties(row: asyncpg.Record) -> Subject:
+    state = attributes.from_row(row["properties"], row["instants"], "[]", "{}")
+    return Subject(state.values, state.instants, {})
+
+
+async def _picks(connection: AnyConnection, place: Place, needs: Needs) -> Mapping[str, Pick]:
+    if not needs.picks:
+        return NOTHING
+    rows = await connection.fetch(
+        STATEMENTS["picks"], place.shard, place.environment, place.user_id, sorted(needs.picks)
+    )
+    return {row["segment_id"]: Pick(row["picked"], Cause(_key(row).message_id, row["at"])) for row in rows}
+
+
+def _key(row: asyncpg.Record) -> OrderKey:
+    return OrderKey(*json.loads(row["key"]))
+
+
+def _picked(picks: Mapping[str, Pick]) -> frozenset[str]:
+    return frozenset(segment_id for segment_id, pick in picks.items() if pick.picked)
+
+
+async def _some_members(connection: AnyConnection, place: Place, key: int) -> Sequence[str]:
+    arguments = (place.shard, place.environment, place.user_id, key, SOME_MEMBERS)
+    return [row["user_id"] for row in await connection.fetch(STATEMENTS["members_holding"], *arguments)]
