@@ -48,7 +48,7 @@ class CallAccepted(Entry):
     original_timestamp: str | None = None
     historical: bool = False
     context: dict[str, Any] | None = None
-    passed: tuple[str, ...] = ()
+    passed: list[str] = []
     """Of a call that a merge forwarded: the ids that it was under before, oldest first."""
     merging: bool = False
     """It is a part of the history that a merge brings: conditions are asked when the last part is in."""
@@ -104,7 +104,7 @@ class CompanyCopied(Entry):
     attributes: dict[str, Any]
     instants: dict[str, int]
     builtins: dict[str, Any] = {}
-    holds: tuple[int, ...] = ()
+    holds: list[int] = []
     cause: str
 
 
@@ -118,7 +118,7 @@ class MemberTold(Entry):
     type: Literal["member_told"]
     company_id: str
     user_id: str
-    holds: tuple[int, ...]
+    holds: list[int]
     told: int
     cause: str
 
