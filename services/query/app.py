@@ -15,23 +15,25 @@ from starlette.types import ASGIApp
 from services.query import (
     health,
     live,
+    routes_catalogue,
     routes_companies,
     routes_dashboard,
     routes_explain,
     routes_growth,
+    routes_members,
     routes_segments,
     routes_status,
     routes_transitions,
     routes_user,
     routes_users,
 )
+from services.query.catalogue_reads import CatalogueStore
 from services.query.door import House
 from services.query.freshness import FreshnessStore
 from services.query.headers import Headers
 from services.query.live_reads import RailStore
 from services.query.pages import Pages
 from services.query.settings import QuerySettings
-from services.query.status_reads import AttributeStore
 from shared.clock import Clock, make_clock
 from shared.http import problem_pages
 from shared.http.fastapi_problems import install_problems
@@ -74,9 +76,11 @@ def build_api() -> FastAPI:
         routes_users,
         routes_user,
         routes_segments,
+        routes_members,
         routes_transitions,
         routes_explain,
         routes_growth,
+        routes_catalogue,
         live,
         routes_companies,
         routes_status,
@@ -99,7 +103,7 @@ def create_app(pool: Pool, settings: QuerySettings, clock: Clock) -> ASGIApp:
     api.state.keys = KeyStore(pool)
     api.state.logins = LoginStore(pool, clock)
     api.state.rails = RailStore(pool)
-    api.state.attributes = AttributeStore(pool)
+    api.state.catalogue = CatalogueStore(pool)
     api.state.pages = Pages(settings.dashboard_folder)
     return RequestIds(RawPaths(api), clock)
 

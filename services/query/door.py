@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 import shared.http.paths  # noqa: F401 - registers the convertor of `{name:id}` before any route uses it
 from services.query import waiting
+from services.query.effects import Effects
 from services.query.freshness import FreshnessStore
 from services.query.freshness_rules import Freshness
 from services.query.refusals import InvalidRequest, NotFound, UnknownParameter
@@ -66,13 +67,27 @@ WaitFor = Annotated[
         max_length=100,
         description="Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, "
         "segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside "
-        "other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and "
-        "nothing that was sent under this id before the read has taken effect.",
+        "other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and "
+        "nothing that was sent under this id before the read has taken effect. Message ids of commands on members "
+        "(`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike.",
+    ),
+]
+WaitForEffects = Annotated[
+    bool,
+    Query(
+        description="Wait, at most 10 s in addition, until everything that was handled so far has had its effects on "
+        "other shards too: companies, copies of companies beside their users, merges, and pages of work on large "
+        "companies, replaced members and erasures. 504 `wait_timeout` when they take longer."
     ),
 ]
 
 
-async def begin_read(request: Request, caller: Reader, wait_for: WaitFor = []) -> Read:  # noqa: B006 - FastAPI copies it
+async def begin_read(
+    request: Request,
+    caller: Reader,
+    wait_for: WaitFor = [],  # noqa: B006 - FastAPI copies it
+    wait_for_effects: WaitForEffects = False,
+) -> Read:
     """The read that a request asks for. Raises UnknownParameter, MessageRejected, WaitTimeout."""
     house: House = request.app.state.house
     began_at = house.clock.now_ms()
@@ -80,6 +95,8 @@ async def begin_read(request: Request, caller: Reader, wait_for: WaitFor = []) -
     shards = (await house.freshness.installation()).shards
     if wait_for:
         await waiting.wait_for(house.pool, caller.environment, shards, wait_for, began_at)
+    if wait_for_effects:
+        await Effects(house.pool, house.clock).wait()
     return Read(house, caller.environment, shards, await house.freshness.freshness(caller.environment))
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from services.query import contract, lists_reads, responses, users_reads
+from services.query import contract, lists_reads, responses
 from services.query.cursors import Cursor, decode, encode, list_hash
-from services.query.door import Read, Reading, check_limit
+from services.query.door import Reading, check_limit
 from services.query.history import members_then
-from services.query.routes_user import UserId
 from services.query.search_requests import (
     MembersQuery,
     PreviewBody,
@@ -21,8 +20,6 @@ from services.query.search_requests import (
     tree_of,
 )
 from services.query.searching import Search, search_users, user_list
-from shared.domain.instants import format_instant
-from shared.domain.segments import Segment
 from shared.http.answers import answer
 from shared.http.bodies import ExactRoute
 from shared.http.segment_resource import SegmentResource, etag, segment_resource
@@ -77,31 +74,6 @@ async def members(read: Reading, segment_id: SegmentId, listed: Annotated[Member
         cursor=listed.cursor,
     )
     return answer(await search_users(read, asked))
-
-
-@router.get("/v1/segments/{segment_id:id}/members/{user_id:id}", responses={200: {"model": contract.Member}})
-async def member(read: Reading, segment_id: SegmentId, user_id: UserId) -> Response:
-    """Whether a user is a member: null while nothing is built, which is not a no."""
-    found = await read.segment(segment_id)
-    return answer({**await _membership(read, found, user_id), **_fresh(read, found)})
-
-
-async def _membership(read: Read, segment: Segment, user_id: str) -> dict[str, Any]:
-    if segment.serving is None:
-        return {"member": None}
-    place = read.place(user_id)
-    entered = await users_reads.entered_at(read.pool, place, segment.serving.definition)
-    if entered is not None:
-        return {"member": True, "since": format_instant(entered), "version": segment.version}
-    if await users_reads.user(read.pool, place) is None:
-        return {"member": False, "known": False, "version": segment.version}
-    return {"member": False, "known": True, "since": None, "version": segment.version}
-
-
-def _fresh(read: Read, segment: Segment) -> dict[str, Any]:
-    """`state` is the segment's here, as in C.7; whether the answer is stale stands in `freshness`."""
-    fresh = responses.freshness(read.fresh)
-    return {**fresh, "state": segment.state, "freshness": fresh["state"]}
 
 
 @router.post("/v1/segments/preview", responses={200: {"model": contract.Preview}})

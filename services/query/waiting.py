@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from shared.domain.messages import message_hash
+from shared.domain.messages import COMMANDS, ON_EVERY_SHARD, entry_hash, message_hash
 from shared.errors import MusterError
 from shared.postgres.pool import AnyConnection, Pool
 from shared.postgres.sessions import session
@@ -31,30 +32,56 @@ class WaitTimeout(MusterError):
     status = 504
 
 
+class Sign(NamedTuple):
+    """By what a message is known to have taken effect: its hash, on at least so many shards."""
+
+    message_hash: bytes
+    shards: int
+
+
+def signs_of(message_id: str, shards: int) -> list[Sign]:
+    """Any of these will do: a call may have chosen an id that looks like a command's."""
+    types = COMMANDS.get(message_id[:4], ())
+    commands = [Sign(entry_hash(type_, message_id), shards if type_ in ON_EVERY_SHARD else 1) for type_ in types]
+    return [Sign(message_hash(message_id), 1), *commands]
+
+
 async def wait_for(pool: Pool, environment: str, shards: int, message_ids: Sequence[str], now: int) -> None:
-    """Return once the transactions of all these messages are committed, each on its own shard.
+    """Return once the transactions of all these messages are committed: of a call, an erasure or the end of a
+    membership on its own shard, of a command on a manual segment on every shard.
 
     What a message causes on other shards through the outbox may come later. ``now`` (UTC ms) is when the caller began
     to wait. Raises MessageRejected when one is a dead letter and not in what was sent before ``now`` besides (a refused
     call may have been mended and sent again), WaitTimeout after ten seconds.
     """
-    waiting = {message_hash(message_id): message_id for message_id in message_ids}
+    waiting = {message_id: signs_of(message_id, shards) for message_id in message_ids}
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         async with session(pool) as connection:
             # Read before the messages: what was sent before `now` is among them, once every shard is past it.
             is_settled = await connection.fetchval(STATEMENTS["as_of"]) > now
-            rows = await connection.fetch(STATEMENTS["applied"], environment, shards, list(waiting))
-            for row in rows:
-                waiting.pop(row["message_hash"], None)
+            waiting = await _not_applied(connection, environment, shards, waiting)
             if not waiting:
                 return
             if is_settled:
-                await _check_rejected(connection, environment, list(waiting.values()))
+                await _check_rejected(connection, environment, list(waiting))
         if time.monotonic() > deadline:
-            missing = ", ".join(repr(message_id) for message_id in list(waiting.values())[:3])
+            missing = ", ".join(repr(message_id) for message_id in list(waiting)[:3])
             raise WaitTimeout(f"After {PATIENCE_SECONDS:g} s these messages have not taken effect: {missing}.")
         await asyncio.sleep(POLL_SECONDS)
+
+
+async def _not_applied(
+    connection: AnyConnection, environment: str, shards: int, waiting: Mapping[str, list[Sign]]
+) -> dict[str, list[Sign]]:
+    hashes = [sign.message_hash for signs in waiting.values() for sign in signs]
+    rows = await connection.fetch(STATEMENTS["applied"], environment, shards, hashes)
+    found = {row["message_hash"]: row["shards"] for row in rows}
+    return {
+        message_id: signs
+        for message_id, signs in waiting.items()
+        if not any(found.get(sign.message_hash, 0) >= sign.shards for sign in signs)
+    }
 
 
 async def _check_rejected(connection: AnyConnection, environment: str, message_ids: Sequence[str]) -> None:

@@ -1,8 +1,9 @@
 -- name: applied
--- Which of these messages have taken effect, on any shard.
-select distinct m.message_hash
+-- Which of these messages have taken effect, and on how many shards.
+select m.message_hash, count(distinct m.shard) as shards
 from generate_series(0, $2::integer - 1) as s (shard)
-join seen_messages m on m.shard = s.shard and m.environment = $1 and m.message_hash = any($3::bytea[]);
+join seen_messages m on m.shard = s.shard and m.environment = $1 and m.message_hash = any($3::bytea[])
+group by m.message_hash;
 
 -- name: as_of
 -- The time up to which every shard has handled what was sent.
