@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from services.segmenter import companies, event_states, people, user_folding
+from services.segmenter.budget import Budget
 from services.segmenter.fence import Fence
 from services.segmenter.rules import COMPANIES, Catalogue, Chore
 from services.segmenter.work import Desk, Place, Work
@@ -38,10 +39,17 @@ async def fan_out(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place
     work = Work(found.users, found.memberships, found.copies)
     before = Before.of(work)
     desk = Desk(work, catalogue, place, fence.position.evaluated_at)
-    for user in before.users.values():
-        user_folding.reconsider(desk, user, asked, str(chore.details["cause"]))
+    budget, handled = Budget(), 0
+    for user_id in ids:
+        if budget.spent():
+            break
+        user = before.users.get((chore.environment, user_id))
+        if user is not None:
+            user_folding.reconsider(desk, user, asked, str(chore.details["cause"]))
+        handled += 1
     made = await write(fence, catalogue, work, before, place.now)
-    return Done(ids[-1] if ids else chore.reached, len(ids), len(ids) < CHORE_PAGE, len(work.outgoing), made)
+    reached = ids[handled - 1] if ids else chore.reached
+    return Done(reached, handled, handled == len(ids) < CHORE_PAGE, len(work.outgoing), made)
 
 
 async def forget_question(fence: Fence, catalogue: Catalogue, chore: Chore, _place: Place) -> Done:

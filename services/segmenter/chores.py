@@ -1,4 +1,4 @@
-"""Store: the page work of a shard that entries cause (table ``shard_tasks``): made with the entry, done between batches."""
+"""Store: page work that entries cause (table ``shard_tasks``): written down with the entry, done between batches."""
 
 from __future__ import annotations
 

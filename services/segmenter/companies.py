@@ -66,8 +66,8 @@ async def load_company_users(fence: Fence, keys: Collection[MembershipKey]) -> d
 async def write_memberships(fence: Fence, memberships: Iterable[Membership]) -> None:
     """Write memberships as they are now."""
     rows = [
-        (m.environment, m.user_id, m.company_id, m.member, _key_text(m.key), m.joined_at, *attributes.to_row(m.attributes),
-         _array(m.holds), m.told)
+        (m.environment, m.user_id, m.company_id, m.member, _key_text(m.key), m.joined_at,
+         *attributes.to_row(m.attributes), _array(m.holds), m.told)
         for m in memberships
     ]  # fmt: skip
     await _execute(fence, "write_memberships", rows)

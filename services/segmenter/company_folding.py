@@ -16,7 +16,9 @@ from shared.domain.invalid import InvalidEvent
 from shared.domain.values import JSON, InvalidValue, dumps
 
 COALESCED_MS: Final = 1_000
-"""A copy that differs by nothing but when the company was last seen is sent this late, so that it is not sent per call."""
+"""A copy that differs by nothing but when the company was last seen waits so long, or it would be sent per call."""
+CLOCK: Final = "clock"
+"""The cause of what is sent because its time has come."""
 
 
 def fold_told(desk: Desk, copies: Copies, arrived: Arrived, told: MembershipTold) -> bool:
@@ -99,7 +101,8 @@ class Copies:
     def send(self, desk: Desk) -> None:
         """After the last entry: tell the shards of each company what conditions ask of it, if that has changed."""
         for key, (before, cause) in self.before.items():
-            send_copy(desk, before, desk.work.companies[key], cause)
+            if (company := desk.work.companies.get(key)) is not None:
+                send_copy(desk, before, company, cause)
 
 
 def send_copy(desk: Desk, before: Company | None, company: Company, cause: str) -> None:
@@ -111,7 +114,7 @@ def send_copy(desk: Desk, before: Company | None, company: Company, cause: str) 
     shards = company.member_shards
     if _same(said, company.copied):
         shards = shards - before.member_shards if before is not None else shards
-    elif _is_only_later(company.copied, said):
+    elif cause != CLOCK and _is_only_later(company.copied, said):
         due_at = matching.earliest(company.due_at, desk.clock + COALESCED_MS)
         desk.work.companies[company.key] = replace(company, due_at=due_at)
         return

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from services.segmenter import companies, company_folding, people, user_folding, users, working
+import structlog
+
+from services.segmenter import companies, company_folding, people, tasks, user_folding, users, working
 from services.segmenter.budget import Budget
 from services.segmenter.catalogue import adopt
-from services.segmenter.company_folding import Copies
+from services.segmenter.company_folding import CLOCK, Copies
 from services.segmenter.fence import owner_transaction
 from services.segmenter.holding import Holding
 from services.segmenter.rules import Catalogue
 from services.segmenter.work import Desk, Place, Work
+from services.segmenter.working import PageFailed
 from services.segmenter.writing import Before, write
+
+log = structlog.get_logger(__name__)
 
 SWEEP_PAGE = 256
 
@@ -78,12 +83,31 @@ def _settle_all(desk: Desk) -> None:
         if budget.spent():
             break
         desk.work.companies[company.key] = company_folding.settle(desk, company)
-        copies.heard(company.key, company, "clock")
+        copies.heard(company.key, company, CLOCK)
     copies.send(desk)
 
 
 async def work_page(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
-    """Do one page of the oldest open work of the shard, if there is some still."""
+    """Do one page of the oldest open work of the shard, if there is some still.
+
+    A task that cannot be done lets its definition fail, with the reason (a build, or what is prepared for it).
+    """
+    try:
+        return await _work_page(held, known, moment)
+    except PageFailed as failed:
+        if failed.task.kind not in ("prepare", "build"):
+            raise
+        return await _give_up(held, known, moment, failed)
+
+
+async def _give_up(held: Holding, known: Catalogue, moment: Moment, failed: PageFailed) -> Outcome:
+    log.error("definition_task_failed", shard=held.lease.shard, definition=failed.task.definition, error=str(failed))
+    async with owner_transaction(held.pool, held.lease, moment.now) as fence:
+        await tasks.fail(fence, failed.task, str(failed)[:1_000])
+        return Outcome(known.forgotten(), await users.next_due(fence))
+
+
+async def _work_page(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
     async with owner_transaction(held.pool, held.lease, moment.now) as fence:
         catalogue = await adopt(fence, known, held.library)
         fence.position.as_of = max(fence.position.as_of, moment.as_of)

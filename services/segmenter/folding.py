@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any, Final
 
 from services.segmenter import company_folding, user_folding
 from services.segmenter.chores import NewChore
@@ -63,17 +65,8 @@ class Folder:
             return
         if identity in self._desk.work.messages:
             return
-        match entry:
-            case CallAccepted():
-                user_folding.fold_call(self._desk, arrived.raw, entry)
-            case MembershipTold():
-                if not company_folding.fold_told(self._desk, self._copies, arrived, entry):
-                    return
-            case MemberTold():
-                company_folding.fold_member_told(self._desk, self._copies, entry)
-            case CompanyCopied():
-                keep_copy(self._desk, entry)
-        self._desk.work.messages[identity] = entry.received_at
+        if _FOLDS[type(entry)](self._desk, self._copies, arrived, entry):
+            self._desk.work.messages[identity] = entry.received_at
 
     def finish(self) -> None:
         """After the last entry: tell users' shards what companies are now, once for all entries about them."""
@@ -94,9 +87,40 @@ def keep_copy(desk: Desk, copied: CompanyCopied) -> None:
         user = desk.work.users.get(user_key)
         if user is not None and user_key[0] == copied.environment and copied.company_id in memberships:
             desk.work.users[user_key] = replace(user, companies=desk.work.companies_of(user_key))
-    desk.work.chores.append(
-        NewChore("company", copied.environment, copied.company_id, {"cause": f"company:{copied.cause}"})
-    )
+    if not _is_queued(desk, "company", key):
+        cause = {"cause": f"company:{copied.cause}"}
+        desk.work.chores.append(NewChore("company", copied.environment, copied.company_id, cause))
+
+
+def _is_queued(desk: Desk, kind: str, about: tuple[str, str]) -> bool:
+    """Whether pages about it are still to begin: they will see what is new now too."""
+    queued = [(each.kind, each.environment, each.subject) for each in desk.catalogue.chores if not each.reached]
+    queued += [(each.kind, each.environment, each.subject) for each in desk.work.chores]
+    return (kind, *about) in queued
+
+
+def _fold_call(desk: Desk, _copies: Copies, arrived: Arrived, call: CallAccepted) -> bool:
+    user_folding.fold_call(desk, arrived.raw, call)
+    return True
+
+
+def _fold_member_told(desk: Desk, copies: Copies, _arrived: Arrived, told: MemberTold) -> bool:
+    company_folding.fold_member_told(desk, copies, told)
+    return True
+
+
+def _keep_copy(desk: Desk, _copies: Copies, _arrived: Arrived, copied: CompanyCopied) -> bool:
+    keep_copy(desk, copied)
+    return True
+
+
+_FOLDS: Final[Mapping[type, Callable[[Desk, Copies, Arrived, Any], bool]]] = {
+    CallAccepted: _fold_call,
+    MembershipTold: company_folding.fold_told,
+    MemberTold: _fold_member_told,
+    CompanyCopied: _keep_copy,
+}
+"""By type of entry; each says whether the message took effect, all of it, and is not to take effect again."""
 
 
 def message_of(entry: AnyEntry) -> Message | None:

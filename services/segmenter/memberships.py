@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from services.segmenter.projection import Grouping
-from services.segmenter.questions import concern_of
+from services.segmenter.questions import NEWCOMER, concern_of
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
 from shared.domain.events import CallAccepted, MembershipTold, MemberTold
@@ -176,8 +176,8 @@ def counted(company: Company, was: CompanyUser, now: CompanyUser) -> Company:
     return replace(company, member_count=member_count, members=members)
 
 
-COMPANY_ALWAYS: Final = frozenset({"company_id", "first_seen_at", "last_seen_at", "member_count"})
-"""The built-in attributes of a company."""
+COMPANY_ALWAYS: Final = frozenset({"company_id", "first_seen_at", "last_seen_at", "member_count", NEWCOMER})
+"""The concerns of a company that is new: its built-in attributes, and all that is asked of it."""
 
 
 def changed_of(before: Company, after: Company) -> frozenset[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from services.segmenter import companies, event_states, matching, people, tasks, users
-from services.segmenter.company_folding import Copies
+from services.segmenter.company_folding import CLOCK, Copies
 from services.segmenter.fence import Fence
 from services.segmenter.member_conditions import tell_companies
 from services.segmenter.projection import User
@@ -77,7 +77,7 @@ async def _tell_users(fence: Fence, desk: Desk, definition: Definition, after: s
     desk.work.companies = {company.key: company for company in found}
     before, copies = Before.of(desk.work), Copies()
     for company in found:
-        copies.heard(company.key, company, "build")
+        copies.heard(company.key, company, CLOCK)
     copies.send(desk)
     await write(fence, desk.catalogue, desk.work, before, desk.place.now)
     return [company.company_id for company in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from shared.domain.event_counts import NO_EVENTS, EventQuestion, EventState, EventStates, counted
 from shared.domain.truth import Subject, compile_event_where
@@ -13,12 +13,16 @@ from shared.domain.values import Value
 from shared.domain.verdicts import Static
 from shared.domain.zones import zone
 
-Sort = Literal["event", "pick", "member", "companies"]
+Sort = Literal["event", "pick", "member", "companies", "newcomer"]
 
 
 def concern_of(sort: Sort, what: str | int) -> str:
     """The name of a concern that is no attribute; NUL keeps it apart from every attribute's name."""
     return f"\0{sort}:{what}"
+
+
+NEWCOMER: Final = concern_of("newcomer", "")
+"""The concern of every definition when there is a new user or company."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Door: when what a definition reads is there, so that it may be built; and when it cannot be built. Coordinator's work.
+"""Door: when what a definition reads is there, so that it may be built; and when it cannot be.
 
 A definition that names one of the other scope waits until that one is built. One that reads what other shards tell is
 prepared first: each shard sends what it has to (``prepare`` tasks), and then everything sent must have been handled.

@@ -106,7 +106,7 @@ class Relay:
 
 def _texts(row: asyncpg.Record) -> list[str]:
     return [
-        str(row["sequence"]), row["type"], row["environment"], row["user_id"] or "", row["company_id"] or "", row["segment_id"],
-        str(row["segment_version"]), format_instant(row["at"]), row["cause"],
+        str(row["sequence"]), row["type"], row["environment"], row["user_id"] or "", row["company_id"] or "",
+        row["segment_id"], str(row["segment_version"]), format_instant(row["at"]), row["cause"],
         "" if row["member_count"] is None else str(row["member_count"]),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from operator import or_
 from typing import Literal, get_args
 
 from services.segmenter.projection import User
-from services.segmenter.questions import Questions, concern_of, question_index
+from services.segmenter.questions import NEWCOMER, Questions, concern_of, question_index
 from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
 from shared.domain.parts import MemberQuestion, Needs, member_needs
 from shared.domain.segments import Population, SubjectScope
@@ -86,7 +86,7 @@ class Rules:
 
     def touched(self, changed: Iterable[str]) -> Iterable[Definition]:
         """The definitions whose truth can depend on one of these concerns, each once."""
-        if "identified" in changed:
+        if "identified" in changed or NEWCOMER in changed:
             return self.definitions
         found = {definition.number: definition for name in changed for definition in self.by_concern.get(name, ())}
         return found.values()
@@ -190,6 +190,8 @@ class Catalogue:
     chores: list[Chore] = field(default_factory=list)
     counted: set[tuple[str, int]] = field(default_factory=set)
     """(environment, question) of the event states that are kept for every user of the shard."""
+    chores_first: bool = True
+    """Whose turn it is when there are both chores and tasks."""
 
     def of(self, environment: str, scope: SubjectScope = "user") -> Rules:
         """The rules of an environment; none when it has no segments."""

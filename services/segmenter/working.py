@@ -9,11 +9,21 @@ from typing import Final, NamedTuple
 from services.segmenter import building, chore_pages, chores, preparing, tasks
 from services.segmenter.fence import Fence
 from services.segmenter.members import drop_page, publish_page
+from services.segmenter.poison import is_poison
 from services.segmenter.rules import Catalogue, Chore, Task
 from services.segmenter.work import Place
 
 PUBLISH_PAGE = 1_000
 DROP_PAGE = 5_000
+
+
+class PageFailed(Exception):
+    """A page of a task fails for what is in it, whatever is tried again."""
+
+    def __init__(self, task: Task, error: Exception) -> None:
+        """``error``: what it failed with."""
+        super().__init__(f"{type(error).__name__}: {error}")
+        self.task = task
 
 
 class Progress(NamedTuple):
@@ -42,6 +52,7 @@ class Page:
         """Go on from here."""
         item, progress = self.item, self.progress
         item.reached = progress.reached
+        catalogue.chores_first = not isinstance(item, Chore)
         catalogue.chores.extend(progress.chores)
         if isinstance(item, Chore):
             # The next chore has its turn, or one about a large company would hold up all the others.
@@ -57,18 +68,33 @@ TaskPage = Callable[[Fence, Catalogue, Task, Place], Awaitable[Progress]]
 
 
 async def next_page(fence: Fence, catalogue: Catalogue, place: Place) -> Page | None:
-    """Do the next page, chores before tasks: what an entry causes should not wait for a build."""
-    if catalogue.chores:
-        chore = catalogue.chores[0]
-        progress = Progress(*await chore_pages.PAGES[chore.kind](fence, catalogue, chore, place))
-        await chores.advance(fence, chore, progress.reached, done=progress.done)
-        return Page(chore, progress)
-    if catalogue.tasks:
-        task = catalogue.tasks[0]
-        progress = await _TASKS[task.kind](fence, catalogue, task, place)
-        await tasks.advance(fence, task, progress.reached, handled=progress.handled, done=progress.done)
-        return Page(task, progress)
-    return None
+    """Do the next page; chores and tasks take turns. Raises PageFailed when it fails for what is in it."""
+    item = next_item(catalogue)
+    if item is None:
+        return None
+    try:
+        return Page(item, await _do(fence, catalogue, item, place))
+    except Exception as error:
+        if isinstance(item, Chore) or not is_poison(error):
+            raise
+        raise PageFailed(item, error) from error
+
+
+def next_item(catalogue: Catalogue) -> Task | Chore | None:
+    """What is to be done next."""
+    if catalogue.chores and (catalogue.chores_first or not catalogue.tasks):
+        return catalogue.chores[0]
+    return catalogue.tasks[0] if catalogue.tasks else None
+
+
+async def _do(fence: Fence, catalogue: Catalogue, item: Task | Chore, place: Place) -> Progress:
+    if isinstance(item, Chore):
+        progress = Progress(*await chore_pages.PAGES[item.kind](fence, catalogue, item, place))
+        await chores.advance(fence, item, progress.reached, done=progress.done)
+        return progress
+    progress = await _TASKS[item.kind](fence, catalogue, item, place)
+    await tasks.advance(fence, item, progress.reached, handled=progress.handled, done=progress.done)
+    return progress
 
 
 async def _drop(fence: Fence, _catalogue: Catalogue, task: Task, _place: Place) -> Progress:
