@@ -2,11 +2,12 @@
 MUSTER_HOME ?= .muster
 export MUSTER_HOME
 BIN := .venv/bin
-# `benchmarks` holds no Python before its first benchmark.
-CODE := $(wildcard services shared tests benchmarks)
+CODE := services shared tests benchmarks
+USERS ?= 1000000
+COMPANY ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset check test lint format contracts lock dashboard runtime dev
+.PHONY: help run stop reset check test bench lint format contracts lock dashboard runtime dev
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +27,11 @@ check: dev ## the gate: format, lint, types, imports, sizes, tests
 
 test: dev ## all tests, on real servers
 	$(BIN)/pytest
+
+bench: dev ## measure on the real processes and write docs/performance.md (USERS=20000 COMPANY=2000 for a try)
+	$(BIN)/python -m benchmarks backfill --users $(USERS) --write
+	$(BIN)/python -m benchmarks fanout --company $(COMPANY) --users $(COMPANY) --write
+	$(BIN)/python -m benchmarks edit --users $(USERS) --write
 
 lint: dev ## the gate without the tests
 	$(BIN)/ruff format --check $(CODE)
