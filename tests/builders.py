@@ -10,9 +10,11 @@ from typing import Any
 
 from services.ingest.commands.environments import create_environment
 from services.ingest.commands.keys import NewKey, create_key
+from services.query.responses import type_name
 from services.segmenter.messages import week_of
 from shared.clock import Clock
 from shared.domain import attributes
+from shared.domain.attributes import AttributeState
 from shared.domain.event_properties import event_properties
 from shared.domain.keys import Scope
 from shared.domain.order import OrderKey
@@ -72,6 +74,7 @@ class World:
         shard = place(user_id)
         await self.run("user", shard, ENVIRONMENT, user_id, identified, *attributes.to_row(state))
         await self.run("activity", shard, ENVIRONMENT, user_id, *seen)
+        await self._types(shard, "user", state)
         definition = await self.run("default_definition", "identified" if identified else "anonymous")
         await self._enter(definition, user_id, seen[0], None)
 
@@ -147,6 +150,7 @@ class World:
         flat = event_properties("event_tracked", as_json(call))
         columns = dumps(dict(flat.values)), dumps(dict(flat.instants))
         await self.run("event", place(user_id), number, ENVIRONMENT, user_id, at, name, message_id, entry, *columns)
+        await self.run("event_name", place(user_id), ENVIRONMENT, name, at)
         await self.seen(message_id, user_id)
 
     async def pick(self, segment_id: str, user_id: str, *, picked: bool = True) -> None:
@@ -167,11 +171,18 @@ class World:
     async def company(self, company_id: str, user_ids: Sequence[str], traits: Mapping[str, Any] | None = None) -> None:
         """A company with these users, whose membership has the role `admin`."""
         document = dumps(as_json(traits or {}))
+        state, _ = attributes.fold(attributes.EMPTY, flatten(as_json(traits or {})), OrderKey(1_000, 0, "m"))
+        await self._types(place(company_id), "company", state)
         await self.run("company", place(company_id), ENVIRONMENT, company_id, document, len(user_ids))
         for user_id in user_ids:
             await self.run("company_user", place(company_id), ENVIRONMENT, company_id, user_id)
             await self.run("company_member", place(user_id), ENVIRONMENT, user_id, company_id, '{"role":"admin"}')
             await self.run("company_copy", place(user_id), ENVIRONMENT, company_id, document)
+
+    async def _types(self, shard: int, scope: SubjectScope, state: AttributeState) -> None:
+        for name, value in state.values.items():
+            type_ = "datetime" if name in state.instants else type_name(value)
+            await self.run("attribute_type", shard, ENVIRONMENT, scope, name, type_)
 
     async def _enter(self, definition: int, user_id: str, at: int, number: int | None) -> None:
         await self.run("member", place(user_id), definition, user_id, at, number)

@@ -71,6 +71,17 @@ insert into events (shard, number, environment, user_id, occurred_at, type, name
     properties, instants)
 values ($1, $2, $3, $4, $5, 'event_tracked', $6, $7, $5::bigint::text || '-1', $8, $9, $10);
 
+-- name: event_name
+-- One more event of a name.
+insert into event_names (shard, environment, name, events, last_at) values ($1, $2, $3, 1, $4)
+on conflict (shard, environment, name) do update
+set events = event_names.events + 1, last_at = greatest(event_names.last_at, excluded.last_at);
+
+-- name: attribute_type
+-- One more with a value of a type.
+insert into attribute_types (shard, environment, scope, name, type, subjects) values ($1, $2, $3, $4, $5, 1)
+on conflict (shard, environment, scope, name, type) do update set subjects = attribute_types.subjects + 1;
+
 -- name: pick
 -- The last word on a user of a manual segment.
 insert into picks (shard, environment, subject_id, segment_id, picked, key, at)

@@ -169,15 +169,6 @@ class Preview(Fresh):
     leaving: NotRequired[int]
 
 
-class AttributeSeen(TypedDict):
-    """An attribute that users have, its types, and how many of the users looked at have it."""
-
-    name: str
-    types: list[str]
-    users: NotRequired[int]
-    builtin: bool
-
-
 class Login(TypedDict):
     """A bearer of twelve hours."""
 
@@ -217,4 +208,3 @@ EventPage = Page[UserEvent]
 UserCompanyPage = Page[UserCompany]
 CompanyPage = Page[CompanyRow]
 CompanyUserPage = Page[CompanyUser]
-AttributePage = Page[AttributeSeen]

@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from services.query.contract import Fresh, Page, State
+from services.query.contract import Page, State
 from shared.domain.segments import Population
 
 
@@ -50,7 +50,59 @@ class GrowthInterval(TypedDict):
     member_count: int
 
 
+class SegmentName(TypedDict):
+    """A segment that names an attribute or event."""
+
+    id: str
+    key: str
+    name: str
+
+
+class AttributeSeen(TypedDict):
+    """An attribute, its types with the most frequent first, and how many have it; `values` are its most frequent ones.
+
+    `users` is of the scope: users, companies or memberships; `share` of all of them. An attribute that is called like a
+    built-in is `traits.NAME`.
+    """
+
+    name: str
+    types: list[str]
+    type_counts: NotRequired[dict[str, int]]
+    users: NotRequired[int]
+    share: NotRequired[float | None]
+    builtin: bool
+    values: list[str | int | float | bool]
+    used_by: list[SegmentName]
+
+
+class PropertySeen(TypedDict):
+    """A property of the events of a name."""
+
+    name: str
+    types: list[str]
+    type_counts: dict[str, int]
+    share: float | None
+    values: list[str | int | float | bool]
+
+
+class ValueSeen(TypedDict):
+    """A value, and how many of the sample have it."""
+
+    value: str | int | float | bool
+    count: int
+
+
+class EventName(TypedDict):
+    """A name of events, how many were logged, and when the last one was."""
+
+    name: str
+    events: int
+    last_at: str
+    used_by: list[SegmentName]
+
+
 GrowthPage = Page[GrowthInterval]
-
-
-__all__ = ["Explanation", "Fresh", "GrowthPage"]
+AttributePage = Page[AttributeSeen]
+PropertyPage = Page[PropertySeen]
+ValuePage = Page[ValueSeen]
+EventNamePage = Page[EventName]

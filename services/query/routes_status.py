@@ -1,16 +1,14 @@
-"""Door: how fresh and how well everything is, and which attributes there are."""
+"""Door: how fresh and how well everything is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from services.query import contract, contract_status, responses, status_reads
 from services.query.door import Read, Reading
-from services.query.status_reads import AttributeStore, Scope
 from shared.domain.instants import format_instant
-from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
 from shared.http.answers import answer
 from shared.http.segment_resource import rfc3339
 
@@ -41,28 +39,6 @@ async def status(read: Reading) -> Response:
             "incidents": [{**row, "noticed_at": rfc3339(row["noticed_at"])} for row in found["incidents"]],
         }
     )
-
-
-@router.get("/v1/attributes", responses={200: {"model": contract.AttributePage}})
-async def attributes(request: Request, read: Reading, scope: Scope = "user") -> Response:
-    """Names and types of attributes, for pickers: built-ins first, then those of a sample of at most 4,000.
-
-    The sample is the first of each shard by id and is read again after 10 s, so a rare or new attribute may be missing.
-    """
-    store: AttributeStore = request.app.state.attributes
-    rows = await store.attributes(read.environment, scope, read.shards)
-    builtins = USER_BUILTINS if scope == "user" else COMPANY_BUILTINS
-    results = [{"name": name, "types": [type_.value], "builtin": True} for name, type_ in builtins.items()]
-    results += [
-        {
-            "name": f"traits.{row['name']}" if row["name"] in builtins else row["name"],
-            "types": sorted(row["types"]),
-            "users": row["users"],
-            "builtin": False,
-        }
-        for row in rows
-    ]
-    return answer(responses.envelope(results, read.fresh, total=len(results)))
 
 
 def _shard(row: dict[str, Any], read: Read) -> dict[str, Any]:

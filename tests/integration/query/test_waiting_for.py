@@ -94,17 +94,6 @@ async def test_status_says_why_a_relay_stands_still(reader: Reader, world: World
     assert (relay["problem"], relay["problem_at"]) == ("mend it", "1970-01-01T00:00:00.000Z")
 
 
-async def test_attributes_for_pickers(reader: Reader, world: World) -> None:
-    """Built-ins first, then what users have, with the types seen."""
-    await world.user("u1", {"plan": "pro", "born": "2020-01-01", "user_id": "x"})
-    await world.user("u2", {"plan": 3})
-    found = {row["name"]: row for row in (await reader.get("/v1/attributes", scope="user")).document["results"]}
-    assert found["last_seen_at"]["builtin"]
-    assert found["plan"] == {"name": "plan", "types": ["number", "string"], "users": 2, "builtin": False}
-    assert found["born"]["types"] == ["datetime"]
-    assert "traits.user_id" in found
-
-
 async def test_companies_and_their_users(reader: Reader, world: World) -> None:
     """Lists, one, and the memberships of a user."""
     await world.user("u1")
