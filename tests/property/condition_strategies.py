@@ -1,6 +1,6 @@
 """Hypothesis strategies for conditions: small pools of awkward values, so that trees and subjects often meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -10,7 +10,7 @@ from shared.domain.instants import EARLIEST, LATEST, MILLISECONDS_PER_DAY, forma
 from shared.domain.numbers import Number
 from shared.domain.operands import LARGEST_N, Bound, Duration
 from shared.domain.operators import OPERATORS, Operand, Operator, Type
-from shared.domain.tree import All, Any_, Attribute, Not, Tree
+from shared.domain.tree import All, Any_, Attribute, Leaf, Not, Tree
 from shared.domain.truth import Subject
 from shared.domain.values import Scalar, Value
 from shared.domain.zones import zone
@@ -126,22 +126,22 @@ OPERANDS: Final[dict[Operand, st.SearchStrategy[Bound]]] = {
 
 
 @st.composite
-def leaves_of(draw: st.DrawFn, operator: Operator) -> Attribute:
-    """A condition with the operator."""
+def leaves_of(draw: st.DrawFn, operator: Operator, names: Sequence[str] = (), membership: bool = False) -> Attribute:
+    """A condition with the operator, on one of these attributes (none: of a user's)."""
     value = draw(OPERANDS[operator.operand])
     holds_text = isinstance(value, str) or (isinstance(value, tuple) and isinstance(value[0], str))
     may_fold = operator.type is Type.STRING and holds_text
-    name = draw(st.sampled_from(DATETIME_NAMES if operator.type is Type.DATETIME else NAMES))
-    return Attribute(name, operator.name, value, may_fold and draw(st.booleans()))
+    name = draw(st.sampled_from(names or (DATETIME_NAMES if operator.type is Type.DATETIME else NAMES)))
+    return Attribute(name, operator.name, value, may_fold and draw(st.booleans()), membership)
 
 
+RELATIVE: Final = sorted(name for name, row in OPERATORS.items() if row.is_relative)
+STATIC: Final = sorted(set(OPERATORS) - set(RELATIVE))
 leaves = st.sampled_from(sorted(OPERATORS)).flatmap(lambda name: leaves_of(OPERATORS[name]))
-relative_leaves = st.sampled_from(sorted(name for name, row in OPERATORS.items() if row.is_relative)).flatmap(
-    lambda name: leaves_of(OPERATORS[name])
-)
+relative_leaves = st.sampled_from(RELATIVE).flatmap(lambda name: leaves_of(OPERATORS[name]))
 
 
-def trees_of(leaf: st.SearchStrategy[Attribute]) -> st.SearchStrategy[Tree]:
+def trees_of(leaf: st.SearchStrategy[Leaf]) -> st.SearchStrategy[Tree]:
     """Trees of at most six such leaves."""
     base: st.SearchStrategy[Tree] = leaf
     return st.recursive(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.domain.instants import EARLIEST, LATEST, MILLISECONDS_PER_DAY
 from shared.domain.operands import Duration
-from shared.domain.tree import Tree, leaves
+from shared.domain.tree import Attribute, Tree, leaves
 from shared.domain.truth import Subject, compile_tree, flips
 from shared.domain.windows import true_during, values_at
 from shared.domain.zones import zone
@@ -26,6 +26,7 @@ def awkward_moments(tree: Tree, subject: Subject, at: ZoneInfo) -> Iterator[int]
     values = [*subject.instants.values(), subject.builtins["first_seen_at"], subject.builtins["last_seen_at"]]
     for leaf in leaves(tree):
         for value in values:
+            assert isinstance(leaf, Attribute)
             assert isinstance(leaf.value, Duration)
             assert isinstance(value, int)
             for offset in (0, -MILLISECONDS_PER_DAY, MILLISECONDS_PER_DAY):
