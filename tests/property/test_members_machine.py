@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from services.segmenter import due, switch
+from services.segmenter import switch
 from shared.domain.order import OrderKey
 from tests.property.members_model import Model, ModelSegment, Said, misfold
 from tests.property.members_steps import (
@@ -30,6 +30,7 @@ from tests.property.members_steps import (
     Step,
     lives,
 )
+from tests.page_sizes import limit_pages
 from tests.segmenting import DAY, ENVIRONMENT, ManualClock, Muster, segmenting
 from tests.servers import create_database, drop_database, flush, with_path
 
@@ -199,8 +200,7 @@ def test_members_are_who_they_must_be(
 ) -> None:
     """Whatever calls, commands, time and workers do, in pages and batches of any size."""
     with pytest.MonkeyPatch.context() as patch:
-        for limit in ("SWEEP_PAGE", "BUILD_PAGE", "PUBLISH_PAGE", "DROP_PAGE"):
-            patch.setattr(due, limit, sizes.page)
+        limit_pages(patch, sizes.page)
         patch.setattr(switch, "ANNOUNCE_LIMIT", sizes.announce_limit)
         redis_url = with_path(redis_server, "14")
         asyncio.run(live(postgres_server, template_database, redis_url, life, sizes.batch_entries))

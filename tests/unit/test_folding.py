@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.segmenter.decode import Raw, decode
-from services.segmenter.folding import Arrived, Folder, Place, Work, message_of
+from services.segmenter.folding import Folder, message_of
 from services.segmenter.memberships import Company, CompanyUser
 from services.segmenter.messages import Message
-from services.segmenter.rules import UNKNOWN
+from services.segmenter.work import Arrived, Place, Work
 from shared.domain.attributes import EMPTY, MAX_ATTRIBUTES, fold
 from shared.domain.events import AnyEntry, CallAccepted, CompanyCopied, MembershipTold
 from shared.domain.order import OrderKey
+from shared.domain.values import JSON
+from tests.definitions import ENVIRONMENT, catalogue, definition
 
-ENVIRONMENT = "development"
+WITH_SEATS: dict[str, JSON] = {"company": "any", "where": {"all": [{"attribute": "seats", "op": "exists"}]}}
 
 
 def call(user_id: str, message_id: str) -> CallAccepted:
@@ -76,10 +78,10 @@ def full_company() -> Work:
 
 def folded(work: Work, entries: Sequence[AnyEntry]) -> Work:
     """The work of a transaction of shard 0 of 4."""
-    folder = Folder(work, UNKNOWN, Place(0, 4, 10), 0)
+    folder = Folder(work, catalogue(definition(1, WITH_SEATS)), Place(0, 4, 10), 0)
     for number, entry in enumerate(entries):
         folder.fold(Arrived(Raw(f"{number}-0", entry.model_dump_json(exclude_none=True)), entry))
-    folder.send_copies()
+    folder.finish()
     return work
 
 
@@ -88,7 +90,7 @@ def test_a_company_without_room_for_traits_has_its_member_all_the_same() -> None
     joined = told("u9", "m9", traits={"one more": 1}, shard=2)
     work = folded(full_company(), [joined])
     company = work.companies[ENVIRONMENT, "acme"]
-    assert (company.member_count, company.revision, company.member_shards) == (1, 1, frozenset({2}))
+    assert (company.member_count, company.revision, company.member_shards) == (1, 2, frozenset({2}))
     assert work.company_users == {(ENVIRONMENT, "acme", "u9"): CompanyUser(True, joined.key)}
     assert [(letter.code, decode(Raw("", letter.entry))) for letter in work.letters] == [
         ("too_many_attributes", joined)
@@ -110,14 +112,14 @@ def test_traits_that_were_put_aside_can_be_tried_again() -> None:
 
 
 def test_a_company_that_changes_often_is_copied_once_to_each_shard() -> None:
-    """Each copy carries all attributes, so only the newest of a transaction goes out."""
+    """Each copy carries all that is asked, so only the newest of a transaction goes out."""
     changes = [told(f"u{n}", f"m{n}", traits={"seats": n}, at=n, shard=n % 4) for n in range(300)]
     work = folded(Work(), [*changes, told("u1", "other", company_id="other", shard=1)])
     sent = [(each.target_shard, decode(Raw("", each.entry))) for each in work.outgoing]
     assert [shard for shard, _ in sent] == [0, 1, 2, 3, 1]
     for _, copy in sent[:4]:
         assert isinstance(copy, CompanyCopied)
-        assert (copy.revision, copy.attributes) == (300, {"seats": 299})
+        assert (copy.revision, copy.attributes) == (1, {"seats": 299})
 
 
 def test_a_shard_with_its_first_member_gets_a_copy_of_a_company_that_has_not_changed() -> None:
@@ -126,3 +128,11 @@ def test_a_shard_with_its_first_member_gets_a_copy_of_a_company_that_has_not_cha
     work.outgoing.clear()
     folded(work, [told("u1", "m1", shard=1), told("u2", "m2", shard=0)])
     assert [each.target_shard for each in work.outgoing] == [1]
+
+
+def test_what_nobody_asks_of_a_company_is_sent_nowhere() -> None:
+    """A copy says what definitions ask; a change of anything else sends none (SEAMS A3)."""
+    work = folded(Work(), [told("u0", "m0", traits={"seats": 1, "plan": "pro"})])
+    assert [decode(Raw("", each.entry)).attributes for each in work.outgoing] == [{"seats": 1}]  # type: ignore[union-attr]
+    folded(work, [told("u0", "m1", traits={"plan": "free"}, at=1)])
+    assert len(work.outgoing) == 1

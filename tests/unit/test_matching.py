@@ -1,37 +1,23 @@
 """Which conditions flip, when, and what of it is told."""
 
-from zoneinfo import ZoneInfo
-
 from services.segmenter.matching import Flip, by_clock, by_event, effective, next_due, standing_at
 from services.segmenter.projection import User
-from services.segmenter.rules import Definition, Rules, Stage, index
+from services.segmenter.rules import Definition, Rules, index
 from shared.domain.attributes import EMPTY, fold
-from shared.domain.conditions import parse_tree
 from shared.domain.order import OrderKey
 from shared.domain.traits import flatten
-from shared.domain.tree import attributes_of, has_time
-from shared.domain.truth import compile_tree
 from shared.domain.values import JSON
+from tests.definitions import ENVIRONMENT, definition
 
-UTC = ZoneInfo("UTC")
 HOUR = 3_600_000
 IS_PRO: dict[str, JSON] = {"attribute": "plan", "op": "is", "value": "pro"}
 SEEN_LATELY: dict[str, JSON] = {"attribute": "last_seen_at", "op": "in_last", "value": {"n": 1, "unit": "hours"}}
 SILENT: dict[str, JSON] = {"attribute": "last_seen_at", "op": "more_than_ago", "value": {"n": 2, "unit": "hours"}}
 
 
-def definition(number: int, tree: dict[str, JSON], stage: Stage = "serving") -> Definition:
-    """A definition for identified users."""
-    parsed = parse_tree(tree)
-    return Definition(
-        number, f"seg_{number}", 1, "development", "identified", compile_tree(parsed, UTC),
-        attributes_of(parsed), has_time(parsed), stage, None,
-    )  # fmt: skip
-
-
 def rules(*definitions: Definition) -> Rules:
     """The rules of the one environment."""
-    return index(definitions)["development"]
+    return index(definitions)[ENVIRONMENT, "user"]
 
 
 def user(traits: dict[str, JSON] | None = None, *, identified: bool = True, due_at: int | None = None) -> User:
@@ -97,9 +83,9 @@ def test_only_flips_that_change_the_row_are_effective() -> None:
 def test_the_next_flip_is_the_earliest_of_all_definitions() -> None:
     """In UTC milliseconds, strictly ahead."""
     timed = (definition(1, SILENT), definition(2, SEEN_LATELY))
-    assert next_due(timed, user(), 0) == HOUR
-    assert next_due(timed, user(), HOUR) == 2 * HOUR
-    assert next_due(timed, user(), 2 * HOUR) is None
+    assert next_due(timed, user().subject(), 0) == HOUR
+    assert next_due(timed, user().subject(), HOUR) == 2 * HOUR
+    assert next_due(timed, user().subject(), 2 * HOUR) is None
 
 
 def test_a_user_is_settled_up_to_just_before_an_unswept_flip() -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.segmenter import due, switch
+from services.segmenter import building, switch, working
 from tests.folding import folded, told
 from tests.segmenting import segmenting
 from tests.waiting import wait_until
@@ -50,8 +50,8 @@ async def test_an_edit_under_live_traffic_tells_each_difference_once(
     database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Scenario 1 of A1: users change plan all the while, before the switch, during the pages and after."""
-    monkeypatch.setattr(due, "PUBLISH_PAGE", 3)
-    monkeypatch.setattr(due, "BUILD_PAGE", 5)
+    monkeypatch.setattr(working, "PUBLISH_PAGE", 3)
+    monkeypatch.setattr(building, "BUILD_PAGE", 5)
     async with segmenting(database_url, redis_url, workers=2, batch_entries=7) as muster:
         segment = await muster.create_segment("Pro", IS_PRO)
         await muster.quiet()

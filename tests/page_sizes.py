@@ -1,0 +1,20 @@
+"""How much an owner does in one page of work; tests make pages small, so that there are many."""
+
+import pytest
+
+from services.segmenter import building, chore_pages, due, preparing, working
+
+LIMITS = (
+    (due, "SWEEP_PAGE"),
+    (preparing, "PREPARE_PAGE"),
+    (building, "BUILD_PAGE"),
+    (working, "PUBLISH_PAGE"),
+    (working, "DROP_PAGE"),
+    (chore_pages, "CHORE_PAGE"),
+)
+
+
+def limit_pages(patch: pytest.MonkeyPatch, size: int) -> None:
+    """Let every page hold so many users at most."""
+    for module, name in LIMITS:
+        patch.setattr(module, name, size)
