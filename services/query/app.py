@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from services.query import (
     health,
     live,
+    routes_calls,
     routes_catalogue,
     routes_companies,
     routes_dashboard,
@@ -81,6 +82,7 @@ def build_api() -> FastAPI:
         routes_explain,
         routes_growth,
         routes_catalogue,
+        routes_calls,
         live,
         routes_companies,
         routes_status,

@@ -101,6 +101,34 @@ class EventName(TypedDict):
     used_by: list[SegmentName]
 
 
+class Movement(TypedDict):
+    """A transition that a call caused."""
+
+    type: Literal["segment.entered", "segment.exited"]
+    segment_id: str
+    segment_key: str | None
+    segment_version: int
+    at: str
+
+
+class CallSeen(TypedDict):
+    """A call and what became of it. Rejected ones have a `code`, a `detail`, their `dead_letter` and its `state`."""
+
+    message_id: str | None
+    user_id: str | None
+    type: str | None
+    name: NotRequired[str | None]
+    at: NotRequired[str]
+    received_at: str
+    verdict: Literal["accepted", "rejected"]
+    code: NotRequired[str]
+    detail: NotRequired[str]
+    dead_letter: NotRequired[int]
+    state: NotRequired[Literal["open", "retried", "discarded"]]
+    moved: list[Movement]
+
+
+CallPage = Page[CallSeen]
 GrowthPage = Page[GrowthInterval]
 AttributePage = Page[AttributeSeen]
 PropertyPage = Page[PropertySeen]

@@ -1,0 +1,80 @@
+"""Store: the last calls of an environment, what became of them, and what they moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import asyncpg
+
+from services.query.refusals import ReadTooSlow
+from shared.domain.shards import shard_of
+from shared.postgres.pool import AnyConnection, Pool
+from shared.postgres.sessions import session
+from shared.postgres.statements import load
+
+STATEMENTS = load(__file__)
+Verdict = Literal["accepted", "rejected"]
+Row = Mapping[str, Any]
+
+
+class Spot(NamedTuple):
+    """The place of a call in the list: UTC ms, which of the two lists, shard, number."""
+
+    at: int
+    rank: int
+    shard: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallsAsked:
+    """A page of calls, the newest first: those before a place, with a verdict, of a type, of a user."""
+
+    before: Spot | None
+    verdict: Verdict | None
+    type: str | None
+    user_id: str | None
+    limit: int
+
+
+async def calls(pool: Pool, environment: str, shards: int, asked: CallsAsked) -> list[Row]:
+    """The page; each row has the members of Spot and `moved`, its transitions. Raises ReadTooSlow."""
+    try:
+        async with session(pool) as connection:
+            rows = await _page(connection, environment, shards, asked)
+            moved = await _moved(connection, environment, shards, [row for row in rows if row["rank"]])
+    except asyncpg.QueryCanceledError as error:
+        raise ReadTooSlow("The read took more than 3 s. Ask for one user.") from error
+    return [{**row, "moved": moved.get((row["user_id"], row["message_id"]), [])} for row in rows]
+
+
+async def _page(connection: AnyConnection, environment: str, shards: int, asked: CallsAsked) -> list[Row]:
+    before = asked.before or (None, None, None, None)
+    rows: list[Row] = []
+    if asked.verdict != "rejected":
+        places = [*range(shards)] if asked.user_id is None else [shard_of(environment, asked.user_id, shards)]
+        arguments = (environment, places, asked.type, asked.user_id, *before, asked.limit)
+        rows += map(dict, await connection.fetch(STATEMENTS["accepted"], *arguments))
+    if asked.verdict != "accepted":
+        arguments = (environment, asked.type, asked.user_id, *before, asked.limit)
+        rows += map(dict, await connection.fetch(STATEMENTS["rejected"], *arguments))
+    return sorted(rows, key=spot, reverse=True)[: asked.limit]
+
+
+def spot(row: Row) -> Spot:
+    """The place of a row."""
+    return Spot(row["at"], row["rank"], row["shard"], row["number"])
+
+
+async def _moved(
+    connection: AnyConnection, environment: str, shards: int, rows: Sequence[Row]
+) -> dict[tuple[str, str], list[Row]]:
+    users, messages = [row["user_id"] for row in rows], [row["message_id"] for row in rows]
+    places = [shard_of(environment, user_id, shards) for user_id in users]
+    found: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in await connection.fetch(STATEMENTS["moved"], environment, places, users, messages):
+        found[row["user_id"], row["message_id"]].append(dict(row))
+    return found

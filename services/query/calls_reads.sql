@@ -1,0 +1,46 @@
+-- name: accepted
+-- The newest calls of an environment that took effect, before a place (null: from the newest on): those of each shard, merged.
+select e.at, 1 as rank, e.shard, e.number, e.user_id, e.type, e.name, e.message_id, e.occurred_at
+from unnest($2::integer[]) as s (shard)
+cross join lateral (
+    select split_part(entry_id, '-', 1)::bigint as at, shard, number, user_id, type, name, message_id, occurred_at
+    from events
+    where shard = s.shard and environment = $1
+      and type in ('user_identified', 'company_grouped', 'event_tracked', 'page_viewed', 'screen_viewed', 'user_aliased')
+      and ($3::text is null or type = $3)
+      and ($4::text is null or user_id = $4)
+      and ($5::bigint is null
+           or (split_part(entry_id, '-', 1)::bigint, 1, shard, number) < ($5, $6::integer, $7::integer, $8::bigint))
+    order by number desc
+    limit $9
+) as e
+order by e.at desc, e.shard desc, e.number desc
+limit $9;
+
+-- name: rejected
+-- The newest calls of an environment that were put aside, before a place (null: from the newest on).
+select r.at, 0 as rank, 0 as shard, r.number, r.user_id, r.message_id, r.code, r.detail, r.entry, r.state
+from (
+    select (extract(epoch from failed_at) * 1000)::bigint as at, dead_letter as number, user_id, message_id, code,
+           detail, entry, state
+    from dead_letters
+    where environment = $1
+      and ($2::text is null or position('"type":"' || $2 || '"' in entry) > 0)
+      and ($3::text is null or user_id = $3)
+) as r
+where $4::bigint is null or (r.at, 0, 0, r.number) < ($4, $5::integer, $6::integer, $7::bigint)
+order by r.at desc, r.number desc
+limit $8;
+
+-- name: moved
+-- What calls moved: the transitions of their users that they caused.
+select w.message_id, w.user_id, t.type, t.segment_id, t.segment_version, g.key as segment_key, t.at
+from unnest($2::integer[], $3::text[], $4::text[]) as w (shard, user_id, message_id)
+cross join lateral (
+    select type, segment_id, segment_version, at from transitions
+    where shard = w.shard and environment = $1 and user_id = w.user_id
+      and cause in ('event:' || w.message_id, 'import:' || w.message_id)
+    order by number
+    limit 100
+) as t
+left join segments g on g.segment_id = t.segment_id;

@@ -1,0 +1,51 @@
+"""Door: the last calls of an environment, for who wants to see what became of one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from services.query import calls_reads, contract_answers, responses
+from services.query.calls import told_call
+from services.query.calls_reads import CallsAsked, Spot, Verdict
+from services.query.cursors import Cursor, CursorMismatch, decode, encode, list_hash
+from services.query.door import Reading, check_limit
+from services.query.search_requests import Limit
+from shared.domain.numbers import parse_integer
+from shared.http.answers import answer
+
+router = APIRouter(tags=["calls"])
+
+
+class CallsQuery(BaseModel):
+    """The parameters of a list of calls."""
+
+    verdict: Verdict | None = Field(None, description="Absent: both.")
+    type: str | None = Field(None, description="user_identified, event_tracked, .. or, of refused ones, call_refused.")
+    user: str | None = Field(None, description="Id of a user.")
+    limit: Limit = 50
+    cursor: str | None = None
+
+
+@router.get("/v1/calls", responses={200: {"model": contract_answers.CallPage}})
+async def calls(read: Reading, listed: Annotated[CallsQuery, Query()]) -> Response:
+    """The last calls, the newest first: those that took effect, with the transitions that they caused, and those that
+    were put aside, with the reason."""
+    check_limit(listed.limit, "?limit")
+    of_list = list_hash([read.environment, "calls", listed.verdict, listed.type, listed.user])
+    before = None if listed.cursor is None else _spot(decode(listed.cursor, of_list, 4))
+    asked = CallsAsked(before, listed.verdict, listed.type, listed.user, listed.limit + 1)
+    rows = await calls_reads.calls(read.pool, read.environment, read.shards, asked)
+    shown, next_ = rows[: listed.limit], None
+    if len(rows) > listed.limit:
+        next_ = encode(Cursor(tuple(map(str, calls_reads.spot(shown[-1]))), "next"), of_list)
+    return answer(responses.envelope([told_call(row) for row in shown], read.fresh, next_=next_))
+
+
+def _spot(cursor: Cursor) -> Spot:
+    try:
+        return Spot(*map(parse_integer, cursor.keys))
+    except ValueError:
+        raise CursorMismatch("This is no cursor of this list. Start again without it.") from None

@@ -1,0 +1,65 @@
+"""The last calls of an environment, and what became of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.builders import World
+from tests.integration.query.reading import Reader
+
+
+async def messages(reader: Reader, **asked: Any) -> list[str]:
+    """The message ids, page by page."""
+    found: list[str] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = (await reader.get("/v1/calls", **asked, **cursor)).document
+        found += [row["message_id"] for row in page["results"]]
+        if page["next"] is None:
+            return found
+        cursor = {"cursor": page["next"]}
+
+
+async def test_calls_tell_their_verdict_and_what_they_moved(reader: Reader, world: World) -> None:
+    """Newest first: a rejected one with its reason, an accepted one with its transitions."""
+    segment = await world.segment("pro")
+    await world.user("u1")
+    await world.event("u1", "Signed Up", 5_000, "m1", plan="pro")
+    await world.enter(segment, "u1", 5_000, "event:m1")
+    await world.reject("m2", "trait_too_long", "traits.bio is too long")
+    rejected, accepted = (await reader.get("/v1/calls")).document["results"]
+    assert (rejected["verdict"], rejected["message_id"], rejected["code"]) == ("rejected", "m2", "trait_too_long")
+    assert (accepted["verdict"], accepted["name"], accepted["type"]) == ("accepted", "Signed Up", "event_tracked")
+    assert accepted["moved"] == [
+        {
+            "type": "segment.entered",
+            "segment_id": segment,
+            "segment_key": "pro",
+            "segment_version": 1,
+            "at": "1970-01-01T00:00:05.000Z",
+        }
+    ]
+
+
+async def test_calls_come_page_by_page(reader: Reader, world: World) -> None:
+    """Across shards and both lists, each once."""
+    for number in range(7):
+        await world.event(f"u{number % 3}", "Clicked", 1_000 + number // 2, f"m{number}")
+    for number in range(3):
+        await world.reject(f"r{number}", "bad", "bad")
+    found = await messages(reader, limit=2)
+    assert found[:3] == ["r2", "r1", "r0"]
+    assert sorted(found[3:]) == [f"m{number}" for number in range(7)]
+    assert found[3] == "m6"
+
+
+async def test_calls_are_filtered(reader: Reader, world: World) -> None:
+    """By verdict, user and type."""
+    await world.event("u1", "Clicked", 1_000, "m1")
+    await world.event("u2", "Clicked", 1_000, "m2")
+    await world.reject("r1", "bad", "bad")
+    assert await messages(reader, verdict="rejected") == ["r1"]
+    assert await messages(reader, user="u1") == ["m1"]
+    assert await messages(reader, type="user_identified") == []
+    assert (await reader.get("/v1/calls", verdict="perhaps")).status == 400
+    assert (await reader.get("/v1/calls", cursor="c_none")).code == "cursor_mismatch"
