@@ -16,9 +16,10 @@ from redis.asyncio import Redis
 
 from services.cli.installation import install
 from services.ingest.commands.environments import EnvironmentExists, create_environment
-from services.ingest.commands.segment_edits import Edit, edit_segment
-from services.ingest.commands.segments import NewSegment, create_segment, delete_segment
-from services.ingest.segment_rules import canonical_text
+from services.ingest.commands.segment_archive import delete_segment
+from services.ingest.commands.segment_edits import Asked, Edit, edit_segment
+from services.ingest.commands.segments import NewSegment, create_segment
+from services.ingest.segment_rules import asked_tree
 from services.segmenter.app import SESSIONS
 from services.segmenter.drift import DriftWatch
 from services.segmenter.ownership import Ownership
@@ -30,7 +31,7 @@ from services.segmenter.watch import Watch
 from services.segmenter.worker import Tools
 from shared.clock import Clock, SystemClock
 from shared.domain.keys import Principal
-from shared.domain.segments import Announce, Population
+from shared.domain.segments import Announce, Kind, Population, SubjectScope
 from shared.postgres.pool import Connection, Pool, open_pool
 from shared.stream import names
 from shared.stream.connection import connect
@@ -57,14 +58,18 @@ class Muster(Sender):
     async def create_segment(
         self,
         name: str,
-        tree: Mapping[str, Any],
+        tree: Mapping[str, Any] | None,
         *,
-        population: Population = "identified",
+        scope: SubjectScope = "user",
+        kind: Kind = "attribute",
+        population: Population | None = None,
         announce: Announce = "changes",
         environment: str = ENVIRONMENT,
     ) -> str:
-        """Create a segment; returns its id. It serves once ``quiet`` returns."""
-        new = NewSegment(name, None, None, [], "user", [], announce, population, canonical_text(dict(tree)))
+        """Create a segment (``tree`` None: a manual one); returns its id. It serves once ``quiet`` returns."""
+        of_all = population or ("identified" if scope == "user" and kind == "attribute" else "all")
+        conditions = asked_tree(kind, scope, of_all, None if tree is None else dict(tree))
+        new = NewSegment(name, None, None, [], scope, [], announce, of_all, conditions, kind)
         async with self.connection.transaction():
             segment = await create_segment(self.connection, self.clock, _principal(environment), new)
         return segment.segment_id
@@ -78,7 +83,7 @@ class Muster(Sender):
         environment: str = ENVIRONMENT,
     ) -> None:
         """Give a segment new conditions."""
-        edit = Edit({}, population=population, conditions=canonical_text(dict(tree)))
+        edit = Edit({}, definition=Asked(dict(tree), population))
         async with self.connection.transaction():
             await edit_segment(self.connection, self.clock, _principal(environment), segment_id, edit, revisions=None)
 

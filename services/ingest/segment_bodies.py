@@ -7,12 +7,13 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from services.ingest.segment_rules import KEY_PATTERN
-from shared.domain.segments import Announce, Population
+from shared.domain.segments import Announce, Kind, Population, SubjectScope
 from shared.http.models import Body
 from shared.http.segment_resource import Conditions
 
 MAX_COLUMNS: Final = 100
 MAX_TAGS: Final = 50
+MAX_VERSION: Final = 2**31 - 1
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
@@ -27,15 +28,15 @@ Columns = Annotated[
 
 
 class CreateSegment(Body):
-    """A new segment."""
+    """A new segment. `population`, when it is left out: identified users; everyone for the others."""
 
     name: Name
     key: Key | None = None
     description: Description | None = None
     tags: Tags = Field(default_factory=list)
-    scope: Literal["user", "company"] = "user"
+    scope: SubjectScope = "user"
     kind: Literal["attribute", "manual"] = "attribute"
-    population: Population = "identified"
+    population: Population | None = None
     conditions: Conditions = None
     columns: Columns = Field(default_factory=list)
     announce: Announce = "changes"
@@ -52,10 +53,18 @@ class PatchSegment(Body):
 
 
 class PutSegment(PatchSegment):
-    """A definition, and whatever else shall change; what is left out stays."""
+    """A definition, and whatever else shall change; what is left out stays. Scope and kind may be said, not changed."""
 
     key: Key | None = None
-    scope: Literal["user"] = "user"
-    kind: Literal["attribute"] = "attribute"
+    scope: SubjectScope | None = None
+    kind: Kind | None = None
     population: Population | None = None
     conditions: Conditions
+
+
+class RestoreSegment(Body):
+    """A version whose definition shall hold again, and the latest version that the caller knows; neither: a deleted
+    segment shall live again."""
+
+    version: Annotated[int, Field(ge=1, le=MAX_VERSION)] | None = None
+    if_version: Annotated[int, Field(ge=1, le=MAX_VERSION)] | None = None

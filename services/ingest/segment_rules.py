@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Final
 from unicodedata import normalize
 
 from shared.domain.conditions import parse_tree
-from shared.domain.problems import InvalidDefinition
-from shared.domain.tree import canonical
+from shared.domain.problems import InvalidDefinition, Problem
+from shared.domain.segments import Kind, Population, SubjectScope
+from shared.domain.tree import EVERYONE, Tree, canonical
 from shared.domain.values import JSON, dumps, loads
-from shared.errors import DetailedError, MusterError
+from shared.errors import DetailedError
 
 KEY_PATTERN: Final = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
 MAX_KEY_LENGTH: Final = 64
@@ -26,20 +28,6 @@ class InvalidConditions(DetailedError):
     status = 422
 
 
-class UnsupportedKind(MusterError):
-    """A kind of segment that is still to come."""
-
-    code = "unsupported_kind"
-    status = 422
-
-
-class UnsupportedScope(MusterError):
-    """A scope that is still to come."""
-
-    code = "unsupported_scope"
-    status = 422
-
-
 def parse_if_match(value: str | None) -> frozenset[str] | None:
     """The revisions that an If-Match header allows; None for any (no header, or `*`)."""
     if value is None or value.strip() == "*":
@@ -47,22 +35,50 @@ def parse_if_match(value: str | None) -> frozenset[str] | None:
     return frozenset(tag.strip().strip('"') for tag in value.split(","))
 
 
-def canonical_text(raw: JSON) -> str:
-    """The canonical JSON text of a tree as it was sent: equal trees give equal texts. Raises InvalidConditions."""
+def conditions_tree(raw: JSON, scope: SubjectScope = "user") -> Tree:
+    """The tree of the `conditions` of a body. Raises InvalidConditions."""
     try:
-        return dumps(canonical(parse_tree(raw)))
+        return parse_tree(raw, scope)
     except InvalidDefinition as error:
-        errors = [
-            {"path": f"/conditions{problem.path}", "code": problem.code, "detail": problem.detail}
-            for problem in error.problems
-        ]
-        summary = f"{len(errors)} problems" if len(errors) > 1 else f"{errors[0]['path']}: {errors[0]['detail']}"
-        raise InvalidConditions(summary, errors=errors) from None
+        raise refused(error.problems) from None
 
 
-def same_conditions(stored: str | None, text: str) -> bool:
-    """Whether a stored definition, which jsonb has rewritten, means the tree of this canonical text."""
-    return stored is not None and canonical_text(loads(stored)) == text
+def asked_tree(kind: Kind, scope: SubjectScope, population: Population, raw: JSON) -> Tree:
+    """The tree of a definition as a body has it; EVERYONE for a manual segment. Raises InvalidConditions."""
+    if population != "all" and (kind == "manual" or scope == "company"):
+        whose = "whoever is picked" if kind == "manual" else "companies"
+        detail = f"a segment of {whose} has the population 'all'"
+        raise refused_fields([Problem("/population", "wrong_population", detail)])
+    if kind == "attribute":
+        return conditions_tree(raw, scope)
+    if raw is not None:
+        detail = "the members of a manual segment are picked; it has no conditions"
+        raise refused([Problem("", "conditions_of_manual", detail)])
+    return EVERYONE
+
+
+def refused(problems: Sequence[Problem]) -> InvalidConditions:
+    """The refusal of a tree, with the paths as they stand in the body's field `conditions`."""
+    return refused_fields([replace(problem, path=f"/conditions{problem.path}") for problem in problems])
+
+
+def refused_fields(problems: Sequence[Problem]) -> InvalidConditions:
+    """The refusal of a definition, with the paths as they stand in the body."""
+    errors = [{"path": problem.path, "code": problem.code, "detail": problem.detail} for problem in problems]
+    summary = f"{len(errors)} problems" if len(errors) > 1 else f"{errors[0]['path']}: {errors[0]['detail']}"
+    return InvalidConditions(summary, errors=errors)
+
+
+def conditions_text(tree: Tree) -> str:
+    """The canonical JSON text of a tree: equal trees give equal texts."""
+    return dumps(canonical(tree))
+
+
+def same_conditions(stored: str | None, tree: Tree, scope: SubjectScope) -> bool:
+    """Whether a stored definition, which jsonb has rewritten, means this tree."""
+    if stored is None:
+        return tree == EVERYONE
+    return conditions_text(parse_tree(loads(stored), scope)) == conditions_text(tree)
 
 
 def key_from_name(name: str) -> str:

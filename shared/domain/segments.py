@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
@@ -13,7 +14,13 @@ Kind = Literal["default", "attribute", "manual"]
 SubjectScope = Literal["user", "company"]
 Population = Literal["identified", "anonymous", "all"]
 Announce = Literal["changes", "everyone"]
-SegmentState = Literal["building", "ready", "failed"]
+SegmentState = Literal["building", "ready", "failed", "archived"]
+Stage = Literal["waiting", "preparing", "building"]
+"""How far a coming version is: waiting for parts, preparing what its conditions read, going through everybody."""
+
+STAGES: Final[Mapping[str, Stage]] = {"waiting": "waiting", "preparing": "preparing", "building": "building"}
+UNDO_DAYS: Final = 30
+"""So long an archived segment can be restored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class SegmentDefinition:
 
 @dataclass(frozen=True, slots=True)
 class BuildProgress:
-    """How many of the environment's users the owners have gone through for the coming version."""
+    """How many of the environment's users (or companies) the owners have gone through in the stage of the version."""
 
     done: int
     total: int
@@ -40,7 +47,9 @@ class BuildProgress:
 class Segment:
     """A segment with the definition that serves its members and the one that is being built, if there are such.
 
-    `member_count` is that of the serving definition: None while nothing serves.
+    `member_count` is that of the serving definition: None while nothing serves. `names` has the names of the segments
+    that the latest definition names, by id; `references` counts the segments that name this one. An archived segment's
+    `building` is the definition that was saved last.
     """
 
     segment_id: str
@@ -62,6 +71,9 @@ class Segment:
     created_by: str
     updated_at: datetime
     updated_by: str
+    archived_at: datetime | None = None
+    references: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def latest(self) -> SegmentDefinition:
@@ -79,9 +91,16 @@ class Segment:
     @property
     def state(self) -> SegmentState:
         """Ready once a version serves, whatever is being built beside it."""
+        if self.archived_at is not None:
+            return "archived"
         if self.serving is not None:
             return "ready"
         return "failed" if self.latest.state == "failed" else "building"
+
+    @property
+    def stage(self) -> Stage | None:
+        """How far the coming version is; None without one, or when its build has failed."""
+        return None if self.building is None else STAGES.get(self.building.state)
 
     @property
     def is_publishing(self) -> bool:

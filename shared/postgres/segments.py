@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final, Literal
 
 import asyncpg
 
-from shared.domain.segments import BuildProgress, Segment, SegmentDefinition
+from shared.domain.segments import UNDO_DAYS, BuildProgress, Segment, SegmentDefinition
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
 STATEMENTS = load(__file__)
+DAY_MS: Final = 86_400_000
 _LAST: Final = "~"
 """Comes after every id."""
 
@@ -19,8 +21,16 @@ async def segment_rows(
     connection: AnyConnection, environment: str, *, after: str = "", limit: int = 1_000
 ) -> list[Segment]:
     """At most `limit` live segments of the environment whose id comes after `after`, in order of creation."""
-    # Right behind an id, by code points, comes the id with the smallest character that Postgres can store.
-    rows = await connection.fetch(STATEMENTS["segments_page"], environment, f"{after}\x01", _LAST, limit)
+    rows = await connection.fetch(STATEMENTS["segments_page"], environment, _behind(after), _LAST, limit, None)
+    return [_segment(row) for row in rows]
+
+
+async def archived_rows(
+    connection: AnyConnection, environment: str, now: int, *, after: str = "", limit: int = 1_000
+) -> list[Segment]:
+    """The same of the archived segments that can still be restored at `now`, UTC ms."""
+    since = now - UNDO_DAYS * DAY_MS
+    rows = await connection.fetch(STATEMENTS["segments_page"], environment, _behind(after), _LAST, limit, since)
     return [_segment(row) for row in rows]
 
 
@@ -29,8 +39,19 @@ async def segment_row(connection: AnyConnection, environment: str, reference: st
     segment_id = await connection.fetchval(STATEMENTS["segment_id_of"], environment, reference)
     if segment_id is None:
         return None
-    row = await connection.fetchrow(STATEMENTS["segments_page"], environment, segment_id, segment_id, 1)
+    row = await connection.fetchrow(STATEMENTS["segments_page"], environment, segment_id, segment_id, 1, None)
     return None if row is None else _segment(row)
+
+
+async def archived_row(connection: AnyConnection, environment: str, segment_id: str) -> Segment | None:
+    """The archived segment of this id, however long it has been one, unless it was purged; or None."""
+    row = await connection.fetchrow(STATEMENTS["segments_page"], environment, segment_id, segment_id, 1, 0)
+    return None if row is None else _segment(row)
+
+
+def _behind(segment_id: str) -> str:
+    """Right behind an id, by code points, comes the id with the smallest character that Postgres can store."""
+    return f"{segment_id}\x01"
 
 
 def _segment(row: asyncpg.Record) -> Segment:
@@ -54,6 +75,9 @@ def _segment(row: asyncpg.Record) -> Segment:
         created_by=row["created_by"],
         updated_at=row["updated_at"],
         updated_by=row["updated_by"],
+        archived_at=row["archived_at"],
+        references=row["references"],
+        names=json.loads(row["names"]),
     )
 
 
@@ -73,5 +97,5 @@ def _definition(row: asyncpg.Record, which: Literal["serving", "building"]) -> S
 def _progress(row: asyncpg.Record) -> BuildProgress | None:
     if row["build_total"] is None:
         return None
-    # Users that arrive during the build are gone through too, so `done` may pass the count of a moment ago.
+    # Who arrives during the build is gone through too, so `done` may pass the count of a moment ago.
     return BuildProgress(done=min(row["build_done"], row["build_total"]), total=row["build_total"])

@@ -10,7 +10,7 @@ from services.ingest.segment_rules import (
     KEY_PATTERN,
     MAX_KEY_LENGTH,
     InvalidConditions,
-    canonical_text,
+    conditions_tree,
     free_key,
     key_from_name,
     parse_if_match,
@@ -73,11 +73,11 @@ def test_if_match(header: str | None, revisions: set[str] | None) -> None:
 )
 def test_the_same_conditions_however_they_are_written(stored: str | None, sent: str, same: bool) -> None:
     """jsonb has sorted the keys of what it stores; numbers are compared as numbers."""
-    assert same_conditions(stored, canonical_text(loads(sent))) is same
+    assert same_conditions(stored, conditions_tree(loads(sent)), "user") is same
 
 
 def test_refused_conditions_have_the_path_in_the_body() -> None:
     """The tree stands in the body's field `conditions`."""
     with pytest.raises(InvalidConditions) as refused:
-        canonical_text({"all": [{"attribute": "a", "op": "nope"}]})
+        conditions_tree({"all": [{"attribute": "a", "op": "nope"}]})
     assert [error["path"] for error in refused.value.errors] == ["/conditions/all/0/op"]

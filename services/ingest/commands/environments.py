@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from shared.clock import Clock
-from shared.domain.segments import EVALUATOR_VERSION, Population
+from shared.domain.segments import EVALUATOR_VERSION, Population, SubjectScope
 from shared.domain.zones import UnknownZone, zone
 from shared.errors import MusterError
 from shared.ids import new_id
@@ -18,9 +18,10 @@ from shared.postgres.statements import load
 STATEMENTS = load(__file__)
 SLUG: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
-DEFAULT_SEGMENTS: Final[tuple[tuple[str, str, Population], ...]] = (
-    ("all-users", "All users", "identified"),
-    ("anonymous-visitors", "Anonymous visitors", "anonymous"),
+DEFAULT_SEGMENTS: Final[tuple[tuple[str, str, SubjectScope, Population], ...]] = (
+    ("all-users", "All users", "user", "identified"),
+    ("anonymous-visitors", "Anonymous visitors", "user", "anonymous"),
+    ("all-companies", "All companies", "company", "all"),
 )
 
 
@@ -60,9 +61,9 @@ async def create_environment(
         now = clock.now_ms()
         if await connection.fetchval(STATEMENTS["insert_environment"], slug, name, zone_name, now) is None:
             raise EnvironmentExists(f"There is an environment {slug!r} already.")
-        for place, (key, title, population) in enumerate(DEFAULT_SEGMENTS):
+        for place, (key, title, scope, population) in enumerate(DEFAULT_SEGMENTS):
             segment_id = new_id("seg_", now + place)  # ids are the order of lists
-            row = (segment_id, slug, key, title, population, now, author, EVALUATOR_VERSION)
+            row = (segment_id, slug, key, title, population, now, author, EVALUATOR_VERSION, scope)
             definition = await connection.fetchval(STATEMENTS["insert_default_segment"], *row)
             await connection.execute(STATEMENTS["serve_definition"], segment_id, definition)
         await raise_catalogue(connection)

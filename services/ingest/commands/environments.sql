@@ -12,7 +12,7 @@ with segment as (
         segment_id, environment, key, name, scope, kind, created_at, created_by, updated_at, updated_by
     )
     values (
-        $1::text, $2::text, $3::text, $4::text, 'user', 'default',
+        $1::text, $2::text, $3::text, $4::text, $9::text, 'default',
         to_timestamp($6::bigint / 1000.0), $7::text, to_timestamp($6::bigint / 1000.0), $7::text
     )
     returning segment_id

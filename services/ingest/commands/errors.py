@@ -42,11 +42,39 @@ class TooManySegments(MusterError):
     status = 409
 
 
-class ImmutableKey(MusterError):
-    """A segment keeps the key it was made with."""
+class ImmutableField(MusterError):
+    """A segment keeps the key, the scope and the kind it was made with."""
 
     code = "immutable"
     status = 409
+
+
+class Referenced(DetailedError):
+    """Others use the segment; they are listed in the problem."""
+
+    code = "referenced"
+    status = 409
+
+
+class NotArchived(MusterError):
+    """There is nothing to undo."""
+
+    code = "not_archived"
+    status = 409
+
+
+class Purged(MusterError):
+    """The segment is gone for good, or soon: nobody gets it back."""
+
+    code = "purged"
+    status = 410
+
+
+class VersionMissing(MusterError):
+    """The segment never had this version."""
+
+    code = "missing_version"
+    status = 422
 
 
 class RevisionNeeded(MusterError):
@@ -61,6 +89,13 @@ class RevisionNeeded(MusterError):
             "Send the ETag of the segment as you read it, so that no edit of others is lost; "
             f"now it is `If-Match: {etag(segment)}`."
         )
+
+
+class LatestNeeded(MusterError):
+    """A restore has to say which version it was based on."""
+
+    code = "precondition_required"
+    status = 428
 
 
 class StaleRevision(DetailedError):

@@ -1,4 +1,4 @@
-"""Store: creating and deleting segments."""
+"""Store: creating segments, and finding them to be changed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from services.ingest.commands.errors import (
     StaleRevision,
     TooManySegments,
 )
+from services.ingest.commands.segments_building import build
+from services.ingest.commands.segments_graph import resolved
+from services.ingest.segment_plans import Wanted
 from services.ingest.segment_rules import free_key, key_from_name
 from shared.clock import Clock
 from shared.domain.keys import Principal
-from shared.domain.segments import EVALUATOR_VERSION, Announce, Population, Segment, SubjectScope
+from shared.domain.segments import Announce, Kind, Population, Segment, SubjectScope
+from shared.domain.tree import Tree
 from shared.ids import new_id
 from shared.postgres.pool import AnyConnection
 from shared.postgres.segments import segment_row
@@ -30,7 +34,7 @@ MAX_SEGMENTS: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class NewSegment:
-    """What a caller decides about a new segment; `conditions` is canonical JSON, `key` None is made from the name."""
+    """What a caller decides about a new segment: `tree` is EVERYONE for a manual one; `key` None: from the name."""
 
     name: str
     key: str | None
@@ -40,13 +44,14 @@ class NewSegment:
     columns: list[str]
     announce: Announce
     population: Population
-    conditions: str
+    tree: Tree
+    kind: Kind = "attribute"
 
 
 async def create_segment(connection: AnyConnection, clock: Clock, principal: Principal, new: NewSegment) -> Segment:
     """Make a segment whose version 1 is being built. The caller's transaction is open.
 
-    Raises TooManySegments, NameTaken or KeyTaken.
+    Raises TooManySegments, NameTaken, KeyTaken or InvalidConditions.
     """
     environment = principal.environment
     await lock_environment(connection, environment)
@@ -54,25 +59,15 @@ async def create_segment(connection: AnyConnection, clock: Clock, principal: Pri
         raise TooManySegments(f"An environment has at most {MAX_SEGMENTS:,} segments. Delete some first.")
     await refuse_taken_name(connection, environment, new.scope, new.name)
     key = await _new_key(connection, environment, new)
+    tree = await resolved(connection, environment, new.tree, new.scope)
     now = clock.now_ms()
     segment_id = new_id("seg_", now)
     row = (segment_id, environment, key, new.name, new.description, new.tags, new.scope, new.columns, new.announce)
-    await connection.execute(STATEMENTS["insert_segment"], *row, now, principal.author)
-    await build(connection, clock, principal, segment_id, (new.population, new.conditions))
+    await connection.execute(STATEMENTS["insert_segment"], *row, now, principal.author, new.kind)
+    wanted = Wanted(segment_id, new.name, new.scope, new.kind, new.population, tree)
+    await build(connection, clock, principal, wanted)
     await raise_catalogue(connection)
     return await read(connection, environment, segment_id)
-
-
-async def delete_segment(
-    connection: AnyConnection, clock: Clock, principal: Principal, reference: str, revisions: Collection[str] | None
-) -> None:
-    """Archive a segment. `revisions`: those at which the caller allows it, None for any.
-
-    Raises SegmentMissing, ImmutableSegment or StaleRevision.
-    """
-    segment = await locked(connection, principal.environment, reference, revisions)
-    await connection.execute(STATEMENTS["archive_segment"], segment.segment_id, clock.now_ms(), principal.author)
-    await raise_catalogue(connection)
 
 
 async def locked(
@@ -107,14 +102,11 @@ async def refuse_taken_name(connection: AnyConnection, environment: str, scope: 
         raise NameTaken(detail, extensions={"id": other["segment_id"]})
 
 
-async def build(
-    connection: AnyConnection, clock: Clock, principal: Principal, segment_id: str, definition: tuple[Population, str]
-) -> None:
-    """Let owners build the next version of a segment; one that was being built is dropped."""
-    row = (segment_id, *definition, EVALUATOR_VERSION, clock.now_ms(), principal.author)
-    number = await connection.fetchval(STATEMENTS["insert_definition"], *row)
-    await connection.execute(STATEMENTS["drop_building"], segment_id)
-    await connection.execute(STATEMENTS["build_definition"], segment_id, number)
+async def refuse_taken_key(connection: AnyConnection, environment: str, key: str) -> None:
+    """Raise KeyTaken when a live segment has the key."""
+    other = await connection.fetchval(STATEMENTS["segment_by_key"], environment, key)
+    if other is not None:
+        raise KeyTaken(f"The segment {other} has the key {key!r}.", extensions={"id": other})
 
 
 async def _new_key(connection: AnyConnection, environment: str, new: NewSegment) -> str:
@@ -122,7 +114,5 @@ async def _new_key(connection: AnyConnection, environment: str, new: NewSegment)
         wanted = key_from_name(new.name)
         rows = await connection.fetch(STATEMENTS["keys_like"], environment, wanted)
         return free_key(wanted, {row["key"] for row in rows})
-    other = await connection.fetchval(STATEMENTS["segment_by_key"], environment, new.key)
-    if other is not None:
-        raise KeyTaken(f"The segment {other} has the key {new.key!r}.", extensions={"id": other})
+    await refuse_taken_key(connection, environment, new.key)
     return new.key

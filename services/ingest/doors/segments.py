@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import TypeAdapter
 
-from services.ingest.commands.errors import RevisionNeeded
-from services.ingest.commands.segment_edits import Edit, ProfileChange, edit_segment
-from services.ingest.commands.segments import NewSegment, create_segment, delete_segment, read
+from services.ingest.commands.errors import LatestNeeded, RevisionNeeded
+from services.ingest.commands.segment_archive import delete_segment, undo_delete
+from services.ingest.commands.segment_edits import Asked, Edit, ProfileChange, edit_segment, restore_version
+from services.ingest.commands.segment_warnings import warnings_about
+from services.ingest.commands.segments import NewSegment, create_segment, read
 from services.ingest.doors.context import PROBLEMS, Here
 from services.ingest.doors.waiting import wait_until_built
-from services.ingest.segment_bodies import CreateSegment, PatchSegment, PutSegment
-from services.ingest.segment_rules import (
-    UnsupportedKind,
-    UnsupportedScope,
-    canonical_text,
-    parse_if_match,
-)
+from services.ingest.segment_bodies import CreateSegment, PatchSegment, PutSegment, RestoreSegment
+from services.ingest.segment_rules import asked_tree, parse_if_match
 from shared.domain.segments import Segment
 from shared.http.answers import answer
 from shared.http.bodies import ExactRoute
 from shared.http.callers import Manager
-from shared.http.segment_resource import SegmentResource, etag, segment_resource
+from shared.http.segment_resource import SegmentResource, Warning_, etag, segment_resource
 from shared.postgres.sessions import transaction
 
 router = APIRouter(route_class=ExactRoute, tags=["segments"], responses=PROBLEMS)
 
 Reference = Annotated[str, Path(description="The segment's id or key.")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='The revision that was read, quoted: `"9"`.')]
+Purge = Annotated[bool, Query(description="For good: nobody can undo it.")]
 Wait = Annotated[
     Literal["ready"] | None, Query(description="`ready`: answer when the version is built, after 10 s at most.")
 ]
@@ -40,13 +39,14 @@ _PROFILE_FIELDS: Final = frozenset(ProfileChange.__annotations__)
 
 @router.post("/v1/segments", status_code=201, response_model=SegmentResource)
 async def create(body: CreateSegment, principal: Manager, here: Here, wait: Wait = None) -> Response:
-    """Create a segment; its version 1 is built over the users there are."""
+    """Create a segment; its version 1 is built over the users (or companies) there are."""
     new = _new_segment(body)
     async with transaction(here.pool) as connection:
         segment = await create_segment(connection, here.clock, principal, new)
+        warnings = await warnings_about(connection, segment)
     if wait:
         segment = await wait_until_built(here.pool, segment)
-    return _answer(segment, status=201, location=f"/v1/segments/{segment.segment_id}")
+    return _answer(segment, warnings, status=201, location=f"/v1/segments/{segment.segment_id}")
 
 
 @router.put("/v1/segments/{reference:id}", response_model=SegmentResource)
@@ -63,12 +63,14 @@ async def put(
         async with transaction(here.pool) as connection:
             raise RevisionNeeded(await read(connection, principal.environment, reference))
     revisions = parse_if_match(if_match)
-    edit = Edit(_profile(body), body.key, body.population, canonical_text(body.conditions))
+    asked = Asked(body.conditions, body.population, body.scope, body.kind)
+    edit = Edit(_profile(body), body.key, asked)
     async with transaction(here.pool) as connection:
         segment = await edit_segment(connection, here.clock, principal, reference, edit, revisions=revisions)
+        warnings = await warnings_about(connection, segment)
     if wait:
         segment = await wait_until_built(here.pool, segment)
-    return _answer(segment)
+    return _answer(segment, warnings)
 
 
 @router.patch("/v1/segments/{reference:id}", response_model=SegmentResource)
@@ -83,18 +85,42 @@ async def patch(
 
 
 @router.delete("/v1/segments/{reference:id}", status_code=204)
-async def delete(reference: Reference, principal: Manager, here: Here, if_match: IfMatch = None) -> Response:
-    """Delete a segment; subscribers get one `segment.deleted`."""
+async def delete(
+    reference: Reference, principal: Manager, here: Here, if_match: IfMatch = None, purge: Purge = False
+) -> Response:
+    """Delete a segment that no other one uses; subscribers get one `segment.deleted`. It can be undone for 30 days."""
+    revisions = parse_if_match(if_match)
     async with transaction(here.pool) as connection:
-        await delete_segment(connection, here.clock, principal, reference, parse_if_match(if_match))
+        await delete_segment(connection, here.clock, principal, reference, revisions, purge=purge)
     return Response(status_code=204)
 
 
+@router.post("/v1/segments/{reference:id}/restore", response_model=SegmentResource)
+async def restore(
+    reference: Reference, principal: Manager, here: Here, body: RestoreSegment | None = None, wait: Wait = None
+) -> Response:
+    """Build what an earlier version said as the next one, or, without a version, let a deleted segment (by its id)
+    live again."""
+    asked = body or RestoreSegment()
+    async with transaction(here.pool) as connection:
+        if asked.version is None:
+            segment = await undo_delete(connection, here.clock, principal, reference)
+        elif asked.if_version is None:
+            latest = (await read(connection, principal.environment, reference)).latest.version
+            raise LatestNeeded(f'Send the latest version that you know; now it is `"if_version": {latest}`.')
+        else:
+            segment = await restore_version(
+                connection, here.clock, principal, reference, asked.version, latest=asked.if_version
+            )
+        warnings = await warnings_about(connection, segment)
+    if wait:
+        segment = await wait_until_built(here.pool, segment)
+    return _answer(segment, warnings)
+
+
 def _new_segment(body: CreateSegment) -> NewSegment:
-    if body.kind != "attribute":
-        raise UnsupportedKind("Manual segments are not here yet; create one with kind 'attribute' and conditions.")
-    if body.scope != "user":
-        raise UnsupportedScope("Company segments are not here yet; create one with scope 'user'.")
+    of_users = body.kind == "attribute" and body.scope == "user"
+    population = body.population or ("identified" if of_users else "all")
     return NewSegment(
         name=body.name,
         key=body.key,
@@ -103,8 +129,9 @@ def _new_segment(body: CreateSegment) -> NewSegment:
         scope=body.scope,
         columns=body.columns,
         announce=body.announce,
-        population=body.population,
-        conditions=canonical_text(body.conditions),
+        population=population,
+        tree=asked_tree(body.kind, body.scope, population, body.conditions),
+        kind=body.kind,
     )
 
 
@@ -112,6 +139,8 @@ def _profile(body: PatchSegment) -> ProfileChange:
     return _PROFILE.validate_python(body.model_dump(include=set(_PROFILE_FIELDS), exclude_unset=True))
 
 
-def _answer(segment: Segment, *, status: int = 200, location: str | None = None) -> Response:
+def _answer(
+    segment: Segment, warnings: Sequence[Warning_] = (), *, status: int = 200, location: str | None = None
+) -> Response:
     headers = {"ETag": etag(segment)} | ({"Location": location} if location else {})
-    return answer(segment_resource(segment), status=status, headers=headers)
+    return answer(segment_resource(segment, warnings), status=status, headers=headers)

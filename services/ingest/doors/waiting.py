@@ -17,12 +17,8 @@ POLL_SECONDS: Final = 0.05
 async def wait_until_built(pool: Pool, segment: Segment) -> Segment:
     """The segment once nothing of it is being built, or as it is after 10 s. Raises SegmentMissing when it is gone."""
     deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
-    while _is_building(segment) and asyncio.get_running_loop().time() < deadline:
+    while segment.stage is not None and asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(POLL_SECONDS)
         async with session(pool) as connection:
             segment = await read(connection, segment.environment, segment.segment_id)
     return segment
-
-
-def _is_building(segment: Segment) -> bool:
-    return segment.building is not None and segment.building.state == "building"

@@ -48,7 +48,7 @@ async def test_another_tree_is_a_new_version(manage: Manage, database: Connectio
     assert response.status_code == 200
     assert response.headers["etag"] == '"2"'
     assert (edited["revision"], edited["version"], edited["state"]) == (2, 1, "ready")
-    assert edited["build"] == {"version": 2, "done": 0, "total": 0}
+    assert edited["build"] == {"version": 2, "stage": "building", "done": 0, "total": 0}
     assert edited["conditions"] == IS_FREE
     assert await states(database, segment["id"]) == [(1, "serving"), (2, "building")]
 
@@ -163,7 +163,7 @@ async def test_the_key_never_changes(manage: Manage, segment: dict[str, Any]) ->
     assert (await manage.put(segment, conditions=IS_FREE, key="pro")).status_code == 200
 
 
-@pytest.mark.parametrize("reference", ["all-users", "anonymous-visitors"])
+@pytest.mark.parametrize("reference", ["all-users", "anonymous-visitors", "all-companies"])
 async def test_default_segments_stay(manage: Manage, reference: str) -> None:
     """409 for each command on them."""
     path, headers = f"/v1/segments/{reference}", {"If-Match": '"1"'}

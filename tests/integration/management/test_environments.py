@@ -13,7 +13,7 @@ async def make(manage: Manage, **fields: object) -> tuple[int, str]:
 
 
 async def test_an_environment_begins_with_its_default_segments(manage: Manage, database: Connection) -> None:
-    """Both serve at once and are empty."""
+    """All serve at once and are empty."""
     body = {"slug": "live-eu", "name": "Live (EU)", "time_zone": "Europe/Berlin"}
     response = await manage.send("POST", "/v1/environments", json=body)
     assert response.status_code == 201
@@ -23,6 +23,7 @@ async def test_an_environment_begins_with_its_default_segments(manage: Manage, d
     assert found == [
         ("all-users", "All users", "identified", "default", "ready", 0),
         ("anonymous-visitors", "Anonymous visitors", "anonymous", "default", "ready", 0),
+        ("all-companies", "All companies", "all", "default", "ready", 0),
     ]
 
 

@@ -1,0 +1,65 @@
+"""Store: the next versions of a segment and of everything that uses it, which are switched together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.ingest.commands import segments_graph
+from services.ingest.segment_plans import Planned, Wanted, plan
+from shared.clock import Clock
+from shared.domain.keys import Principal
+from shared.domain.references import named_segments
+from shared.domain.segments import EVALUATOR_VERSION
+from shared.domain.values import dumps
+from shared.postgres.pool import AnyConnection
+from shared.postgres.statements import load
+
+STATEMENTS = load(__file__)
+
+
+async def build(connection: AnyConnection, clock: Clock, principal: Principal, wanted: Wanted) -> None:
+    """Let owners build the next version of a segment, and shadow versions of all that use it.
+
+    The environment is locked, and the segments of the tree are live ones, named by id. What was being built of these
+    segments is dropped; groups that are pending where the new definitions come in become one. Raises InvalidConditions.
+    """
+    users = await segments_graph.users_of(connection, wanted.segment_id)
+    named = {name for _, name, _ in named_segments(wanted.tree, wanted.scope)}
+    known = await segments_graph.known_definitions(connection, {*users, *named})
+    segments_graph.refuse_failed(wanted.tree, wanted.scope, known)
+    shadows = [known.definitions[known.latest[user]].wanted for user in users if user in known.latest]
+    zone = await segments_graph.time_zone(connection, principal.environment)
+    rows = await connection.fetch(STATEMENTS["numbers"], 1 + len(shadows))
+    planned = plan(wanted, shadows, known, zone, [row["definition"] for row in rows])
+    await _replace(connection, clock, principal, planned)
+
+
+async def drop_pending(connection: AnyConnection, segment_id: str) -> None:
+    """Let owners build nothing more of a segment that nobody uses."""
+    await connection.execute(STATEMENTS["drop_pending"], [segment_id])
+
+
+async def _replace(connection: AnyConnection, clock: Clock, principal: Principal, planned: Sequence[Planned]) -> None:
+    segment_ids = [each.segment_id for each in planned]
+    numbers = [each.number for each in planned]
+    involved = {*segment_ids, *(part for each in planned for part in each.parts)}
+    rows = await connection.fetch(STATEMENTS["pending_groups"], list(involved))
+    groups = [row["flip_group"] for row in rows]
+    group = groups[0] if groups else numbers[0]
+    await connection.execute(STATEMENTS["drop_pending"], segment_ids)
+    await connection.execute(
+        STATEMENTS["insert_definitions"],
+        numbers,
+        segment_ids,
+        [each.population for each in planned],
+        [each.conditions for each in planned],
+        [dumps(dict(each.parts)) for each in planned],
+        [each.state for each in planned],
+        EVALUATOR_VERSION,
+        group,
+        clock.now_ms(),
+        principal.author,
+    )
+    await connection.execute(STATEMENTS["build_definitions"], numbers, segment_ids)
+    if groups:
+        await connection.execute(STATEMENTS["join_groups"], group, groups)

@@ -1,0 +1,91 @@
+"""Store: which segments name which, and the definitions that an edit has to do with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from services.ingest.segment_plans import Known, Stored
+from services.ingest.segment_rules import refused
+from shared.domain.conditions import parse_tree
+from shared.domain.linking import Linkable
+from shared.domain.problems import Problem
+from shared.domain.references import named_segments, reference_problems, with_ids
+from shared.domain.segments import SubjectScope
+from shared.domain.tree import EVERYONE, Tree
+from shared.domain.values import loads
+from shared.domain.zones import zone
+from shared.postgres.pool import AnyConnection
+from shared.postgres.statements import load
+
+STATEMENTS = load(__file__)
+
+
+async def resolved(connection: AnyConnection, environment: str, tree: Tree, scope: SubjectScope) -> Tree:
+    """The tree with its segments named by id, each a live one of the right scope. Raises InvalidConditions."""
+    names = {name for _, name, _ in named_segments(tree, scope)}
+    if not names:
+        return tree
+    rows = await connection.fetch(STATEMENTS["named"], environment, list(names))
+    known = {row[name]: row for row in rows for name in ("segment_id", "key")}
+    problems = reference_problems(tree, scope, {name: row["scope"] for name, row in known.items()})
+    if problems:
+        raise refused(problems)
+    return with_ids(tree, {name: row["segment_id"] for name, row in known.items()})
+
+
+async def users_of(connection: AnyConnection, segment_id: str) -> list[str]:
+    """The segments that name one, at any depth; none of them, nor the segment, is switched before the commit."""
+    rows = await connection.fetch(STATEMENTS["users"], segment_id)
+    users = [row["segment_id"] for row in rows]
+    await connection.execute(STATEMENTS["lock_segments"], [segment_id, *users])
+    return users
+
+
+async def known_definitions(connection: AnyConnection, segment_ids: Collection[str]) -> Known:
+    """The latest definitions of these segments, with all that they name. One whose only build failed has none."""
+    rows = await connection.fetch(STATEMENTS["latest"], list(segment_ids))
+    latest = {row["segment_id"]: row["definition"] for row in rows}
+    found = await connection.fetch(STATEMENTS["definitions"], list(latest.values()))
+    return Known({row["definition"]: _stored(row) for row in found}, latest)
+
+
+def refuse_failed(tree: Tree, scope: SubjectScope, known: Known) -> None:
+    """Raise InvalidConditions when the tree names a segment that never got built: it could not be built either."""
+    problems = [
+        Problem(path, "failed_segment", f"the segment {name!r} could not be built; mend it first")
+        for path, name, _ in named_segments(tree, scope)
+        if name not in known.latest
+    ]
+    if problems:
+        raise refused(problems)
+
+
+async def time_zone(connection: AnyConnection, environment: str) -> ZoneInfo:
+    """The zone in which an environment's days are counted."""
+    return zone(await connection.fetchval(STATEMENTS["time_zone"], environment))
+
+
+async def references_to(connection: AnyConnection, segment_id: str) -> list[dict[str, str]]:
+    """What uses a segment, ready for an answer."""
+    return [
+        {
+            "type": "segment",
+            "id": row["segment_id"],
+            "key": row["key"],
+            "name": row["name"],
+            "scope": row["scope"],
+            "kind": row["kind"],
+        }
+        for row in await connection.fetch(STATEMENTS["references"], segment_id)
+    ]
+
+
+def _stored(row: asyncpg.Record) -> Stored:
+    tree = EVERYONE if row["conditions"] is None else parse_tree(loads(row["conditions"]), row["scope"])
+    pins = json.loads(row["parts"])
+    it = Linkable(row["definition"], row["segment_id"], row["scope"], row["kind"], row["population"], tree, pins)
+    return Stored(it, row["name"], row["state"])
