@@ -82,7 +82,7 @@ where s.archived_at is not null and (s.serving_definition is not null or s.build
 -- name: retire_segment
 -- Takes an archived segment out of service, if it is in service still, and as it was found.
 update segments set serving_definition = null, building_definition = null
-where segment_id = $1 and serving_definition is not distinct from $2
+where segment_id = $1 and archived_at is not null and serving_definition is not distinct from $2
   and (serving_definition is not null or building_definition is not null)
 returning segment_id;
 
