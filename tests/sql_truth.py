@@ -1,28 +1,42 @@
 """Asks the server what the reference evaluator answers: many subjects and many trees in one round trip."""
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from shared.domain.tree import Tree
-from shared.domain.truth import Subject
-from shared.domain.values import dumps
+from shared.domain.parts import Parts
+from shared.domain.segments import SubjectScope
+from shared.domain.tree import HasCompany, HasMember, InSegment, Leaf, Tree, all_leaves, leaves, segments_of
+from shared.domain.truth import evaluate
+from shared.domain.verdicts import NOTHING
+from shared.postgres.condition_columns import COMPANY_COLUMNS, USER_COLUMNS
 from shared.postgres.conditions_sql import compile_where
+from tests.property.worlds import Case, World, with_members
+from tests.sql_rows import COLUMNS, SHARDS, Home, Rows, company_id, homes
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 class Question(NamedTuple):
-    """A tree asked at a moment (UTC ms) in a zone."""
+    """A tree with its parts, asked at a moment (UTC ms) in a zone."""
 
     tree: Tree
     now: int
     zone: ZoneInfo
+    parts: Parts = NOTHING
+
+    def about(self, world: World, scope: SubjectScope) -> bool:
+        """What the reference evaluator answers."""
+        case = Case(self.tree, self.parts, world, self.zone, scope)
+        subject = case.subject() if scope == "user" else with_members(case, self.now)
+        return evaluate(self.tree, subject, self.now, self.zone, scope, self.parts).truth
 
 
 @dataclass(frozen=True)
@@ -32,66 +46,105 @@ class SqlEvaluator:
     runner: asyncio.Runner
     connection: Connection
 
-    def truths(self, subjects: Sequence[Subject], questions: Sequence[Question]) -> list[list[bool]]:
-        """For each subject the answer to each question."""
-        return self.runner.run(self._truths(subjects, questions))
+    def truths(
+        self, worlds: Sequence[World], questions: Sequence[Question], scope: SubjectScope = "user"
+    ) -> list[list[bool]]:
+        """For each world (see `sql_rows.tidy`) the answer to each question."""
+        return self.runner.run(self._truths(homes(worlds, scope), questions, scope))
 
-    async def _truths(self, subjects: Sequence[Subject], questions: Sequence[Question]) -> list[list[bool]]:
+    async def _truths(
+        self, places: Sequence[Home], questions: Sequence[Question], scope: SubjectScope
+    ) -> list[list[bool]]:
         transaction = self.connection.transaction()
         await transaction.start()
         try:
-            await self._store(subjects)
-            columns: list[str] = []
-            parameters: list[object] = []
-            for question in questions:
-                where = compile_where(question.tree, question.now, question.zone, first_parameter=len(parameters) + 1)
+            rows = Rows()
+            for home in places:
+                rows.add(home)
+            segments = [_entered(rows, places, number, question) for number, question in enumerate(questions)]
+            await self._store(rows)
+            columns, parameters = list[str](), list[object]()
+            for question, named in zip(questions, segments, strict=True):
+                where = compile_where(
+                    question.tree,
+                    question.now,
+                    question.zone,
+                    USER_COLUMNS if scope == "user" else COMPANY_COLUMNS,
+                    segments=named,
+                    first_parameter=len(parameters) + 1,
+                )
                 columns.append(where.sql)
                 parameters += where.parameters
-            rows = await self.connection.fetch(_ASK + ", ".join(columns) + _OF_USERS, *parameters)
+            ids = [home.subject_id for home in places]
+            parameters += [[home.environment for home in places], ids]
+            asked = f"${len(parameters) - 1}::text[], ${len(parameters)}::text[]"
+            statement = _ASK + ", ".join(columns) + _FROM[scope].replace("/*asked*/", asked)
+            answers = await self.connection.fetch(statement, *parameters)
         finally:
             await transaction.rollback()
-        return [list(row.values()) for row in rows]
+        return [list(row.values()) for row in answers]
 
-    async def _store(self, subjects: Sequence[Subject]) -> None:
-        await self.connection.executemany(
-            _INSERT_USER,
-            [
-                (
-                    str(number),
-                    subject.builtins["user_id"],
-                    subject.builtins["identified"],
-                    dumps(dict(subject.attributes)),
-                    dumps(dict(subject.instants)),
-                )
-                for number, subject in enumerate(subjects)
-            ],
-        )
-        await self.connection.executemany(
-            _INSERT_ACTIVITY,
-            [
-                (
-                    str(number),
-                    subject.builtins["user_id"],
-                    subject.builtins["first_seen_at"],
-                    subject.builtins["last_seen_at"],
-                )
-                for number, subject in enumerate(subjects)
-            ],
-        )
+    async def _store(self, rows: Rows) -> None:
+        await self.connection.execute(_INSTALL, SHARDS)
+        for table, records in rows.of.items():
+            await self.connection.copy_records_to_table(table, records=records, columns=COLUMNS[table])
 
 
-# An environment of its own for each subject: two may have the same user id.
-_INSERT_USER = """
-insert into users (shard, environment, user_id, identified, attributes, instants, provenance)
-values (0, $1, $2, $3, $4, $5, '{}')
+def _entered(rows: Rows, places: Sequence[Home], number: int, question: Question) -> dict[str, int]:
+    """Make members of whom the segments that a question names hold; what each name means."""
+    named = {segment: 100 * number + place for place, segment in enumerate(sorted(segments_of(question.tree)), 1)}
+    for home in places:
+        entered = {(named[name], entity) for name, entity in _members(home, question)}
+        for definition, entity_id in sorted(entered):
+            rows.enter(home, definition, entity_id)
+    return named
+
+
+def _members(home: Home, question: Question) -> Iterator[tuple[str, str]]:
+    """(segment, user or company) of everybody in a world of whom the question may ask it, and it holds."""
+    for leaf in leaves(question.tree):
+        match leaf:
+            case InSegment():
+                yield from _of_subject([leaf], question, home.world, home.scope)
+            case HasCompany(where=where) if where is not None:
+                yield from _of_companies(segments_of(where), question, home.world)
+            case HasMember(where=where) if where is not None:
+                for user, _ in home.world.members:
+                    yield from _of_subject(all_leaves(where), question, user, "user")
+
+
+def _of_subject(
+    asked: Iterable[Leaf], question: Question, world: World, scope: SubjectScope
+) -> Iterator[tuple[str, str]]:
+    for segment in [leaf.segment for leaf in asked if isinstance(leaf, InSegment)]:
+        if question._replace(tree=InSegment(segment)).about(world, scope):
+            yield segment, str(world.itself.builtins[f"{scope}_id"])
+
+
+def _of_companies(asked: Iterable[str], question: Question, world: World) -> Iterator[tuple[str, str]]:
+    for segment in asked:
+        definition = question.parts[segment].definition
+        yield from ((segment, company_id(company)) for company in world.companies if definition in company.holds)
+
+
+_INSTALL: Final = """
+insert into installation (shards, secret, created_at) values ($1, 'secret', clock_timestamp())
+on conflict (only_row) do update set shards = excluded.shards
 """
-_INSERT_ACTIVITY = """
-insert into user_activity (shard, environment, user_id, first_seen_at, last_seen_at) values (0, $1, $2, $3, $4)
-"""
-_ASK = "select "
-_OF_USERS = """
-from users u join user_activity a using (shard, environment, user_id) order by environment::int
-"""
+_ASK: Final = "select "
+_FROM: Final[dict[SubjectScope, str]] = {
+    "user": """
+    from unnest(/*asked*/) with ordinality as w (environment, user_id, number)
+    join users u using (environment, user_id)
+    join user_activity a using (shard, environment, user_id)
+    order by w.number
+    """,
+    "company": """
+    from unnest(/*asked*/) with ordinality as w (environment, company_id, number)
+    join companies c using (environment, company_id)
+    order by w.number
+    """,
+}
 
 
 @contextmanager

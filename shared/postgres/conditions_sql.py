@@ -1,56 +1,61 @@
 """The compiler of condition trees to SQL: truth only, at one moment, with every name and operand a bound parameter."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from shared.domain.calendar import first_day_from, midnight_utc
 from shared.domain.operands import Duration
-from shared.domain.operators import USER_BUILTINS, Type, trait_of
-from shared.domain.tree import All, Any_, Attribute, Not, Tree
-from shared.domain.windows import Interval, values_at, values_between
-from shared.postgres.condition_operators import Parameters, compared_type, comparison, within
-
-_JSON_TYPES: Final = {Type.STRING: "string", Type.NUMBER: "number", Type.BOOLEAN: "boolean", Type.LIST: "array"}
-_VALUES: Final = {
-    Type.STRING: "({attributes} ->> {name})",
-    Type.NUMBER: "({attributes} -> {name})::numeric",
-    Type.BOOLEAN: "({attributes} -> {name})::boolean",
-    Type.LIST: "({attributes} -> {name})",
-}
-_INSTANT: Final = (
-    "coalesce(case when jsonb_typeof({instants} -> {name}) <> 'number' then false"
-    " when jsonb_typeof({attributes} -> {name}) = 'string' and length({attributes} ->> {name}) = 10 then {day_inside}"
-    " else {inside} end, false)"
+from shared.domain.tree import (
+    EVERYONE,
+    All,
+    Any_,
+    Attribute,
+    HasCompany,
+    HasMember,
+    InSegment,
+    Leaf,
+    Not,
+    Performed,
+    Tree,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where the SQL of a scope finds a subject: expressions of ours, never of a caller's.
-
-    `attributes` and `instants` are jsonb; `builtins` has an expression for every name in `types`, datetimes as bigint.
-    """
-
-    attributes: str
-    instants: str
-    builtins: Mapping[str, str]
-    types: Mapping[str, Type]
-
-
-USER_COLUMNS: Final = Columns(
-    attributes="u.attributes",
-    instants="u.instants",
-    builtins={
-        "user_id": "u.user_id",
-        "identified": "u.identified",
-        "first_seen_at": "a.first_seen_at",
-        "last_seen_at": "a.last_seen_at",
-    },
-    types=USER_BUILTINS,
+from shared.domain.verdicts import NOTHING
+from shared.domain.windows import values_at, values_between
+from shared.postgres.condition_attributes import Asking, compare_attribute
+from shared.postgres.condition_columns import (
+    EVENT_COLUMNS,
+    OF_COMPANY_COLUMNS,
+    OF_MEMBER_COLUMNS,
+    USER_COLUMNS,
+    Columns,
 )
-"""For `users as u` joined with `user_activity as a`."""
+from shared.postgres.condition_operators import Parameters, within
+
+_EVENTS: Final = (
+    "select from events e where e.shard = {shard} and e.environment = {environment} and e.user_id = {id}"
+    " and e.name = {name}"
+)
+_COUNT: Final = "((select count(*) from ({events} limit {limit}) as counted) between {least} and {most})"
+_MEMBER_OF: Final = (
+    "exists (select from segment_members sm where sm.shard = {shard} and sm.definition = {definition}"
+    " and sm.user_id = {id})"
+)
+_COMPANY: Final = (
+    "exists (select from company_members cm left join companies c"
+    " on c.shard = shard_of(cm.environment, cm.company_id, (select shards from installation))"
+    " and c.environment = cm.environment and c.company_id = cm.company_id"
+    " where cm.shard = {shard} and cm.environment = {environment} and cm.user_id = {id} and cm.member and {where})"
+)
+_MEMBER: Final = (
+    "exists (select from company_users cu join users u"
+    " on u.shard = shard_of(cu.environment, cu.user_id, (select shards from installation))"
+    " and u.environment = cu.environment and u.user_id = cu.user_id and u.identified"
+    " join user_activity a on a.shard = u.shard and a.environment = u.environment and a.user_id = u.user_id"
+    " join company_members cm on cm.shard = u.shard and cm.environment = u.environment and cm.user_id = u.user_id"
+    " and cm.company_id = cu.company_id and cm.member"
+    " where cu.shard = {shard} and cu.environment = {environment} and cu.company_id = {id} and cu.member and {where})"
+)
 
 
 class Where(NamedTuple):
@@ -61,75 +66,91 @@ class Where(NamedTuple):
 
 
 def compile_where(
-    tree: Tree, now_ms: int, zone: ZoneInfo, columns: Columns = USER_COLUMNS, *, first_parameter: int = 1
+    tree: Tree,
+    now_ms: int,
+    zone: ZoneInfo,
+    columns: Columns = USER_COLUMNS,
+    *,
+    segments: Mapping[str, int] = NOTHING,
+    first_parameter: int = 1,
 ) -> Where:
-    """The tree at a moment as SQL; its parameters are numbered from `first_parameter` on."""
-    compiler = _Compiler(now_ms, zone, columns, Parameters(first_parameter))
-    sql = compiler.node(tree)
-    return Where(sql, compiler.parameters.values)
+    """The tree at a moment as SQL; its parameters are numbered from `first_parameter` on.
+
+    `segments`: by each name that the tree has for a segment (an id or a key), the definition whose members are meant;
+    that it is built is for the caller to see to.
+    """
+    asking = Asking(now_ms, zone, segments, Parameters(first_parameter))
+    return Where(_node(tree, columns, asking), asking.parameters.values)
 
 
-class _Compiler:
-    def __init__(self, now: int, zone: ZoneInfo, columns: Columns, parameters: Parameters) -> None:
-        self._now = now
-        self._zone = zone
-        self._columns = columns
-        self.parameters = parameters
+def _node(tree: Tree, columns: Columns, asking: Asking) -> str:
+    match tree:
+        case All(()):
+            return "true"
+        case All(children):
+            return "(" + " and ".join(_node(child, columns, asking) for child in children) + ")"
+        case Any_(children):
+            return "(" + " or ".join(_node(child, columns, asking) for child in children) + ")"
+        case Not(child):
+            return "(not " + _node(child, columns, asking) + ")"
+        case _:
+            return _leaf(tree, columns, asking)
 
-    def node(self, tree: Tree) -> str:
-        match tree:
-            case All(()):
-                return "true"
-            case All(children):
-                return "(" + " and ".join(map(self.node, children)) + ")"
-            case Any_(children):
-                return "(" + " or ".join(map(self.node, children)) + ")"
-            case Not(child):
-                return "(not " + self.node(child) + ")"
-            case Attribute():
-                positive = self._positive(tree)
-                return "(not " + positive + ")" if tree.operator.complement_of else positive
 
-    def _positive(self, leaf: Attribute) -> str:
-        trait = trait_of(leaf.name, self._columns.types)
-        if trait is None:
-            return self._on_builtin(leaf, self._columns.builtins[leaf.name], self._columns.types[leaf.name])
-        name = self.parameters.add(trait, "text")
-        match compared_type(leaf):
-            case Type.ANY:
-                return f"""coalesce(({self._columns.attributes} -> {name}) not in ('""', '[]', 'null'), false)"""
-            case Type.DATETIME:
-                return self._on_instant(leaf, name)
-            case type_:
-                value = _VALUES[type_].format(attributes=self._columns.attributes, name=name)
-                test = comparison(leaf, value, self.parameters)
-                guard = f"jsonb_typeof({self._columns.attributes} -> {name}) when '{_JSON_TYPES[type_]}'"
-                return f"coalesce(case {guard} then {test} else false end, false)"
+def _leaf(leaf: Leaf, columns: Columns, asking: Asking) -> str:
+    match leaf:
+        case Attribute(membership=of_membership):
+            return compare_attribute(leaf, _membership(columns) if of_membership else columns, asking)
+        case Performed(negated=negated):
+            truth = _performed(leaf, columns, asking)
+        case InSegment(segment, negated):
+            definition = asking.parameters.add(asking.segments[segment], "integer")
+            truth = _MEMBER_OF.format(shard=columns.shard, definition=definition, id=columns.id)
+        case HasCompany(quantifier, where):
+            negated, inner = quantifier == "none", _node(where or EVERYONE, OF_COMPANY_COLUMNS, asking)
+            truth = _related(_COMPANY, columns, inner)
+        case HasMember(quantifier, where):
+            negated, inner = quantifier == "none", _node(where or EVERYONE, OF_MEMBER_COLUMNS, asking)
+            truth = _related(_MEMBER, columns, inner)
+    return f"(not {truth})" if negated else truth
 
-    def _on_builtin(self, leaf: Attribute, column: str, type_: Type) -> str:
-        match compared_type(leaf):
-            case Type.ANY:
-                return f"coalesce({column} <> '', false)" if type_ is Type.STRING else f"({column} is not null)"
-            case compared if compared is not type_:
-                return "false"
-            case Type.DATETIME:
-                return f"coalesce({within(column, self._interval(leaf), self.parameters)}, false)"
-        return f"coalesce({comparison(leaf, column, self.parameters)}, false)"
 
-    def _on_instant(self, leaf: Attribute, name: str) -> str:
-        """A date alone is a day of the zone: its midnight in UTC is compared with those of the days inside."""
-        interval = self._interval(leaf)
-        first, beyond = (midnight_utc(first_day_from(self._zone, end)) for end in interval)
-        instant = f"({self._columns.instants} -> {name})::bigint"
-        return _INSTANT.format(
-            attributes=self._columns.attributes,
-            instants=self._columns.instants,
-            name=name,
-            inside=within(instant, interval, self.parameters),
-            day_inside=within(instant, (first, beyond), self.parameters),
+def _membership(columns: Columns) -> Columns:
+    if columns.membership is None:
+        raise AssertionError(columns)  # Leaves on memberships are read inside `company` and `member` only.
+    return columns.membership
+
+
+def _related(template: str, columns: Columns, where: str) -> str:
+    return template.format(shard=columns.shard, environment=columns.environment, id=columns.id, where=where)
+
+
+def _performed(leaf: Performed, columns: Columns, asking: Asking) -> str:
+    """Events are looked at until it is clear that there are enough of them, or too many."""
+    low, high = leaf.count.bounds
+    if low == 0 and high is None:
+        return "true"
+    events = _events(leaf, columns, asking)
+    if high == 0:
+        return f"(not exists ({events}))"
+    if (low, high) == (1, None):
+        return f"exists ({events})"
+    least = asking.parameters.add(low, "bigint")
+    if high is None:
+        return _COUNT.format(events=events, limit=least, least=least, most=least)
+    most = asking.parameters.add(high, "bigint")
+    return _COUNT.format(events=events, limit=f"{most} + 1", least=least, most=most)
+
+
+def _events(leaf: Performed, columns: Columns, asking: Asking) -> str:
+    name = asking.parameters.add(leaf.event, "text")
+    events = _EVENTS.format(shard=columns.shard, environment=columns.environment, id=columns.id, name=name)
+    if leaf.window is not None:
+        window = leaf.window
+        inside = (
+            values_at("in_last", window, asking.now, asking.zone)
+            if isinstance(window, Duration)
+            else values_between("between_dates", window, asking.zone)
         )
-
-    def _interval(self, leaf: Attribute) -> Interval:
-        if isinstance(leaf.value, Duration):
-            return values_at(leaf.op, leaf.value, self._now, self._zone)
-        return values_between(leaf.operator.positive, leaf.value, self._zone)
+        events += " and " + within("e.occurred_at", inside, asking.parameters)
+    return events if leaf.where is None else f"{events} and {_node(leaf.where, EVENT_COLUMNS, asking)}"

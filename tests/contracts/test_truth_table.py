@@ -13,6 +13,7 @@ from shared.domain.tree import Attribute, Not, Tree
 from shared.domain.truth import Subject, compile_tree, evaluate
 from shared.domain.values import JSON, Value, dumps, loads
 from shared.domain.zones import zone
+from tests.property.worlds import World
 from tests.sql_truth import Question, sql_evaluator
 
 NAME = "it"
@@ -121,14 +122,14 @@ def test_both_evaluators_agree_on_every_value_under_every_condition(database_url
         stored |= {dumps(value): value for value in (*group.true_for, *group.false_for)}
     questions = [group.question for group in GROUPS]
     questions += [group.question._replace(tree=negation(group.leaf)) for group in GROUPS]
-    subjects = [subject(value) for value in stored.values()]
+    worlds = [World(subject(value)) for value in stored.values()]
     with sql_evaluator(database_url) as server:
-        answers = server.truths(subjects, questions)
+        answers = server.truths(worlds, questions)
     evaluators = [compile_tree(question.tree, question.zone) for question in questions]
     differences = [
         (text, question)
-        for text, one, row in zip(stored, subjects, answers, strict=True)
+        for text, one, row in zip(stored, worlds, answers, strict=True)
         for question, evaluator, answer in zip(questions, evaluators, row, strict=True)
-        if evaluator.evaluate(one, question.now).truth is not answer
+        if evaluator.evaluate(one.itself, question.now).truth is not answer
     ]
     assert differences == []
