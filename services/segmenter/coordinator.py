@@ -9,7 +9,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from services.segmenter.cancelling import raise_if_cancelled
-from services.segmenter.housekeeping import forget_old_messages
+from services.segmenter.housekeeping import forget_old_lists, forget_old_messages
 from services.segmenter.mirror import mirror_keys
 from services.segmenter.numbering import Turn
 from services.segmenter.readiness import Readiness
@@ -46,11 +46,15 @@ class Coordinator:
             group.create_task(self._repeat("switch", SWITCH_S, lambda: move_on(pool, clock, self._turn)))
             group.create_task(self._repeat("readiness", SWITCH_S, self._readiness.look))
             group.create_task(self._repeat("mirror", MIRROR_S, lambda: mirror_keys(pool, redis)))
-            group.create_task(self._repeat("housekeeping", HOUSEKEEPING_S, lambda: forget_old_messages(pool)))
+            group.create_task(self._repeat("housekeeping", HOUSEKEEPING_S, self._keep_house))
 
     async def _relay_all(self) -> None:
         while await self._relay.run_once():
             pass
+
+    async def _keep_house(self) -> None:
+        await forget_old_messages(self._tools.pool)
+        await forget_old_lists(self._tools.pool, self._tools.clock.now_ms())
 
     async def _repeat(self, name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do it again and again; what a server refuses is tried again, any other bug ends the process."""

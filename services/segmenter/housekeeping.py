@@ -1,4 +1,5 @@
-"""Door: what nobody needs any more: the dedupe of messages received over five weeks ago (promise P2: 30 days)."""
+"""Door: what nobody needs any more: the dedupe of messages received over five weeks ago (promise P2: 30 days), and old
+lists of members that were uploaded."""
 
 from __future__ import annotations
 
@@ -15,6 +16,15 @@ _SQL = load(__file__)
 
 WEEKS_KEPT = 6
 """Live partitions, the present week included: a message is remembered for 35 to 42 days."""
+
+LISTS_KEPT_MS = 7 * 24 * 3_600_000
+"""How long people can look at an uploaded list, and commit it."""
+
+
+async def forget_old_lists(pool: Pool, now: int) -> None:
+    """Delete uploaded lists of members, one by one: a long one takes a while. ``now`` in UTC ms."""
+    while await pool.fetchval(_SQL["forget_list"], now - LISTS_KEPT_MS):
+        pass
 
 
 async def forget_old_messages(pool: Pool) -> None:
