@@ -26,6 +26,10 @@ select g.serving_definition
 from segments g join definitions d on d.definition = g.serving_definition
 where g.kind = 'default' and g.scope = 'user' and d.population = $1;
 
+-- name: default_companies
+-- What the default segment of companies serves.
+select serving_definition from segments where kind = 'default' and scope = 'company';
+
 -- name: segment
 -- A segment without a definition.
 insert into segments (segment_id, environment, key, name, scope, kind, columns, created_at, created_by, updated_at,

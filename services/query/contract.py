@@ -160,15 +160,6 @@ class TransitionPage(Fresh):
     resume_after: int
 
 
-class Preview(Fresh):
-    """What a filter would hold; `entering` and `leaving` when a segment was named that is built."""
-
-    count: int
-    sample: list[UserRow]
-    entering: NotRequired[int]
-    leaving: NotRequired[int]
-
-
 class Login(TypedDict):
     """A bearer of twelve hours."""
 

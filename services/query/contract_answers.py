@@ -6,8 +6,9 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from services.query.contract import Page, State
+from services.query.contract import CompanyRow, Fresh, Page, State, UserRow
 from shared.domain.segments import Population
+from shared.http.segment_resource import Warning_
 
 
 class Explanation(TypedDict):
@@ -48,6 +49,29 @@ class GrowthInterval(TypedDict):
     entered: int
     exited: int
     member_count: int
+
+
+class Line(TypedDict):
+    """A line of a filter: how many fit it, and how many fit it and the lines above it in its group."""
+
+    path: str
+    count: int
+    cumulative: int
+
+
+class Preview(Fresh):
+    """What a filter would hold, in all and line by line, and what is probably not meant. `entering` and `leaving` are
+    told when a segment was named that is built. `path` is a JSON pointer: of a line into the conditions."""
+
+    count: int
+    sample: list[UserRow | CompanyRow]
+    nodes: list[Line]
+    sentence: str
+    warnings: list[Warning_]
+    entering: NotRequired[int]
+    leaving: NotRequired[int]
+    entering_sample: NotRequired[list[UserRow | CompanyRow]]
+    leaving_sample: NotRequired[list[UserRow | CompanyRow]]
 
 
 class SegmentName(TypedDict):

@@ -78,7 +78,7 @@ class _Teller:
         self._question = question
         self._evidence = evidence
         self._zone = zone
-        self.names = {each.linkable.segment_id: each.name for each in question.known.values()}
+        self.names = question.names
 
     def judge(self, tree: Tree, parts: Parts) -> Verdict:
         evaluator = compile_tree(tree, self._zone, self._question.scope, parts)
@@ -168,10 +168,10 @@ class _Teller:
 
     def _members(self, leaf: HasMember, parts: Parts) -> Document:
         key = member_question(leaf, self._zone, parts).key
-        return {
-            "member_count": self._evidence.subject.members.get(key, 0),
-            "members": list(self._evidence.members.get(key, ())),
-        }
+        some = list(self._evidence.members.get(key, ()))
+        if not self._question.prepared:
+            return {"members": some}
+        return {"member_count": self._evidence.subject.members.get(key, 0), "members": some}
 
 
 def _node(tree: Tree, judge: Judge, leaf: Callable[[Leaf], Mapping[str, Any]]) -> Document:

@@ -8,7 +8,6 @@ from services.query.explaining import Explanation, explain
 from services.query.questions import Question
 from services.query.subject_reads import company_evidence, user_evidence
 from services.query.users_reads import Place
-from shared.domain.verdicts import NOTHING
 from shared.postgres.pool import AnyConnection
 
 
@@ -22,5 +21,5 @@ async def explanation(
     if question.scope == "user":
         evidence = await user_evidence(connection, place, question, zone, shards)
     else:
-        evidence = await company_evidence(connection, place, question, zone, NOTHING)
+        evidence = await company_evidence(connection, place, question, zone)
     return None if evidence is None else explain(question, evidence, zone)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from services.query import definitions_reads
-from services.query.questions import Known, Named, Question
-from services.query.refusals import InvalidDefinition
+from services.query.questions import Known, Question
+from services.query.search_requests import refused
 from shared.domain.linking import Linkable, link, picked
-from shared.domain.paths import nodes
+from shared.domain.references import reference_problems
 from shared.domain.segments import Population, SubjectScope
-from shared.domain.tree import HasCompany, HasMember, InSegment, Tree, segments_of
+from shared.domain.tree import InSegment, Tree, segments_of
 from shared.postgres.pool import AnyConnection
 
 _UNSAVED: Final = 0
@@ -35,9 +35,9 @@ async def unsaved(
 ) -> Question:
     """The question of a tree; the segments that it names mean what they mean today. Raises InvalidDefinition."""
     named = await definitions_reads.named(connection, environment, segments_of(tree))
-    errors = list(_errors(tree, "", scope, named))
-    if errors:
-        raise InvalidDefinition(errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} problems", errors=errors)
+    problems = reference_problems(tree, scope, {name: each.scope for name, each in named.items()})
+    if problems:
+        raise refused(problems)
     pins = {segment: named[segment].definition for segment in segments_of(tree)}
     known = await definitions_reads.definitions(connection, pins.values())
     parts = link(Linkable(_UNSAVED, "", scope, "attribute", population, tree, pins), _linkables(known))
@@ -46,18 +46,3 @@ async def unsaved(
 
 def _linkables(known: Mapping[int, Known]) -> dict[int, Linkable]:
     return {number: each.linkable for number, each in known.items()}
-
-
-def _errors(tree: Tree, path: str, scope: SubjectScope, named: Mapping[str, Named]) -> Iterator[dict[str, str]]:
-    for at, node in nodes(tree, path):
-        match node:
-            case InSegment(segment) if segment not in named or named[segment].scope != scope:
-                yield {
-                    "path": f"/conditions{at}/segment",
-                    "code": "unknown_segment",
-                    "detail": f"there is no segment {segment!r} of {'users' if scope == 'user' else 'companies'}",
-                }
-            case HasCompany(where=where) if where is not None:
-                yield from _errors(where, f"{at}/where", "company", named)
-            case HasMember(where=where) if where is not None:
-                yield from _errors(where, f"{at}/where", "user", named)

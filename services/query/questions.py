@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from shared.domain.linking import Linkable
 from shared.domain.parts import Needs, Parts, needs_of
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.tree import Tree
+
+NOT_BUILT: Final = ("waiting", "preparing", "building", "failed")
+"""States of definitions that have no members yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,19 @@ class Question:
     def needs(self, zone: ZoneInfo) -> Needs:
         """Everything that its truth depends on."""
         return needs_of(self.tree, zone, self.parts)
+
+    @property
+    def segments(self) -> Mapping[str, int]:
+        """The definition that each name of a segment in the tree means."""
+        return {name: part.definition for name, part in self.parts.items()}
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of the segments, by each name that the tree has for one."""
+        by_definition = {number: each.name for number, each in self.known.items()}
+        ids = {each.linkable.segment_id: each.name for each in self.known.values()}
+        return ids | {name: by_definition[number] for name, number in self.segments.items()}
+
+    def is_built(self, name: str) -> bool:
+        """Whether a segment that the tree names has members to speak of."""
+        return self.known[self.segments[name]].state not in NOT_BUILT

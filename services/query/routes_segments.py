@@ -1,4 +1,4 @@
-"""Door: segments, their members, and filters that are not saved yet."""
+"""Door: segments and their members."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from services.query import contract, lists_reads, responses
+from services.query import contract, responses
 from services.query.cursors import Cursor, decode, encode, list_hash
 from services.query.door import Reading, check_limit
 from services.query.history import members_then
 from services.query.search_requests import (
     MembersQuery,
-    PreviewBody,
     check_columns,
     check_sort,
     columns_of,
     sort_of,
-    tree_of,
 )
-from services.query.searching import Search, search_users, user_list
+from services.query.searching import Search, search_users
 from shared.http.answers import answer
 from shared.http.bodies import ExactRoute
 from shared.http.segment_resource import SegmentResource, etag, segment_resource
@@ -29,7 +27,6 @@ from shared.postgres.sessions import session
 router = APIRouter(route_class=ExactRoute, tags=["segments"])
 SegmentId = Annotated[str, Path(description="Id or key of a segment.")]
 Expand = Annotated[str | None, Query(description="`member_count`: accepted for older clients; it is always there.")]
-SAMPLE = 10
 
 
 @router.get("/v1/segments", responses={200: {"model": contract.SegmentPage}})
@@ -74,20 +71,3 @@ async def members(read: Reading, segment_id: SegmentId, listed: Annotated[Member
         cursor=listed.cursor,
     )
     return answer(await search_users(read, asked))
-
-
-@router.post("/v1/segments/preview", responses={200: {"model": contract.Preview}})
-async def preview(read: Reading, body: PreviewBody) -> Response:
-    """How many users a filter would hold, some of them, and what it would change in a segment."""
-    tree = tree_of(body.conditions)
-    segment = None if body.segment is None else await read.segment(body.segment)
-    population = body.population or ("identified" if segment is None else segment.latest.population)
-    users = await user_list(read, Search(tree=tree, population=population, limit=SAMPLE), None)
-    count = await lists_reads.read_count(read.pool, users)
-    sample = await lists_reads.read_page(read.pool, users, None)
-    document = {"count": count, "sample": [responses.user_row(row) for row in sample.rows]}
-    if segment is not None and segment.serving is not None:
-        inside = await user_list(read, Search(tree=tree, population=population), segment)
-        staying = await lists_reads.read_count(read.pool, inside)
-        document |= {"entering": max(count - staying, 0), "leaving": max((segment.member_count or 0) - staying, 0)}
-    return answer({**document, **responses.freshness(read.fresh)})

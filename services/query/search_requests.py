@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 from pydantic import BaseModel, Field
 
@@ -10,6 +11,7 @@ from services.query.refusals import InvalidDefinition, InvalidRequest
 from services.query.sorting import Direction
 from shared.domain.conditions import parse_tree
 from shared.domain.problems import InvalidDefinition as InvalidTree
+from shared.domain.problems import Problem
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.tree import Tree
 from shared.domain.values import JSON, has_forbidden_text
@@ -80,7 +82,7 @@ class SearchBody(Body):
 class PreviewBody(Body):
     """A filter that is not saved; with a segment, what saving it there would change."""
 
-    scope: Literal["user"] = "user"
+    scope: SubjectScope = "user"
     conditions: Conditions
     segment: str | None = None
     population: Population | None = None
@@ -145,12 +147,15 @@ def tree_of(raw: JSON, scope: SubjectScope = "user") -> Tree | None:
     try:
         return parse_tree(raw, scope)
     except InvalidTree as error:
-        errors = [
-            {"path": f"/conditions{problem.path}", "code": problem.code, "detail": problem.detail}
-            for problem in error.problems
-        ]
-        detail = errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} problems"
-        raise InvalidDefinition(detail, errors=errors) from None
+        raise refused(error.problems) from None
+
+
+def refused(problems: Sequence[Problem]) -> InvalidDefinition:
+    """The refusal of a tree."""
+    errors = [
+        {"path": f"/conditions{problem.path}", "code": problem.code, "detail": problem.detail} for problem in problems
+    ]
+    return InvalidDefinition(errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} problems", errors=errors)
 
 
 def invalid(path: str, code: str, detail: str) -> InvalidRequest:

@@ -12,15 +12,19 @@ import asyncpg
 from services.query.affiliations_reads import companies_of
 from services.query.evidence import Cause, CompanySeen, Evidence, Pick, event_state, inside, standing_at
 from services.query.questions import Question
+from services.query.user_lists import Statement
 from services.query.users_reads import Place
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
 from shared.domain.event_counts import EventQuestion
 from shared.domain.order import OrderKey
-from shared.domain.parts import Needs
+from shared.domain.parts import MemberQuestion, Needs
+from shared.domain.tree import HasMember
 from shared.domain.truth import Subject, compile_event_where
 from shared.domain.verdicts import NOTHING
 from shared.domain.zones import zone as zone_of
+from shared.postgres.condition_columns import COMPANY_COLUMNS
+from shared.postgres.conditions_sql import compile_where
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
@@ -55,23 +59,25 @@ async def user_evidence(
 
 
 async def company_evidence(
-    connection: AnyConnection, place: Place, question: Question, zone: ZoneInfo, members: Mapping[int, int]
+    connection: AnyConnection, place: Place, question: Question, zone: ZoneInfo
 ) -> Evidence | None:
-    """The same of a company; `members` has the counts of member conditions that its shard does not keep."""
+    """The same of a company."""
     row = await connection.fetchrow(STATEMENTS["company"], place.shard, place.environment, place.user_id)
     if row is None:
         return None
     needs, state = question.needs(zone), attribute_state(row)
     picks = await _picks(connection, place, needs)
-    kept = {int(key): count for key, count in json.loads(row["members"]).items()}
+    now = standing_at(row["due_at"], row["evaluated_at"])
+    members = {int(key): count for key, count in json.loads(row["members"]).items()}
+    if not question.prepared:
+        members = {each.key: await _has_members(connection, place, each, now) for each in needs.members}
     subject = Subject(
         attributes=state.values,
         instants=state.instants,
         builtins={"company_id": place.user_id, **_built_in(row, "first_seen_at", "last_seen_at", "member_count")},
         picks=_picked(picks),
-        members=kept if question.prepared else members,
+        members=members,
     )
-    now = standing_at(row["due_at"], row["evaluated_at"])
     some = {each.key: await _some_members(connection, place, each.key) for each in needs.members}
     return Evidence(place.user_id, now, subject, state.keys, picks=picks, members=some)
 
@@ -132,3 +138,20 @@ def _picked(picks: Mapping[str, Pick]) -> frozenset[str]:
 async def _some_members(connection: AnyConnection, place: Place, key: int) -> Sequence[str]:
     arguments = (place.shard, place.environment, place.user_id, key, SOME_MEMBERS)
     return [row["user_id"] for row in await connection.fetch(STATEMENTS["members_holding"], *arguments)]
+
+
+async def _has_members(connection: AnyConnection, place: Place, asked: MemberQuestion, now: int) -> int:
+    """1 when the company has some member like this, as its users are on their own shards; else 0."""
+    statement = Statement(STATEMENTS["has_members"], [place.shard, place.environment, place.user_id])
+    where = compile_where(
+        HasMember("any", asked.where),
+        now,
+        zone_of(asked.zone),
+        COMPANY_COLUMNS,
+        segments={name: part.definition for name, part in asked.parts.items()},
+        first_parameter=len(statement.parameters) + 1,
+    )
+    statement.parameters += where.parameters
+    statement.fill({"where": f"and {where.sql}"})
+    found: int = await connection.fetchval(statement.text, *statement.parameters)
+    return found

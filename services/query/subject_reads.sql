@@ -41,6 +41,12 @@ where shard = $1 and environment = $2 and company_id = $3 and member and holds @
 order by user_id
 limit $5;
 
+-- name: has_members
+-- Whether a company has some member like this, for conditions of which no shard has kept count.
+select count(*) from companies c
+where c.shard = $1 and c.environment = $2 and c.company_id = $3
+/*where*/;
+
 -- name: entered_at
 -- When a user or company became a member of a definition.
 select entered_at from segment_members where shard = $1 and definition = $2 and user_id = $3;

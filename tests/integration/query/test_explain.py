@@ -149,3 +149,17 @@ async def test_what_cannot_be_explained_is_refused(reader: Reader, world: World)
     assert unknown.code == "invalid_definition"
     assert unknown.document["errors"][0]["path"] == "/conditions/segment"
     assert (await reader.get("/v1/companies/none/explain", segment=companies)).code == "not_found"
+
+
+async def test_members_of_a_company_are_asked_where_nobody_has_counted_them(reader: Reader, world: World) -> None:
+    """A tree that is not saved is asked of the users as they are."""
+    await world.user("u1", {"plan": "pro"})
+    await world.company("acme", ["u1"])
+    where = {"all": [PRO, {"membership": "role", "op": "is", "value": "admin"}]}
+    for conditions, truth in (
+        ({"member": "any", "where": where}, True),
+        ({"member": "none", "where": where}, False),
+        ({"member": "any", "where": {"attribute": "plan", "op": "is", "value": "free"}}, False),
+    ):
+        document = (await reader.post("/v1/companies/acme/explain", {"conditions": conditions})).document
+        assert document["truth"] is truth

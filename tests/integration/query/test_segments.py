@@ -16,10 +16,11 @@ async def test_segments_have_counts_and_states(reader: Reader, world: World) -> 
     assert [(row["key"], row["state"], row["member_count"]) for row in document["results"]] == [
         ("all-users", "ready", 1),
         ("anonymous-visitors", "ready", 0),
+        ("all-companies", "ready", 0),
         ("pro", "ready", 1),
         ("coming", "building", None),
     ]
-    assert (document["next"], document["total"], document["state"]) == (None, 4, "READY")
+    assert (document["next"], document["total"], document["state"]) == (None, 5, "READY")
 
 
 async def test_segments_come_page_by_page(reader: Reader, world: World) -> None:
@@ -27,7 +28,8 @@ async def test_segments_come_page_by_page(reader: Reader, world: World) -> None:
     await world.segment("pro")
     first = (await reader.get("/v1/segments", limit=2)).document
     rest = (await reader.get("/v1/segments", limit=2, cursor=first["next"])).document
-    assert [row["key"] for row in [*first["results"], *rest["results"]]] == ["all-users", "anonymous-visitors", "pro"]
+    found = [row["key"] for row in [*first["results"], *rest["results"]]]
+    assert found == ["all-users", "anonymous-visitors", "all-companies", "pro"]
 
 
 async def test_one_segment_by_id_or_key(reader: Reader, world: World) -> None:

@@ -41,13 +41,15 @@ async def outbox_of(world: World, shard: int) -> None:
     )
 
 
-async def task_of(world: World, shard: int) -> None:
-    """A shard has pages of work to do."""
+async def task_of(world: World, shard: int, message_id: str = "m1") -> None:
+    """A shard has pages of work to do that a message left."""
     await world.connection.execute("update shards set task_number = task_number + 1 where shard = $1", shard)
     await world.connection.execute(
         "insert into shard_tasks (shard, number, kind, environment, subject, details)"
-        " select shard, task_number, 'company', 'development', 'acme', '{}' from shards where shard = $1",
+        " select shard, task_number, 'company', 'development', 'acme', json_build_object('message_id', $2::text)"
+        " from shards where shard = $1",
         shard,
+        message_id,
     )
 
 
@@ -75,6 +77,19 @@ async def test_a_command_about_one_is_waited_for_on_its_shard(
     task = asyncio.create_task(reader.get("/v1/users", wait_for=message_id))
     assert await is_waiting(task)
     await handled(world, 3, entry_type, message_id)
+    async with asyncio.timeout(5):
+        assert (await task).status == 200
+
+
+async def test_the_pages_that_a_command_leaves_are_waited_for(reader: Reader, world: World) -> None:
+    """A replacement lets go of those who were picked before, in pages."""
+    for shard in range(SHARDS):
+        await handled(world, shard, "picks_closed", "cmd_1")
+    await task_of(world, 2, message_id="cmd_1")
+    await task_of(world, 3, message_id="cmd_2")
+    task = asyncio.create_task(reader.get("/v1/users", wait_for="cmd_1"))
+    assert await is_waiting(task)
+    await world.connection.execute("delete from shard_tasks where shard = 2")
     async with asyncio.timeout(5):
         assert (await task).status == 200
 

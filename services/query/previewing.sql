@@ -1,0 +1,46 @@
+-- name: count_users
+-- How many users fit a filter and each of its lines, and what it would change in a definition's members: one scan.
+select
+    /*counts*/ count(*) filter (where n.p) as c0
+from (
+    select m.user_id is not null as inside,
+           /*columns*/ true as p
+    from users u
+    join user_activity a using (shard, environment, user_id)
+    left join segment_members m on m.shard = u.shard and m.definition = $3::integer and m.user_id = u.user_id
+    where u.shard < $2::integer and u.environment = $1
+    offset 0
+) as n;
+
+-- name: count_companies
+-- The same for companies.
+select
+    /*counts*/ count(*) filter (where n.p) as c0
+from (
+    select m.user_id is not null as inside,
+           /*columns*/ true as p
+    from companies c
+    left join segment_members m on m.shard = c.shard and m.definition = $3::integer and m.user_id = c.company_id
+    where c.shard < $2::integer and c.environment = $1
+    offset 0
+) as n;
+
+-- name: some_users
+-- Some users who fit, or would enter or leave.
+select u.user_id, u.identified, a.first_seen_at, a.last_seen_at, null::bigint as entered_at,
+       u.attributes::text as attributes
+from users u
+join user_activity a using (shard, environment, user_id)
+left join segment_members m on m.shard = u.shard and m.definition = $3::integer and m.user_id = u.user_id
+where u.shard < $2::integer and u.environment = $1
+/*where*/
+limit $4;
+
+-- name: some_companies
+-- Some companies that fit, or would enter or leave.
+select c.company_id, c.first_seen_at, c.last_seen_at, c.member_count, c.attributes::text as attributes
+from companies c
+left join segment_members m on m.shard = c.shard and m.definition = $3::integer and m.user_id = c.company_id
+where c.shard < $2::integer and c.environment = $1
+/*where*/
+limit $4;
