@@ -1,15 +1,19 @@
 """docs/conditions.md says what the code does: its operators, their examples, its units and populations."""
 
+import ast
 import re
 from typing import get_args
 
 import pytest
 
-from shared.domain.conditions import Attribute, parse_tree
+from shared.domain.condition_events import MAX_COUNT
+from shared.domain.conditions import Attribute, InvalidDefinition, parse_tree
 from shared.domain.operands import LARGEST_N
-from shared.domain.operators import OPERATORS, USER_BUILTINS, Operand, Type
-from shared.domain.segments import Population
-from shared.domain.values import loads
+from shared.domain.operators import COMPANY_BUILTINS, OPERATORS, USER_BUILTINS, Operand, Type
+from shared.domain.segments import Population, SubjectScope
+from shared.domain.tree import CountForm, HasCompany, HasMember, InSegment, Leaf, Performed, canonical
+from shared.domain.values import dumps, loads
+from tests.architecture.source_tree import tree_of
 from tests.data import ROOT
 
 PAGE = (ROOT / "docs" / "conditions.md").read_text()
@@ -28,6 +32,16 @@ def rows(heading: str) -> list[list[str]]:
     section = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("| `")]
     return [[cell.strip().strip("`") for cell in line[1:-1].split("|")] for line in lines]
+
+
+def tables(heading: str) -> dict[str, list[list[str]]]:
+    """The rows of a section's tables, by the first cell of their head."""
+    section = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    found: dict[str, list[list[str]]] = {}
+    for table in re.findall(r"(?:^\|.*\n)+", section, re.MULTILINE):
+        head, _, *lines = ([cell.strip() for cell in line[1:-1].split(" | ")] for line in table.splitlines())
+        found[head[0]] = [[cell.strip("|` ") for cell in line] for line in lines]
+    return found
 
 
 def operator_rows() -> dict[str, tuple[Type, list[str]]]:
@@ -67,9 +81,66 @@ def test_the_first_example_is_a_definition() -> None:
     parse_tree(loads(PAGE.partition("```json\n")[2].partition("```")[0].encode()))
 
 
+@pytest.mark.parametrize(
+    ("heading", "scope", "kind"),
+    [
+        ("Events", "user", Performed),
+        ("Other segments", "user", InSegment),
+        ("Companies", "user", HasCompany),
+        ("Members", "company", HasMember),
+    ],
+)
+def test_every_example_of_a_leaf_is_one(heading: str, scope: SubjectScope, kind: type[Leaf]) -> None:
+    """It can be pasted, and is written back as it is."""
+    examples = [loads(cells[0].encode()) for cells in tables(heading)["Example"]]
+    assert len(examples) >= 2
+    for example in examples:
+        tree = parse_tree(example, scope)
+        assert isinstance(tree, kind)
+        assert dumps(canonical(tree)) == dumps(example)
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "scope"), [("Companies", "company", "user"), ("Members", "member", "company")]
+)
+def test_every_line_of_a_where_is_one(heading: str, kind: str, scope: SubjectScope) -> None:
+    """Each kind of line that may stand there has its row."""
+    lines = [loads(cells[0].encode()) for cells in tables(heading)["Line in `where`"]]
+    parse_tree({kind: "any", "where": {"all": lines}}, scope)
+    told = {next(iter(line)) for line in lines if isinstance(line, dict)}
+    for other in {"attribute", "membership", "event", "segment"} - told:
+        with pytest.raises(InvalidDefinition, match=f"there is no '{other}' in the 'where'"):
+            parse_tree({kind: "any", "where": {other: "x", "op": "exists"}}, scope)
+
+
+def test_every_count_and_window_is_one() -> None:
+    """All forms are there, with the largest number."""
+    found = tables("Events")
+    counts = [loads(cells[0].encode()) for cells in found["`count`"]]
+    windows = [loads(cells[0].encode()) for cells in found["`window`"]]
+    for count in counts:
+        parse_tree({"event": "x", "op": "performed", "count": count})
+    for window in windows:
+        parse_tree({"event": "x", "op": "performed", "window": window})
+    assert [next(iter(count)) for count in counts if isinstance(count, dict)] == list(get_args(CountForm))
+    assert f"whole, from 0 to {MAX_COUNT:,}." in PAGE
+
+
+def test_every_code_of_a_refusal_is_on_the_page() -> None:
+    """Those that the rooms that read conditions write."""
+    calls = [node for path in (ROOT / "shared" / "domain").glob("condition*.py") for node in ast.walk(tree_of(path))]
+    written = {
+        ast.literal_eval(call.args[1])
+        for call in calls
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "refuse"
+    }
+    assert {cells[0] for cells in rows("What is refused")} == written
+    assert "relative_in_event_where" in written
+
+
 def test_units_populations_and_builtins_are_those_of_the_code() -> None:
     """With the largest number of each unit."""
     units = {cells[0]: int(cells[2].replace(",", "")) for cells in rows("Datetimes") if len(cells) == 3}
     assert units == LARGEST_N
     assert {re.split(r"\W", cells[0])[0] for cells in rows("Populations")} - {"population"} == set(get_args(Population))
-    assert all(f"`{name}`" in PAGE for name in USER_BUILTINS)
+    assert all(f"`{name}`" in PAGE for name in (*USER_BUILTINS, *COMPANY_BUILTINS))
