@@ -48,7 +48,7 @@ def signs_of(message_id: str, shards: int) -> list[Sign]:
 
 async def wait_for(pool: Pool, environment: str, shards: int, message_ids: Sequence[str], now: int) -> None:
     """Return once the transactions of all these messages are committed: of a call, an erasure or the end of a
-    membership on its own shard, of a command on a manual segment on every shard.
+    membership on its own shard, of a command on a manual segment on every shard, with its pages of work there.
 
     What a message causes on other shards through the outbox may come later. ``now`` (UTC ms) is when the caller began
     to wait. Raises MessageRejected when one is a dead letter and not in what was sent before ``now`` besides (a refused
@@ -77,11 +77,18 @@ async def _not_applied(
     hashes = [sign.message_hash for signs in waiting.values() for sign in signs]
     rows = await connection.fetch(STATEMENTS["applied"], environment, shards, hashes)
     found = {row["message_hash"]: row["shards"] for row in rows}
+    # Read after the signs: a transaction that is a sign has also left what is to be done in pages.
+    rows = await connection.fetch(STATEMENTS["unfinished"], environment, list(filter(_is_command, waiting)))
+    unfinished = {row["message_id"] for row in rows}
     return {
         message_id: signs
         for message_id, signs in waiting.items()
-        if not any(found.get(sign.message_hash, 0) >= sign.shards for sign in signs)
+        if message_id in unfinished or not any(found.get(sign.message_hash, 0) >= sign.shards for sign in signs)
     }
+
+
+def _is_command(message_id: str) -> bool:
+    return message_id[:4] in COMMANDS
 
 
 async def _check_rejected(connection: AnyConnection, environment: str, message_ids: Sequence[str]) -> None:

@@ -15,3 +15,9 @@ select distinct on (message_id) message_id, code, detail
 from dead_letters
 where environment = $1 and message_id = any($2::text[]) and state <> 'retried'
 order by message_id, dead_letter desc;
+
+-- name: unfinished
+-- Which of these commands have left pages of work that are not all done.
+select distinct details ->> 'message_id' as message_id
+from shard_tasks
+where environment = $1 and details ->> 'message_id' = any($2::text[]);
