@@ -6,21 +6,20 @@ import asyncio
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from services.segmenter import companies, people, seen
+from services.segmenter import seen
 from services.segmenter.budget import Budget
 from services.segmenter.catalogue import adopt
 from services.segmenter.decode import Raw, Undecodable, decode
 from services.segmenter.fence import Fence, owner_transaction
 from services.segmenter.folding import Folder, message_of
 from services.segmenter.holding import Holding
+from services.segmenter.loading import load_work
 from services.segmenter.matching import AnyEntity
 from services.segmenter.messages import Message
 from services.segmenter.poison import Breaker, is_poison
-from services.segmenter.projection import grouping
 from services.segmenter.rules import Catalogue
 from services.segmenter.work import Arrived, Place, Work
 from services.segmenter.writing import Before, write
-from shared.domain.events import CallAccepted, CompanyCopied, MembershipTold, MemberTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ async def _fold(
     fence: Fence, catalogue: Catalogue, arrived: Sequence[Arrived], place: Place
 ) -> tuple[Work, Before, Sequence[Arrived]]:
     """What the entries that have not taken effect yet change, how it was before, and the entries folded in time."""
-    work = await _load(fence, catalogue, arrived)
+    work = await load_work(fence, catalogue, arrived)
     before = Before.of(work)
     effective = await _effective(fence, arrived)
     folder = Folder(work, catalogue, place, fence.position.evaluated_at)
@@ -122,25 +121,6 @@ async def _effective(fence: Fence, arrived: Sequence[Arrived]) -> Set[Message | 
 
 def _identity(item: Arrived) -> Message | None:
     return None if isinstance(item.entry, Undecodable) else message_of(item.entry)
-
-
-async def _load(fence: Fence, catalogue: Catalogue, arrived: Iterable[Arrived]) -> Work:
-    """The state of everything that the entries name."""
-    entries = [item.entry for item in arrived]
-    calls = [entry for entry in entries if isinstance(entry, CallAccepted)]
-    told = [entry for entry in entries if isinstance(entry, MembershipTold | MemberTold)]
-    copied = {(entry.environment, entry.company_id) for entry in entries if isinstance(entry, CompanyCopied)}
-    joined = {(call.environment, call.user_id, said.company_id) for call in calls if (said := grouping(call))}
-    found = await people.load_people(fence, catalogue, {(call.environment, call.user_id) for call in calls}, joined)
-    return Work(
-        users=found.users,
-        memberships=found.memberships,
-        copies=found.copies | await people.load_copies(fence, copied - found.copies.keys()),
-        companies=await companies.load_companies(fence, {(entry.environment, entry.company_id) for entry in told}),
-        company_users=await companies.load_company_users(
-            fence, {(entry.environment, entry.company_id, entry.user_id) for entry in told}
-        ),
-    )
 
 
 def _receive_times(arrived: Iterable[Arrived], now: int) -> list[int]:

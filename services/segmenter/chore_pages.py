@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
-from services.segmenter import companies, event_states, people, user_folding
+from services.segmenter import companies, event_states, people, pick_pages, user_folding
 from services.segmenter.budget import Budget
+from services.segmenter.chores import Done
 from services.segmenter.fence import Fence
 from services.segmenter.rules import COMPANIES, Catalogue, Chore
 from services.segmenter.work import Desk, Place, Work
 from services.segmenter.writing import Before, write
 
 CHORE_PAGE = 500
-
-
-class Done(NamedTuple):
-    """What a page did: the last id done, how many were, whether they were the last ones, and what it leaves behind."""
-
-    reached: str
-    handled: int
-    done: bool
-    outgoing: int = 0
-    chores: Sequence[Chore] = ()
 
 
 ChorePage = Callable[[Fence, Catalogue, Chore, Place], Awaitable[Done]]
@@ -64,4 +55,5 @@ async def forget_question(fence: Fence, catalogue: Catalogue, chore: Chore, _pla
 PAGES: Final[Mapping[str, ChorePage]] = {
     "company": fan_out,
     "forget_question": forget_question,
+    "closing": pick_pages.close,
 }

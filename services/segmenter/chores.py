@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.segmenter.fence import Fence
 from services.segmenter.rules import Chore
@@ -21,6 +22,16 @@ class NewChore:
     environment: str
     subject: str
     details: Mapping[str, JSON]
+
+
+class Done(NamedTuple):
+    """What a page did: the last id done, how many were, whether they were the last ones, and what it leaves behind."""
+
+    reached: str
+    handled: int
+    done: bool
+    outgoing: int = 0
+    chores: Sequence[Chore] = ()
 
 
 async def add(fence: Fence, chores: Sequence[NewChore]) -> list[Chore]:

@@ -9,6 +9,7 @@ from typing import Final
 from services.segmenter import matching
 from services.segmenter.decode import Raw
 from services.segmenter.memberships import Company, changed_of, copy_of, hear, hear_member
+from services.segmenter.questions import concern_of
 from services.segmenter.rows import Outgoing, logged_company
 from services.segmenter.work import Arrived, CompanyKey, Desk
 from shared.domain.events import MembershipTold, MemberTold
@@ -39,9 +40,17 @@ def fold_told(desk: Desk, copies: Copies, arrived: Arrived, told: MembershipTold
         company, heard, changed = hear(before, user, told)
     desk.work.company_users[user_key] = heard
     desk.work.logged.append(logged_company(raw, told))
+    if before is None:
+        company, changed = _as_picked(desk, company, changed)
     copies.heard(key, before, told.cause)
     conclude(desk, before, company, changed, f"event:{told.cause}")
     return whole
+
+
+def _as_picked(desk: Desk, company: Company, changed: frozenset[str]) -> tuple[Company, frozenset[str]]:
+    """A new company that was picked for segments before it came."""
+    picks = desk.work.picked.get(company.key, frozenset())
+    return replace(company, picks=picks), changed | {concern_of("pick", segment_id) for segment_id in picks}
 
 
 def fold_member_told(desk: Desk, copies: Copies, told: MemberTold) -> None:

@@ -58,6 +58,8 @@ class Fence:
     position: Position
     catalogue: int
     """Number of the catalogue that holds for the whole transaction: no version is switched while it is open."""
+    secret: bytes
+    """The installation's, with which the ids of the erased are hashed."""
 
 
 @asynccontextmanager
@@ -71,8 +73,8 @@ async def owner_transaction(pool: Pool, lease: Lease, now: int) -> AsyncIterator
         row = await connection.fetchrow(_SQL["fence"], lease.shard, lease.epoch)
         if row is None:
             raise Fenced(f"shard {lease.shard} has another owner than epoch {lease.epoch}")
-        *position, catalogue = row
-        fence = Fence(connection, lease.shard, Position(*position), catalogue)
+        *position, catalogue, secret = row
+        fence = Fence(connection, lease.shard, Position(*position), catalogue, secret)
         yield fence
         end = fence.position
         await connection.execute(

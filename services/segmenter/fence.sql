@@ -3,8 +3,9 @@
 select pg_advisory_xact_lock_shared($1, $2);
 
 -- name: fence
--- The shard's row, locked, if this epoch still owns it, with the number of the catalogue.
-select s.offset_id, s.evaluated_at, s.as_of, s.event_number, s.outbox_number, s.task_number, c.number as catalogue
+-- The shard's row, locked, if this epoch still owns it, with the number of the catalogue and the installation's secret.
+select s.offset_id, s.evaluated_at, s.as_of, s.event_number, s.outbox_number, s.task_number, c.number as catalogue,
+       coalesce((select secret from installation), '') as secret
 from shards s cross join catalogue c
 where s.shard = $1 and s.epoch = $2
 for update of s;

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from services.segmenter import company_folding, user_folding
+from services.segmenter import company_folding, pick_folding, user_folding
 from services.segmenter.chores import NewChore
 from services.segmenter.company_folding import Copies
 from services.segmenter.decode import Undecodable
@@ -19,8 +19,10 @@ from shared.domain.events import (
     CallAccepted,
     CallRefused,
     CompanyCopied,
+    MemberPicked,
     MembershipTold,
     MemberTold,
+    PicksClosed,
 )
 from shared.domain.invalid import InvalidEvent
 from shared.domain.values import InvalidValue
@@ -114,11 +116,23 @@ def _keep_copy(desk: Desk, _copies: Copies, _arrived: Arrived, copied: CompanyCo
     return True
 
 
+def _fold_picked(desk: Desk, copies: Copies, arrived: Arrived, picked: MemberPicked) -> bool:
+    pick_folding.fold_picked(desk, copies, arrived, picked)
+    return True
+
+
+def _fold_closed(desk: Desk, _copies: Copies, arrived: Arrived, closed: PicksClosed) -> bool:
+    pick_folding.fold_closed(desk, arrived, closed)
+    return True
+
+
 _FOLDS: Final[Mapping[type, Callable[[Desk, Copies, Arrived, Any], bool]]] = {
     CallAccepted: _fold_call,
     MembershipTold: company_folding.fold_told,
     MemberTold: _fold_member_told,
     CompanyCopied: _keep_copy,
+    MemberPicked: _fold_picked,
+    PicksClosed: _fold_closed,
 }
 """By type of entry; each says whether the message took effect, all of it, and is not to take effect again."""
 
@@ -136,6 +150,10 @@ def message_of(entry: AnyEntry) -> Message | None:
             about = f"{entry.company_id}\0{entry.user_id}"
         case CompanyCopied():
             about = entry.company_id
+        case MemberPicked():
+            about = f"{entry.segment_id}\0{entry.subject_id}"
+        case PicksClosed():
+            about = entry.segment_id
         case _:
             return None
     return message(entry.environment, f"{entry.type}\0{entry.message_id}", about)

@@ -44,13 +44,13 @@ async def around(
     people.copies = await load_copies(fence, _copied(catalogue, people))
     with_events = [key for key in found if catalogue.of(key[0]).questions]
     events = await event_states.load_states(fence, with_events)
-    picks = await _picks(fence, [key for key in found if catalogue.of(key[0]).user_needs.picks])
+    people.picked = await load_picked(fence, [key for key in keys if catalogue.of(key[0]).user_needs.picks])
     for key, user in found.items():
         people.users[key] = replace(
             user,
             events=events.get(key, user.events),
             companies=people.companies_of(key) if catalogue.of(key[0]).needs.has_companies else (),
-            picks=picks.get(key, user.picks),
+            picks=people.picked.get(key, user.picks),
         )
     return people
 
@@ -86,7 +86,7 @@ async def picked_companies(
     fence: Fence, catalogue: Catalogue, found: dict[CompanyKey, Company]
 ) -> dict[CompanyKey, Company]:
     """Companies that are loaded, with the manual segments that they were picked for."""
-    picks = await _picks(fence, [key for key in found if catalogue.of(key[0], "company").needs.picks])
+    picks = await load_picked(fence, [key for key in found if catalogue.of(key[0], "company").needs.picks])
     return found | {key: replace(found[key], picks=picked) for key, picked in picks.items()}
 
 
@@ -98,7 +98,8 @@ async def load_copies(fence: Fence, keys: Collection[CompanyKey]) -> dict[Compan
     return {(row["environment"], row["company_id"]): _copy(row) for row in rows}
 
 
-async def _picks(fence: Fence, keys: Collection[UserKey]) -> dict[UserKey, frozenset[str]]:
+async def load_picked(fence: Fence, keys: Collection[UserKey]) -> dict[UserKey, frozenset[str]]:
+    """The manual segments that these users (or companies) were picked for, whether they exist or not."""
     if not keys:
         return {}
     found: defaultdict[UserKey, set[str]] = defaultdict(set)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.segmenter.decode import Raw
 from services.segmenter.questions import Happened
-from shared.domain.events import CallAccepted, MembershipTold
+from shared.domain.events import CallAccepted, MemberPicked, MembershipTold
 from shared.domain.values import dumps
 
 
@@ -60,6 +60,13 @@ def logged_company(raw: Raw, told: MembershipTold) -> Logged:
     """The row of what a company's shard was told; the company stands where a call has its user."""
     return Logged(
         told.environment, told.company_id, told.key.at, told.type, None, told.message_id, raw.entry_id, raw.text
+    )
+
+
+def logged_pick(raw: Raw, entry: MemberPicked) -> Logged:
+    """The row of a pick; a company of a segment of companies stands where others have their user."""
+    return Logged(
+        entry.environment, entry.subject_id, entry.key.at, entry.type, None, entry.message_id, raw.entry_id, raw.text
     )
 
 

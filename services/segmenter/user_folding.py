@@ -26,6 +26,8 @@ def fold_call(desk: Desk, raw: Raw, call: CallAccepted) -> None:
     if before is not None:
         before, flips = settle(desk, before)
     after, changed = apply(before, call)
+    if before is None:
+        after = replace(after, picks=desk.work.picked.get(after.key, frozenset()))
     said = grouping(call)
     membership = _join(desk, said, call) if said else None
     event = happened(call)

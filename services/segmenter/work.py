@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from services.segmenter.chores import NewChore
 from services.segmenter.decode import Raw, Undecodable
+from services.segmenter.marks import Gone, Marks
 from services.segmenter.matching import Flip
 from services.segmenter.memberships import Company, CompanyUser, Copy, Membership, affiliation
 from services.segmenter.messages import Message
@@ -70,6 +71,8 @@ class People:
     users: dict[UserKey, User] = field(default_factory=dict)
     memberships: dict[UserKey, dict[str, Membership]] = field(default_factory=dict)
     copies: dict[CompanyKey, Copy] = field(default_factory=dict)
+    picked: dict[UserKey, frozenset[str]] = field(default_factory=dict)
+    """The manual segments for which users (or companies) are picked, those who do not exist included."""
 
     def companies_of(self, key: UserKey) -> tuple[Affiliation, ...]:
         """What conditions see of a user's companies."""
@@ -86,6 +89,8 @@ class Work(People):
 
     companies: dict[CompanyKey, Company] = field(default_factory=dict)
     company_users: dict[MembershipKey, CompanyUser] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
+    gone: Gone = field(default_factory=Gone)
     changed_memberships: set[tuple[UserKey, str]] = field(default_factory=set)
     changed_copies: set[CompanyKey] = field(default_factory=set)
     flips: list[Flip] = field(default_factory=list)
@@ -105,6 +110,12 @@ class Work(People):
         key = membership.environment, membership.user_id
         self.memberships.setdefault(key, {})[membership.company_id] = membership
         self.changed_memberships.add((key, membership.company_id))
+
+    def drop_membership(self, key: UserKey, company_id: str) -> None:
+        """A membership that is no more, not even as one that was left."""
+        self.memberships.get(key, {}).pop(company_id, None)
+        self.changed_memberships.discard((key, company_id))
+        self.gone.memberships.add((*key, company_id))
 
     def memberships_to_write(self) -> Iterable[Membership]:
         """Those that changed."""

@@ -13,6 +13,7 @@ from services.segmenter import (
     events,
     names,
     outgoing,
+    picks,
     seen,
     users,
 )
@@ -47,6 +48,7 @@ async def write(fence: Fence, catalogue: Catalogue, work: Work, before: Before, 
     await companies.write_companies(fence, before.companies, work.companies)
     await companies.write_company_users(fence, work.company_users)
     await companies.write_copies(fence, {key: work.copies[key] for key in work.changed_copies})
+    await picks.write(fence, work.marks)
     await names.count(fence, work.logged, before, work)
     await dead_letters.bury(fence, work.letters, now)
     await outgoing.add(fence, work.outgoing)

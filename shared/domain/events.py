@@ -78,7 +78,8 @@ class MembershipTold(Entry):
     """To the company's shard, through the outbox: what a ``group`` call said about the company and one of its users.
 
     ``message_id`` is "<message id of the call>/company"; ``key`` is the call's, so company attributes are ordered by
-    the calls themselves. ``traits`` are the company's, as received.
+    the calls themselves. ``traits`` are the company's, as received; none when a merge brings a call that told them.
+    ``gone``: the user is no more, merged or erased, and neither is this side of the membership.
     """
 
     type: Literal["membership_told"]
@@ -89,6 +90,7 @@ class MembershipTold(Entry):
     key: OrderKey
     cause: str
     traits: dict[str, Any]
+    gone: bool = False
 
 
 class CompanyCopied(Entry):
@@ -126,7 +128,7 @@ class MemberTold(Entry):
 class MemberPicked(Entry):
     """A command on a manual segment: a user (or a company, on its shard) was picked for it, or removed from it.
 
-    All entries of a command have its ``message_id``; ``key`` orders commands.
+    All entries of a command have its ``message_id``; ``key`` orders commands. ``merging`` as of a call.
     """
 
     type: Literal["member_picked"]
@@ -134,6 +136,7 @@ class MemberPicked(Entry):
     subject_id: str
     picked: bool
     key: OrderKey
+    merging: bool = False
 
 
 class PicksClosed(Entry):
@@ -149,23 +152,26 @@ class PicksClosed(Entry):
 
 
 class MembershipRemoved(Entry):
-    """A command, on the user's shard: the user leaves the company."""
+    """A command, on the user's shard: the user leaves the company. ``merging`` as of a call."""
 
     type: Literal["membership_removed"]
     user_id: str
     company_id: str
     key: OrderKey
+    merging: bool = False
 
 
 class UserErased(Entry):
     """A command, on the user's shard: everything about the user goes, with what was merged into it (SEAMS A15).
 
-    ``erased_at``: calls up to this UTC ms are refused from here on.
+    ``erased_at``: calls up to this UTC ms are refused from here on. ``merged_into``: of the ids that were merged into
+    an erased user, to which their shards send the command on.
     """
 
     type: Literal["user_erased"]
     user_id: str
     erased_at: int
+    merged_into: str | None = None
 
 
 class CompanyErased(Entry):
