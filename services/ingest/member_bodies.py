@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.ingest.segment_rules import InvalidConditions
+from services.ingest.segment_rules import InvalidConditions, refused_fields
 from shared.domain.conditions import parse_tree
-from shared.domain.problems import InvalidDefinition
+from shared.domain.problems import InvalidDefinition, Problem
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.tree import Tree
 from shared.http.models import Body
@@ -70,8 +72,9 @@ def tree_of(where: Where, scope: SubjectScope) -> Tree | None:
     try:
         return parse_tree(where.conditions, scope)
     except InvalidDefinition as error:
-        errors = [
-            {"path": f"/where/conditions{problem.path}", "code": problem.code, "detail": problem.detail}
-            for problem in error.problems
-        ]
-        raise InvalidConditions(errors[0]["detail"], errors=errors) from None
+        raise refused_where(error.problems) from None
+
+
+def refused_where(problems: Sequence[Problem]) -> InvalidConditions:
+    """The refusal of the conditions of a filter, with the paths as they stand in the body."""
+    return refused_fields([replace(problem, path=f"/where/conditions{problem.path}") for problem in problems])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from services.ingest.commands.errors import SegmentMissing
 from services.ingest.commands.members import Target
+from services.ingest.member_bodies import refused_where
+from shared.domain.references import reference_problems
 from shared.domain.segments import Population, SubjectScope
-from shared.domain.tree import Tree
+from shared.domain.tree import Tree, segments_of
 from shared.domain.zones import zone
-from shared.errors import DetailedError
+from shared.errors import DetailedError, MusterError
+from shared.postgres.condition_columns import COMPANY_COLUMNS, USER_COLUMNS, Columns
 from shared.postgres.conditions_sql import compile_where
-from shared.postgres.pool import Pool
+from shared.postgres.pool import AnyConnection, Pool
 from shared.postgres.sessions import session
 from shared.postgres.statements import load
 
@@ -24,9 +28,9 @@ TOLERANCE: Final = 100
 _MARK: Final = "/*where*/"
 _POPULATIONS: Final = {"identified": "u.identified", "anonymous": "not u.identified", "all": "true"}
 _MEMBERS: Final = (
-    "exists (select from segment_members m where m.shard = {0}.shard and m.definition = {1} and m.user_id = {2})"
+    "exists (select from segment_members m where m.shard = {0} and m.definition = {1} and m.user_id = {2})"
 )
-_SUBJECTS: Final[dict[SubjectScope, tuple[str, str]]] = {"user": ("u", "u.user_id"), "company": ("c", "c.company_id")}
+_COLUMNS: Final[dict[SubjectScope, Columns]] = {"user": USER_COLUMNS, "company": COMPANY_COLUMNS}
 
 
 class CountChanged(DetailedError):
@@ -36,13 +40,46 @@ class CountChanged(DetailedError):
     status = 409
 
 
+class NotBuilt(MusterError):
+    """A segment that a filter names has no members yet, which is not the same as none."""
+
+    code = "not_built"
+    status = 409
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter: members of a definition (None: everyone), of a population, for whom a tree holds (None: all)."""
+    """A filter: members of a definition (None: everyone), of a population, for whom a tree holds (None: all).
+
+    `segments`: by each name that the tree has for a segment, the definition that serves.
+    """
 
     definition: int | None
     population: Population
     tree: Tree | None
+    segments: Mapping[str, int]
+
+
+async def make_filter(
+    connection: AnyConnection, of: Target, tree: Tree | None, segment: str | None, population: Population | None
+) -> Filter:
+    """A filter, once the segments that it names are looked up. Raises InvalidConditions, SegmentMissing, NotBuilt."""
+    names = set() if tree is None else set(segments_of(tree))
+    rows = await connection.fetch(STATEMENTS["named"], of.environment, [*names, *([segment] if segment else [])])
+    known = {row[name]: row for row in rows for name in ("segment_id", "key")}
+    problems = (
+        [] if tree is None else reference_problems(tree, of.scope, {name: known[name]["scope"] for name in known})
+    )
+    if problems:
+        raise refused_where(problems)
+    if segment is not None and (segment not in known or known[segment]["scope"] != of.scope):
+        raise SegmentMissing(f"There is no segment {segment!r} of this scope.")
+    unserved = [row["name"] for row in rows if row["serving_definition"] is None]
+    if unserved:
+        raise NotBuilt(f"{unserved[0]!r} is not built yet. Try again when it is ready.")
+    definition = None if segment is None else known[segment]["serving_definition"]
+    serving = {name: known[name]["serving_definition"] for name in names}
+    return Filter(definition, population or ("identified" if segment is None else "all"), tree, serving)
 
 
 async def check_count(pool: Pool, of: Target, wanted: Filter, expected: int) -> None:
@@ -73,16 +110,22 @@ async def pages(pool: Pool, of: Target, wanted: Filter) -> AsyncIterator[list[st
 
 def _statement(kind: str, of: Target, wanted: Filter, first: int) -> tuple[str, list[object]]:
     """A statement with the conditions of the filter, and their parameters from the number `first` on."""
-    scope = of.scope
+    scope, columns = of.scope, _COLUMNS[of.scope]
     conditions, parameters = list[str](), list[object]()
     if scope == "user":
         conditions.append(_POPULATIONS[wanted.population])
     if wanted.definition is not None:
-        table, id_column = _SUBJECTS[scope]
-        conditions.append(_MEMBERS.format(table, f"${first}::integer", id_column))
+        conditions.append(_MEMBERS.format(columns.shard, f"${first}::integer", columns.id))
         parameters.append(wanted.definition)
     if wanted.tree is not None:
-        where = compile_where(wanted.tree, of.as_of, zone(of.time_zone), first_parameter=first + len(parameters))
+        where = compile_where(
+            wanted.tree,
+            of.as_of,
+            zone(of.time_zone),
+            columns,
+            segments=wanted.segments,
+            first_parameter=first + len(parameters),
+        )
         conditions.append(where.sql)
         parameters += where.parameters
     names = {"user": ("count_users", "users_page"), "company": ("count_companies", "companies_page")}[scope]

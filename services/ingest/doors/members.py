@@ -10,7 +10,6 @@ from typing_extensions import TypedDict
 
 from services.ingest.commands import members, members_search
 from services.ingest.commands.members import By, Matched, Target
-from services.ingest.commands.segments import read
 from services.ingest.doors.context import PROBLEMS, Context, Here
 from services.ingest.doors.picking import Picking
 from services.ingest.doors.segments import Reference
@@ -47,13 +46,6 @@ class WrongScope(MusterError):
 
     code = "invalid_request"
     status = 422
-
-
-class NotBuilt(MusterError):
-    """The segment that a filter names has no members yet, which is not the same as none."""
-
-    code = "not_built"
-    status = 409
 
 
 class SubjectMissing(MusterError):
@@ -197,25 +189,12 @@ async def _send_matching(
     here: Context, of: Target, command: Picking, asked: tuple[Where, int, Action], tally: _Tally
 ) -> None:
     where, expected, action = asked
-    wanted = await _filter(here, of, where)
+    tree = tree_of(where, of.scope)
+    async with session(here.pool) as connection:
+        wanted = await members_search.make_filter(connection, of, tree, where.segment, where.population)
     await members_search.check_count(here.pool, of, wanted, expected)
     async for ids in members_search.pages(here.pool, of, wanted):
         async with session(here.pool) as connection:
             tally.already_in += await members.members_among(connection, of, ids)
         tally.matched += len(ids)
         await here.post.pick(command, ids, picked=action != "remove")
-
-
-async def _filter(here: Context, of: Target, where: Where) -> members_search.Filter:
-    tree = tree_of(where, of.scope)
-    definition = None
-    if where.segment is not None:
-        async with session(here.pool) as connection:
-            among = await read(connection, of.environment, where.segment)
-        if among.scope != of.scope:
-            raise WrongScope(f"{among.name!r} is a segment of another scope.")
-        if among.serving is None:
-            raise NotBuilt(f"{among.name!r} is not built yet. Try again when it is ready.")
-        definition = among.serving.definition
-    population = where.population or ("identified" if definition is None else "all")
-    return members_search.Filter(definition, population, tree)

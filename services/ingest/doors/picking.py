@@ -93,4 +93,4 @@ def picked_entry(command: Picking, subject_id: str, picked: bool, now: int) -> M
 
 def encoded(entry: Command) -> bytes:
     """The entry as it is on a stream."""
-    return entry.model_dump_json(exclude_none=True).encode()
+    return entry.model_dump_json(exclude_defaults=True).encode()

@@ -195,7 +195,7 @@ async def test_a_command_breaks_off_between_two_pieces(
 
 
 async def test_entries_are_read_by_any_json_reader(manage: Manage, redis: Redis, segment: str) -> None:
-    """Without members that are null."""
+    """Without members that say nothing."""
     await manage.send("PUT", f"/v1/segments/{segment}/members/ann")
     shard = shard_of(picking.ENVIRONMENT, "ann", picking.SHARDS)
     rows = await redis.xrange(names.events(shard)) or []

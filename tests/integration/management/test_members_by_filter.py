@@ -81,6 +81,18 @@ async def test_conditions_that_are_none(manage: Manage, segment: str) -> None:
     assert paths(answer) == ["/where/conditions/op"]
 
 
+async def test_conditions_may_name_segments(manage: Manage, database: Connection, segment: str) -> None:
+    """By id or key; 422 for one that is not there."""
+    other = await picking.manual_segment(database, "other")
+    await picking.member(database, other, "u4")
+    for name in (other, "other"):
+        named = {"op": "in_segment", "segment": name}
+        assert (await post(manage, segment, where={"conditions": named}, expect=1)).json()["matched"] == 1
+    answer = await post(manage, segment, where={"conditions": {"op": "in_segment", "segment": "none"}}, expect=0)
+    assert problem(answer) == (422, "invalid_definition")
+    assert paths(answer) == ["/where/conditions/segment"]
+
+
 async def test_a_segment_that_is_not_built(manage: Manage, segment: str) -> None:
     """409: not ready is not empty."""
     await manage.create("Pro")
@@ -95,4 +107,6 @@ async def test_companies_by_a_filter(manage: Manage, database: Connection, redis
         await picking.company(database, company_id)
     answer = (await post(manage, "accounts", where={}, expect=2)).json()
     assert await picking.picks(redis, answer["message_id"]) == {"acme": True, "zeta": True}
-    assert problem(await post(manage, "accounts", where={"segment": segment}, expect=0)) == (422, "invalid_request")
+    assert problem(await post(manage, "accounts", where={"segment": segment}, expect=0)) == (404, "not_found")
+    named = {"attribute": "company_id", "op": "is", "value": "acme"}
+    assert (await post(manage, "accounts", where={"conditions": named}, expect=1)).json()["matched"] == 1
