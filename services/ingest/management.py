@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from services.ingest.doors import dead_letters, environments, erasures, imports, keys, members, segments
 from services.ingest.doors.context import Context
+from services.ingest.doors.idempotency import Idempotency
 from services.ingest.doors.picking import Post
 from services.ingest.journal import Journal
 from services.ingest.sdk_contract import with_sdk_routes
@@ -70,14 +71,14 @@ def create_app(
     """
     api = build_api()
     api.state.context = Context(pool, redis, clock, Post(journal, clock))
-    api.state.keys = KeyStore(pool)
-    api.state.logins = LoginStore(pool, clock)
+    keys, logins = KeyStore(pool), LoginStore(pool, clock)
+    api.state.keys, api.state.logins = keys, logins
     shared_with_dashboard = CORSMiddleware(
-        RawPaths(api),
+        Idempotency(RawPaths(api), pool, clock, keys, logins),
         allow_origins=list(dashboard_origins),
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "If-Match", "Idempotency-Key"],
-        expose_headers=["ETag", "Location", "Muster-Message-Id", "Request-Id", "Retry-After"],
+        expose_headers=["ETag", "Idempotency-Replayed", "Location", "Muster-Message-Id", "Request-Id", "Retry-After"],
         max_age=7200,
     )
     return RequestIds(shared_with_dashboard, clock)

@@ -28,6 +28,7 @@ from services.query import (
     routes_transitions,
     routes_user,
     routes_users,
+    routes_versions,
 )
 from services.query.catalogue_reads import CatalogueStore
 from services.query.door import House
@@ -78,6 +79,7 @@ def build_api() -> FastAPI:
         routes_users,
         routes_user,
         routes_segments,
+        routes_versions,
         routes_members,
         routes_transitions,
         routes_preview,

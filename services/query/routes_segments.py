@@ -17,26 +17,33 @@ from services.query.search_requests import (
     columns_of,
     sort_of,
 )
-from services.query.searching import Search, search_users
+from services.query.searching import Search, search
 from shared.http.answers import answer
 from shared.http.bodies import ExactRoute
 from shared.http.segment_resource import SegmentResource, etag, segment_resource
-from shared.postgres.segments import segment_rows
+from shared.postgres.segments import archived_rows, segment_rows
 from shared.postgres.sessions import session
 
 router = APIRouter(route_class=ExactRoute, tags=["segments"])
 SegmentId = Annotated[str, Path(description="Id or key of a segment.")]
 Expand = Annotated[str | None, Query(description="`member_count`: accepted for older clients; it is always there.")]
+Archived = Annotated[bool, Query(description="Instead: those that were deleted in the last 30 days, to be restored.")]
 
 
 @router.get("/v1/segments", responses={200: {"model": contract.SegmentPage}})
-async def segments(read: Reading, limit: int = 1_000, cursor: str | None = None, expand: Expand = None) -> Response:
+async def segments(
+    read: Reading, limit: int = 1_000, cursor: str | None = None, expand: Expand = None, archived: Archived = False
+) -> Response:
     """The segments, in order of creation, with their state and number of members."""
     check_limit(limit, "?limit")
-    of_list = list_hash([read.environment, "segments"])
+    of_list = list_hash([read.environment, "archived" if archived else "segments"])
     after = "" if cursor is None else decode(cursor, of_list, 1).keys[0]
     async with session(read.pool) as connection:
-        rows = await segment_rows(connection, read.environment, after=after, limit=limit + 1)
+        if archived:
+            now = read.house.clock.now_ms()
+            rows = await archived_rows(connection, read.environment, now, after=after, limit=limit + 1)
+        else:
+            rows = await segment_rows(connection, read.environment, after=after, limit=limit + 1)
     shown = rows[:limit]
     next_ = encode(Cursor((shown[-1].segment_id,), "next"), of_list) if len(rows) > limit else None
     total = len(rows) if cursor is None and next_ is None else None
@@ -52,22 +59,24 @@ async def segment(read: Reading, segment_id: SegmentId, expand: Expand = None) -
     return answer(segment_resource(found), headers=headers)
 
 
-@router.get("/v1/segments/{segment_id:id}/members", responses={200: {"model": contract.UserPage}})
+@router.get("/v1/segments/{segment_id:id}/members", responses={200: {"model": contract.MemberPage}})
 async def members(read: Reading, segment_id: SegmentId, listed: Annotated[MembersQuery, Query()]) -> Response:
-    """The members of a segment, by user id or `-entered_at`; while nothing is built the state says so.
+    """The members of a segment, users or companies, by id or `-entered_at`; while nothing is built the state says so.
 
     `at`: who was in it at an earlier moment, by id, with the attributes of today. 422 `not_recorded`: before its last
     version was built the members are not recorded one by one.
     """
     check_limit(listed.limit, "?limit")
     columns = check_columns(columns_of(listed.columns), "?columns")
+    segment = await read.segment(segment_id)
     if listed.at is not None:
-        return answer(await members_then(read, await read.segment(segment_id), listed, columns))
+        return answer(await members_then(read, segment, listed, columns))
     asked = Search(
+        scope=segment.scope,
         segment=segment_id,
         sort=check_sort(sort_of(listed.sort), "?sort"),
         columns=columns,
         limit=listed.limit,
         cursor=listed.cursor,
     )
-    return answer(await search_users(read, asked))
+    return answer(await search(read, asked))

@@ -9,6 +9,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from services.segmenter.cancelling import raise_if_cancelled
+from services.segmenter.forgetting import forget_answers, forget_segments
 from services.segmenter.housekeeping import forget_old_lists, forget_old_messages
 from services.segmenter.mirror import mirror_keys
 from services.segmenter.numbering import Turn
@@ -53,8 +54,11 @@ class Coordinator:
             pass
 
     async def _keep_house(self) -> None:
-        await forget_old_messages(self._tools.pool)
-        await forget_old_lists(self._tools.pool, self._tools.clock.now_ms())
+        pool, now = self._tools.pool, self._tools.clock.now_ms()
+        await forget_old_messages(pool)
+        await forget_old_lists(pool, now)
+        await forget_answers(pool, now)
+        await forget_segments(pool, now)
 
     async def _repeat(self, name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do it again and again; what a server refuses is tried again, any other bug ends the process."""
