@@ -1,101 +1,38 @@
 """`muster verify` finds nothing wrong in what the segmenter writes, and names each damage that is done by hand."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 
 import pytest
-from redis import Redis
 
 from shared.stream import names
+from tests.integration.past_life import Past, lived, revived
 from tests.integration.verify_damage import DAMAGE
-from tests.segmenting import DAY, HOUR, START, ManualClock, Muster, segmenting
-from tests.servers import create_database, drop_database, flush, with_path
-
-IS_PRO = {"all": [{"attribute": "plan", "op": "is", "value": "pro"}]}
-IS_PAID = {"all": [{"attribute": "plan", "op": "is_one_of", "value": ["pro", "team"]}]}
-HAS_SEATS = {"all": [{"attribute": "seats", "op": "gte", "value": 3}]}
-SEEN_LATELY = {"all": [{"attribute": "last_seen_at", "op": "in_last", "value": {"n": 2, "unit": "days"}}]}
-
-
-@dataclass(frozen=True)
-class Past:
-    """What a Muster that is gone has left behind."""
-
-    server: str
-    database: str
-    keys: dict[bytes, bytes]
-    """Dumps of the Redis keys."""
+from tests.segmenting import Muster
+from tests.servers import with_path
 
 
 @pytest.fixture(scope="module")
 def past(postgres_server: str, template_database: str, redis_server: str) -> Iterator[Past]:
     """A Muster that has lived through everything, once for all tests here."""
-    name, redis_url = f"past_{secrets.token_hex(4)}", with_path(redis_server, "15")
-    keys = asyncio.run(live_and_stop(postgres_server, name, template_database, redis_url))
-    yield Past(postgres_server, name, keys)
-    asyncio.run(drop_database(postgres_server, name))
-
-
-async def live_and_stop(server: str, name: str, template: str, redis_url: str) -> dict[bytes, bytes]:
-    """Leave a database of this name; returns what Redis held."""
-    flush(redis_url)
-    url, clock = await create_database(server, name, template), ManualClock()
-    async with segmenting(url, redis_url, clock=clock, shards=2) as muster:
-        await live_through_everything(muster, clock)
-    with Redis.from_url(redis_url) as redis:
-        keys = {key: redis.dump(key) for key in redis.scan_iter()}
-    flush(redis_url)
-    return keys
+    left = asyncio.run(lived(postgres_server, template_database, with_path(redis_server, "15")))
+    yield left
+    asyncio.run(left.forget())
 
 
 @pytest.fixture
 async def muster(past: Past, redis_url: str) -> AsyncIterator[Muster]:
-    """That Muster's database and streams, a copy for each test, with nobody at work on them."""
-    name = f"test_{secrets.token_hex(6)}"
-    url = await create_database(past.server, name, past.database)
-    with Redis.from_url(redis_url) as redis:
-        for key, dump in past.keys.items():
-            redis.restore(key, 0, dump)
-    async with segmenting(url, redis_url, clock=ManualClock(START + 2 * DAY), shards=2, workers=0) as muster:
+    """What it left behind, a copy for each test, with nobody at work on it."""
+    async with revived(past, redis_url) as muster:
         yield muster
-    await drop_database(past.server, name)
-
-
-async def live_through_everything(muster: Muster, clock: ManualClock) -> None:
-    """Calls of all kinds, late, repeated and reordered; segments created, edited and deleted; time passes."""
-    for number in range(16):
-        await muster.identify(f"u{number}", {"plan": "pro" if number % 2 else "free", "seats": number % 5})
-    await muster.visit("anonymous", {"plan": "pro"})
-    pro = await muster.create_segment("Pro", IS_PRO)
-    await muster.create_segment("Lately", SEEN_LATELY, population="all", announce="everyone")
-    gone = await muster.create_segment("Seats", HAS_SEATS)
-    await muster.quiet()
-    clock.forward(HOUR)
-    for number in range(4):
-        await muster.group(f"u{number}", "acme", {"size": number}, membership={"role": "admin"})
-        await muster.identify(f"u{number}", {"seats": {"$add": 2}, "plan": "team"}, at=START + number)
-    await muster.group("u1", "acme", membership=None)
-    await muster.group("u8", "acme")
-    await muster.identify("u9", {"plan": "old"}, at=START - DAY, message_id="late")
-    await muster.identify("u9", {"plan": "old"}, at=START - DAY, message_id="late")
-    await muster.quiet()
-    await muster.edit_segment(pro, IS_PAID)
-    await muster.delete_segment(gone)
-    await muster.identify("u2", {"plan": "free"})
-    await muster.identify("u2", {"plan": "pro"})
-    await muster.quiet()
-    clock.forward(2 * DAY - HOUR)
-    await muster.quiet()
 
 
 async def test_nothing_differs(muster: Muster) -> None:
     """Everything is compared, and agrees."""
     report = await muster.verify()
     assert report.differences == []
-    assert (report.users, report.companies, report.segments) == (17, 1, 4)
-    assert report.transitions == len(await muster.transitions()) > 20
+    assert (report.users, report.companies, report.segments) == (17, 5, 11)
+    assert report.transitions == len(await muster.transitions()) > 40
     assert report.quiet
     assert report.late == []
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from services.segmenter.memberships import Company, CompanyUser, Membership
-from services.segmenter.verify.facts import Span, Stored
-from services.segmenter.verify.refold import Folded, Refold
+from services.segmenter.memberships import UNHEARD, Company, CompanyUser, Membership
+from services.segmenter.verify.facts import Span
+from services.segmenter.verify.refold import NOTHING_FOLDED, Folded, Refold
 from services.segmenter.verify.report import Kind, Report
+from services.segmenter.verify.stored import Stored
 from shared.domain.attributes import AttributeState, to_row
+from shared.domain.order import OrderKey
 from shared.domain.shards import shard_of
-
-NOTHING = Folded()
 
 
 def compare_state(report: Report, span: Span, refold: Refold, stored: Stored, shards: int) -> None:
@@ -19,11 +20,11 @@ def compare_state(report: Report, span: Span, refold: Refold, stored: Stored, sh
     for where, complaint in refold.complaints:
         report.differ("log", f"{place(span)}, {where}", "a call that takes effect once", complaint)
     for user_id in ids(refold.folded, stored.users, stored.activity, stored.flips, stored.memberships):
-        _compare_user(report, span, user_id, refold.folded.get(user_id, NOTHING), stored)
+        _compare_user(report, span, user_id, refold.folded.get(user_id, NOTHING_FOLDED), stored)
         if user_id in stored.users and (home := shard_of(span.environment, user_id, shards)) != span.shard:
             report.differ("shard", f"user {user_id!r} of {span.environment}", f"shard {home}", f"shard {span.shard}")
-    for company_id in ids(refold.folded, stored.companies, stored.company_users):
-        _compare_company(report, span, company_id, refold.folded.get(company_id, NOTHING), stored)
+    for company_id in ids(refold.folded, stored.companies, stored.company_users, stored.company_flips):
+        _compare_company(report, span, company_id, refold.folded.get(company_id, NOTHING_FOLDED), stored)
 
 
 def place(span: Span) -> str:
@@ -70,21 +71,33 @@ def _compare_company(report: Report, span: Span, company_id: str, folded: Folded
     if expected is None or found is None:
         report.compare("company", where, presence(expected), presence(found))
     else:
-        named = "revision, first seen, last seen, members, shards"
+        named = "first seen, last seen, members, shards"
         report.compare("company", f"{where}, {named}", _numbers(expected), _numbers(found))
         _compare_attributes(report, "company", where, expected.attributes, found.attributes)
     known: Mapping[str, CompanyUser] = stored.company_users.get(company_id, {})
     if found is not None:
         members = sum(user.member for user in known.values())
         report.compare("company", f"{where}, member count", members, found.member_count)
+        report.compare("company", f"{where}, members by condition", members_by_condition(known), dict(found.members))
+    elif company_id in stored.company_flips:
+        report.differ("flip", where, "no company, so nothing is due", stored.company_flips[company_id])
     for user_id in ids(folded.company_users, known):
-        sides = folded.company_users.get(user_id), known.get(user_id)
+        sides = (_word(users.get(user_id)) for users in (folded.company_users, known))
         report.compare("company_user", f"{where}, user {user_id!r}", *sides)
 
 
-def _numbers(company: Company) -> tuple[int, int, int, int, list[int]]:
-    seen = company.first_seen_at, company.last_seen_at
-    return company.revision, *seen, company.member_count, sorted(company.member_shards)
+def members_by_condition(users: Mapping[str, CompanyUser]) -> dict[int, int]:
+    """For how many of a company's members each member condition holds, by what was heard of them."""
+    return dict(Counter(key for user in users.values() for key in user.counted))
+
+
+def _word(user: CompanyUser | None) -> tuple[bool, OrderKey] | None:
+    """What the log has of it; which member conditions hold is the user's shard's to say."""
+    return None if user is None or user.key == UNHEARD.key else (user.member, user.key)
+
+
+def _numbers(company: Company) -> tuple[int, int, int, list[int]]:
+    return company.first_seen_at, company.last_seen_at, company.member_count, sorted(company.member_shards)
 
 
 def _compare_attributes(

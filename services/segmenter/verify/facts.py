@@ -1,18 +1,18 @@
-"""Pure: what a verification reads of a shard, as it compares it."""
+"""Pure: what is true of a whole shard, as a verification compares it."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Final, NamedTuple
 
-from services.segmenter.memberships import Company, CompanyUser, Membership
-from services.segmenter.projection import User
-from services.segmenter.rules import Definition
-from shared.domain.attributes import AttributeState
+from services.segmenter.rules import NO_RULES, Chore, Definition, Key, Rules
 from shared.domain.checksum import member_checksum
+from shared.domain.parts import Needs
+from shared.domain.segments import SubjectScope
 
 EVERY_ID: Final = "\U0010ffff" * 256
 """Greater than every id, as ids have at most 255 characters."""
@@ -90,9 +90,53 @@ class Snapshot:
     """(definition, task) -> the last user id done."""
     counts: Mapping[int, Tally]
 
-    def reached(self, definition: int, task: str, user_id: str) -> bool:
-        """Whether a task of the shard has done this user."""
-        return user_id <= self.progress.get((definition, task), "")
+    rules: Mapping[Key, Rules] = field(default_factory=dict)
+    """Of all live definitions: what owners go by."""
+    live: tuple[Definition, ...] = ()
+    counted: Set[tuple[str, int]] = frozenset()
+    """(environment, question) of the counts that are kept for every user."""
+    chores: tuple[Chore, ...] = ()
+    """What the shard has still to do."""
+
+    def reached(self, definition: int, task: str, subject_id: str) -> bool:
+        """Whether a task of the shard has done this user, or company."""
+        return subject_id <= self.progress.get((definition, task), "")
+
+    def of(self, environment: str, scope: SubjectScope = "user") -> Rules:
+        """The rules of an environment."""
+        return self.rules.get((environment, scope), NO_RULES)
+
+    def settled(self, environment: str, scope: SubjectScope, subject_id: str) -> Needs:
+        """What definitions need that others were told of: not yet, when their preparation has not come here."""
+        asked = (
+            each.needs
+            for each in self.live
+            if (each.environment, each.scope) == (environment, scope)
+            and (each.is_asked or self.reached(each.number, "prepare", f"tell {subject_id}"))
+        )
+        return _all(asked)
+
+    def uncounted(self) -> Iterator[tuple[int, int]]:
+        """(definition, question) of what is asked of events and not counted for all users."""
+        for definition in self.live:
+            keys = {question.key for question in definition.user_needs.questions} if definition.is_asked else set()
+            for key in sorted(keys):
+                if (definition.environment, key) not in self.counted:
+                    yield definition.number, key
+
+    def keeps(self, environment: str, question: int, user_id: str) -> bool:
+        """Whether the count of a question is kept for a user: for all of them, or those whom a preparation has done."""
+        return (environment, question) in self.counted or any(
+            each.environment == environment
+            and self.reached(each.number, "prepare", f"events {user_id}")
+            and any(asked.key == question for asked in each.user_needs.questions)
+            for each in self.live
+            if each.stage == "preparing"
+        )
+
+
+def _all(needs: Iterable[Needs]) -> Needs:
+    return reduce(or_, needs, Needs())
 
 
 class Span(NamedTuple):
@@ -105,34 +149,8 @@ class Span(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A transition of a user, by its number in (shard, environment)."""
+    """A transition of a user or company, by its number in (shard, environment)."""
 
     number: int
     entered: bool
     version: int
-
-
-@dataclass(slots=True)
-class Stored:
-    """What the tables hold about the ids of a span."""
-
-    users: dict[str, tuple[bool, AttributeState]] = field(default_factory=dict)
-    """(identified, attributes)."""
-    activity: dict[str, tuple[int, int]] = field(default_factory=dict)
-    flips: dict[str, int] = field(default_factory=dict)
-    memberships: defaultdict[str, dict[str, Membership]] = field(default_factory=lambda: defaultdict(dict))
-    companies: dict[str, Company] = field(default_factory=dict)
-    company_users: defaultdict[str, dict[str, CompanyUser]] = field(default_factory=lambda: defaultdict(dict))
-    members: defaultdict[str, dict[int, int | None]] = field(default_factory=lambda: defaultdict(dict))
-    """Definition -> number of the entered transition."""
-    told: defaultdict[str, defaultdict[str, list[Told]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
-    """By user and segment, in order."""
-
-    def user(self, user_id: str) -> User | None:
-        """The user as owners know it; None when a part is missing."""
-        row, seen = self.users.get(user_id), self.activity.get(user_id)
-        if row is None or seen is None:
-            return None
-        return User("", user_id, *row, *seen, due_at=self.flips.get(user_id))

@@ -20,7 +20,7 @@ limit 1 offset $4 - 1;
 
 -- name: events
 -- The log of these ids, each in the order in which its owner handled it.
-select user_id, number, entry from events
+select user_id, number, occurred_at, name, properties, instants, entry from events
 where shard = $1 and environment = $2 and user_id > $3 and user_id <= $4
 order by user_id, number;
 
@@ -39,31 +39,70 @@ where shard = $1 and environment = $2 and user_id > $3 and user_id <= $4;
 select user_id, due_at from user_flips
 where shard = $1 and environment = $2 and user_id > $3 and user_id <= $4;
 
+-- name: event_states
+-- What is counted of the events of these users.
+select user_id, question, count, times from event_states
+where shard = $1 and environment = $2 and user_id > $3 and user_id <= $4;
+
 -- name: members
 -- Which of these definitions these users are members of.
 select user_id, definition, entered_number from segment_members
 where shard = $1 and user_id > $2 and user_id <= $3 and definition = any($4::integer[]);
 
 -- name: told
--- The transitions of these users, in order.
-select user_id, segment_id, number, type, segment_version from transitions
+-- The transitions of these users and companies, in order.
+select user_id as subject_id, segment_id, number, type, segment_version from transitions
 where shard = $1 and environment = $2 and user_id > $3 and user_id <= $4
+union all
+select company_id, segment_id, number, type, segment_version from transitions
+where shard = $1 and environment = $2 and company_id is not null and company_id > $3 and company_id <= $4
 order by number;
+
+-- name: picks
+-- The last words on these users and companies of manual segments.
+select subject_id, segment_id, picked, key from picks
+where shard = $1 and environment = $2 and subject_id > $3 and subject_id <= $4;
+
+-- name: closings
+-- What the log holds about nobody in particular: replacements of manual segments' members.
+select entry from events where shard = $1 and environment = $2 and user_id = '' order by number;
 
 -- name: memberships
 -- The companies of these users, left ones too.
-select environment, user_id, company_id, member, key, joined_at, attributes, instants, provenance, operations
+select environment, user_id, company_id, member, key, joined_at, attributes, instants, provenance, operations,
+       holds, told
 from company_members
 where shard = $1 and environment = $2 and user_id > $3 and user_id <= $4;
+
+-- name: copies
+-- What the shard knows of the companies of these users.
+select company_id, revision, attributes, instants, builtins, holds from company_copies c
+where shard = $1 and environment = $2 and company_id in (
+    select m.company_id from company_members m
+    where m.shard = $1 and m.environment = $2 and m.user_id > $3 and m.user_id <= $4
+);
 
 -- name: companies
 -- The companies with these ids.
 select environment, company_id, attributes, instants, provenance, operations, revision,
-       first_seen_at, last_seen_at, member_count, member_shards
+       first_seen_at, last_seen_at, member_count, member_shards, members, copied
 from companies
 where shard = $1 and environment = $2 and company_id > $3 and company_id <= $4;
 
 -- name: company_users
 -- What is known of the users of these companies.
-select company_id, user_id, member, key from company_users
+select company_id, user_id, member, key, holds, told from company_users
 where shard = $1 and environment = $2 and company_id > $3 and company_id <= $4;
+
+-- name: company_flips
+-- The earliest flips of these companies.
+select company_id, due_at from company_flips
+where shard = $1 and environment = $2 and company_id > $3 and company_id <= $4;
+
+-- name: event_names
+-- How often events were logged, and when last, by name.
+select name, events, last_at from event_names where shard = $1 and environment = $2;
+
+-- name: attribute_types
+-- How many users and companies have a value of each type, by attribute.
+select scope, name, type, subjects from attribute_types where shard = $1 and environment = $2;

@@ -96,7 +96,7 @@ def expected_fields(row: asyncpg.Record) -> dict[str, str]:
         "type": row["type"],
         "environment": row["environment"],
         "user_id": row["user_id"] or "",
-        "company_id": "",
+        "company_id": row["company_id"] or "",
         "segment_id": row["segment_id"],
         "segment_version": str(row["segment_version"]),
         "at": format_instant(row["at"]),

@@ -7,7 +7,7 @@ select coalesce((
 
 -- name: between
 -- The transitions after a sequence up to another, in order.
-select r.first_sequence + t.number - r.first_number as sequence, t.type, t.environment, t.user_id, t.segment_id,
+select r.first_sequence + t.number - r.first_number as sequence, t.type, t.environment, t.user_id, t.company_id, t.segment_id,
        t.segment_version, t.at, t.cause, t.member_count
 from transition_ranges r
 join transitions t on t.shard = r.shard and t.environment = r.environment

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Kind = Literal[
-    "shard", "log", "user", "attributes", "activity", "membership", "company", "company_user", "company_copy",
+    "shard", "log", "user", "attributes", "activity", "event_state", "event_question", "membership", "holds",
+    "company", "company_user", "copied", "company_copy", "pick", "closing", "merge", "erasure", "name",
     "member", "flip", "count", "entered_number", "fold", "number", "range", "relay", "stream",
 ]  # fmt: skip
 
@@ -42,6 +43,8 @@ class Report:
     """All of them, by kind."""
     late: list[str] = field(default_factory=list)
     """What is under way and no difference."""
+    leftovers: set[tuple[str, int]] = field(default_factory=set)
+    """(environment, question) of counts of events that are kept no more and still there."""
     quiet: bool = True
 
     @property

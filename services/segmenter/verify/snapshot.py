@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import asyncpg
 
 from services.segmenter.catalogue import compiled, read_links
-from services.segmenter.rules import Definition
+from services.segmenter.rules import Chore, Definition, index
 from services.segmenter.verify.facts import EVERY_ID, Record, Segment, Snapshot, Tally
+from shared.domain.order import OrderKey
 from shared.domain.problems import InvalidDefinition
 from shared.domain.zones import UnknownZone
 from shared.postgres.pool import AnyConnection
@@ -21,34 +25,54 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
     row = await postgres.fetchrow(_SQL["shard"], shard)
     if row is None:
         raise LookupError(f"there is no shard {shard}")
-    definitions, others = defaultdict(list), defaultdict(list)
-    unreadable: list[str] = []
-    rows = await postgres.fetch(_SQL["definitions"])
-    links = read_links(rows, {})
-    for each in rows:
-        if each["state"] in ("waiting", "preparing", "dropping"):
-            continue
-        try:
-            if each["state"] != "superseded":
-                definitions[each["environment"]].append(compiled(each, links))
-                continue
-        except (InvalidDefinition, UnknownZone, LookupError) as error:
-            unreadable.append(f"definition {each['definition']}: {error}")
-        others[each["environment"]].append(each["definition"])
-    known = {each.number: each for found in definitions.values() for each in found}
+    live, frozen, unreadable = _read(await postgres.fetch(_SQL["definitions"]))
+    asked = defaultdict[str, list[Definition]](list)
+    for definition in live:
+        if definition.is_asked:
+            asked[definition.environment].append(definition)
     tasks = await postgres.fetch(_SQL["tasks"], shard)
     counts = await postgres.fetch(_SQL["counts"], shard)
+    questions = await postgres.fetch(_SQL["questions"], shard)
     return Snapshot(
         row["shard"],
         row["evaluated_at"],
         row["as_of"],
         row["event_number"],
-        definitions={name: tuple(found) for name, found in definitions.items()},
-        frozen={name: tuple(found) for name, found in others.items()},
-        unreadable=tuple(unreadable),
-        segments=await _segments(postgres, shard, known),
+        definitions={name: tuple(found) for name, found in asked.items()},
+        frozen=frozen,
+        unreadable=unreadable,
+        segments=await _segments(postgres, shard, {each.number: each for each in live}),
         progress={(each["definition"], each["task"]): EVERY_ID if each["done"] else each["reached"] for each in tasks},
         counts={each["definition"]: Tally(each["member_count"], each["checksum"]) for each in counts},
+        rules=index(live),
+        live=live,
+        counted=frozenset((each["environment"], each["question"]) for each in questions),
+        chores=await _chores(postgres, shard),
+    )
+
+
+def _read(
+    rows: Sequence[asyncpg.Record],
+) -> tuple[tuple[Definition, ...], dict[str, tuple[int, ...]], tuple[str, ...]]:
+    """The live definitions; by environment those with rows that nobody is asked about; and what cannot be read."""
+    links, live, unreadable = read_links(rows, {}), list[Definition](), list[str]()
+    others = defaultdict[str, tuple[int, ...]](tuple)
+    for each in rows:
+        if each["state"] == "superseded":
+            others[each["environment"]] += (each["definition"],)
+        elif each["state"] != "dropping":
+            try:
+                live.append(compiled(each, links))
+            except (InvalidDefinition, UnknownZone, LookupError) as error:
+                unreadable.append(f"definition {each['definition']}: {error}")
+                others[each["environment"]] += (each["definition"],)
+    return tuple(live), dict(others), tuple(unreadable)
+
+
+async def _chores(postgres: AnyConnection, shard: int) -> tuple[Chore, ...]:
+    rows = await postgres.fetch(_SQL["chores"], shard)
+    return tuple(
+        Chore(row["number"], row["kind"], row["environment"], row["subject"], {}, row["reached"]) for row in rows
     )
 
 
@@ -57,13 +81,10 @@ async def orphans(postgres: AnyConnection, shard: int) -> list[tuple[int, int]]:
     return [(row["definition"], row["rows"]) for row in await postgres.fetch(_SQL["orphans"], shard)]
 
 
-async def copies(postgres: AnyConnection, shard: int) -> tuple[int, list[str]]:
-    """The copies of the shard's companies on other shards: how many are behind, and which are wrong."""
-    rows = await postgres.fetch(_SQL["copies"], shard)
-    wrong = [row for row in rows if row["found"] is not None and row["found"] >= row["revision"]]
-    return len(rows) - len(wrong), [
-        f"{row['environment']}, {row['company_id']!r} on shard {row['at']}" for row in wrong
-    ]
+async def closings(postgres: AnyConnection, shard: int) -> dict[str, OrderKey]:
+    """Manual segment -> key of its newest replacement, as the shard knows it."""
+    rows = await postgres.fetch(_SQL["closings"], shard)
+    return {row["segment_id"]: OrderKey(*json.loads(row["key"])) for row in rows}
 
 
 async def _segments(

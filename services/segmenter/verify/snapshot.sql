@@ -24,6 +24,18 @@ select definition, task, reached, done from definition_tasks where shard = $1;
 -- Members of the shard as counted.
 select definition, member_count, checksum from member_counts where shard = $1;
 
+-- name: questions
+-- The questions about events whose counts are kept for every user of the shard.
+select environment, question from event_questions where shard = $1;
+
+-- name: chores
+-- What the shard has still to do, oldest first.
+select number, kind, environment, subject, reached from shard_tasks where shard = $1 order by number;
+
+-- name: closings
+-- The newest replacements of manual segments' members.
+select segment_id, key from pick_closings where shard = $1;
+
 -- name: records
 -- Each record about a whole segment in order, with the last transition of the shard before it.
 select t.segment_id, t.number, t.type, t.member_count, t.checksum, before.number as boundary
@@ -51,13 +63,3 @@ where m.shard = $1
             and d.state in ('building', 'publishing', 'serving', 'superseded', 'dropping', 'failed')
     )
 group by m.definition;
-
--- name: copies
--- The shards that should have a copy of a company of this shard as it is now, and have another or none.
-select m.environment, m.company_id, held.shard as at, m.revision, c.revision as found
-from companies m
-cross join unnest(m.member_shards) as held (shard)
-left join company_copies c
-    on c.shard = held.shard and c.environment = m.environment and c.company_id = m.company_id
-where m.shard = $1
-    and (c.revision, c.attributes, c.instants) is distinct from (m.revision, m.attributes, m.instants);

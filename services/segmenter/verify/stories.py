@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from services.segmenter.verify.comparing import place
-from services.segmenter.verify.facts import NOBODY, Record, Segment, Snapshot, Span, Stored, Tally, Told, only
+from services.segmenter.verify.facts import NOBODY, Record, Segment, Snapshot, Span, Tally, Told, only
 from services.segmenter.verify.report import Report
+from services.segmenter.verify.stored import Stored
 from services.segmenter.verify.truths import said
 
 

@@ -4,69 +4,77 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from typing import get_args
 
-from services.segmenter.matching import standing_at
-from services.segmenter.projection import User
+from services.segmenter.matching import AnyEntity
 from services.segmenter.rules import Definition
 from services.segmenter.verify.comparing import place
-from services.segmenter.verify.facts import NOBODY, Snapshot, Span, Stored, Tally, only
-from services.segmenter.verify.refold import Refold
+from services.segmenter.verify.facts import NOBODY, Tally, only
 from services.segmenter.verify.report import Report
+from services.segmenter.verify.stored import Stored
+from services.segmenter.verify.subjects import Subjects
 from shared.domain.instants import format_instant
+from shared.domain.segments import SubjectScope
+from shared.domain.truth import Subject
 
 
-def compare_members(report: Report, snapshot: Snapshot, span: Span, refold: Refold, stored: Stored) -> None:
-    """Compare each user's rows with the truth of every definition, as of the moment up to which she is settled."""
-    definitions = snapshot.definitions.get(span.environment, ())
-    for user_id in sorted({*stored.users, *stored.members}):
-        user, rows = _settled(user_id, refold, stored), stored.members.get(user_id, {})
-        at = snapshot.evaluated_at if user is None else standing_at(user, snapshot.evaluated_at)
-        true = set() if user is None else true_for(user, definitions, at)
+def compare_members(report: Report, subjects: Subjects) -> None:
+    """Compare the rows with the truth of every definition, as of the moment up to which each subject is settled."""
+    for scope in get_args(SubjectScope):
+        _compare_scope(report, subjects, scope)
+
+
+def _compare_scope(report: Report, subjects: Subjects, scope: SubjectScope) -> None:
+    environment, rows_of = subjects.span.environment, subjects.stored.members
+    definitions = [each for each in subjects.snapshot.definitions.get(environment, ()) if each.scope == scope]
+    numbers = {definition.number for definition in definitions}
+    strangers = (subject_id for subject_id, rows in rows_of.items() if not numbers.isdisjoint(rows))
+    for subject_id in sorted({*subjects.known(scope), *strangers}):
+        entity, rows = subjects.entity(scope, subject_id), rows_of.get(subject_id, {})
+        at = subjects.moment(entity)
+        true = set() if entity is None else true_for(entity.subject(), definitions, at)
         for definition in definitions:
             has_row, is_member = definition.number in rows, definition.number in true
-            if has_row != is_member and (has_row or _is_settled(snapshot, definition, user_id)):
-                where = f"{place(span)}, user {user_id!r}, {named(definition)}, as of {format_instant(at)}"
+            if has_row != is_member and not _is_late(subjects, definition, entity, has_row=has_row):
+                where = (
+                    f"{place(subjects.span)}, {scope} {subject_id!r}, {named(definition)}, as of {format_instant(at)}"
+                )
                 report.differ("member", where, *(said(each) for each in (is_member, has_row)))
-        if user is not None:
-            asked = (each for each in definitions if _is_settled(snapshot, each, user_id))
-            _compare_flip(report, span, user, asked, at)
+        if entity is not None:
+            asked = (each for each in definitions if each.timed and not subjects.awaits(entity, each))
+            _compare_flip(report, subjects, entity, asked, at)
 
 
-def true_for(user: User, definitions: Iterable[Definition], at: int) -> set[int]:
-    """The definitions that hold for a user at a moment."""
-    subject = user.subject()
+def true_for(subject: Subject, definitions: Iterable[Definition], at: int) -> set[int]:
+    """The definitions that hold for a user or company at a moment."""
     return {definition.number for definition in definitions if definition.judge(subject, at).truth}
 
 
-def _settled(user_id: str, refold: Refold, stored: Stored) -> User | None:
-    """The user as the log has her, due when the table says; as stored, when the log does not know her."""
-    user, known = refold.folded[user_id].user if user_id in refold.folded else None, stored.user(user_id)
-    return known if user is None else replace(user, due_at=stored.flips.get(user_id))
+def _is_late(subjects: Subjects, definition: Definition, entity: AnyEntity | None, *, has_row: bool) -> bool:
+    """Whether pages are still to come; a build has not to come to whoever has a row already."""
+    building = definition.stage == "building"
+    return entity is not None and subjects.awaits(entity, definition) and not (building and has_row)
 
 
-def _is_settled(snapshot: Snapshot, definition: Definition, user_id: str) -> bool:
-    """Whether the user must have her row: not yet, when a build has not come to her."""
-    return definition.stage != "building" or snapshot.reached(definition.number, "build", user_id)
-
-
-def _compare_flip(report: Report, span: Span, user: User, definitions: Iterable[Definition], at: int) -> None:
+def _compare_flip(
+    report: Report, subjects: Subjects, entity: AnyEntity, definitions: Iterable[Definition], at: int
+) -> None:
     """The stored flip may be early, never late."""
-    timed = (each for each in definitions if each.timed)
-    moments = [(moment, each) for each in timed if (moment := next_flip(each, user, at, user.due_at)) is not None]
+    subject, due_at = entity.subject(), entity.due_at
+    moments = [(moment, each) for each in definitions if (moment := next_flip(each, subject, at, due_at)) is not None]
     if moments:
         moment, definition = min(moments, key=lambda each: each[0])
-        where = f"{place(span)}, user {user.user_id!r}, {named(definition)}"
-        found = "nothing is due" if user.due_at is None else format_instant(user.due_at)
+        where = f"{place(subjects.span)}, {entity.subject_id!r}, {named(definition)}"
+        found = "nothing is due" if due_at is None else format_instant(due_at)
         report.differ("flip", where, f"due at {format_instant(moment)} or before", found)
 
 
-def next_flip(definition: Definition, user: User, after: int, before: int | None) -> int | None:
+def next_flip(definition: Definition, subject: Subject, after: int, before: int | None) -> int | None:
     """The moment of the first change of truth by the clock after one moment and before another, if there is one."""
-    truth, due = definition.verdict(user, after)
+    truth, due = definition.judge(subject, after)
     while due is not None and (before is None or due < before):
         moment = due
-        now, due = definition.verdict(user, moment)
+        now, due = definition.judge(subject, moment)
         if now is not truth:
             return moment
     return None
@@ -75,8 +83,8 @@ def next_flip(definition: Definition, user: User, after: int, before: int | None
 def tally_members(stored: Stored) -> Iterator[tuple[int, Tally]]:
     """How many rows of a span each definition has."""
     tallies: defaultdict[int, Tally] = defaultdict(lambda: NOBODY)
-    for user_id, rows in stored.members.items():
-        one = only(user_id)
+    for subject_id, rows in stored.members.items():
+        one = only(subject_id)
         for definition in rows:
             tallies[definition] += one
     yield from tallies.items()

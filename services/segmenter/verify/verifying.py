@@ -7,6 +7,8 @@ what is under way then is reported as late, never as a difference.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from redis.asyncio import Redis
@@ -14,14 +16,20 @@ from redis.asyncio import Redis
 from services.segmenter.verify import pages, sides, snapshot
 from services.segmenter.verify.comparing import compare_state
 from services.segmenter.verify.facts import EVERY_ID, NOBODY, Snapshot, Span, Tally
+from services.segmenter.verify.names import Names, compare_names
 from services.segmenter.verify.numbering import compare_numbers
+from services.segmenter.verify.picking import compare_closings, compare_picks
 from services.segmenter.verify.quiet import await_quiet
+from services.segmenter.verify.refold import Refold
 from services.segmenter.verify.relayed import compare_relayed
 from services.segmenter.verify.report import Report
 from services.segmenter.verify.stories import Bases, compare_bases, compare_told
 from services.segmenter.verify.streams import compare_stream
+from services.segmenter.verify.subjects import Subjects
+from services.segmenter.verify.surroundings import compare_surroundings
 from services.segmenter.verify.truths import compare_members, tally_members
 from shared.clock import Clock
+from shared.domain.order import OrderKey
 from shared.postgres.pool import AnyConnection
 
 PAGE: Final = 500
@@ -58,40 +66,78 @@ async def verify(
 
 async def _verify_shard(postgres: AnyConnection, report: Report, bases: Bases, shard: int, shards: int) -> None:
     taken = await snapshot.take(postgres, shard)
-    events, overdue, tallies = 0, 0, defaultdict[int, Tally](lambda: NOBODY)
+    walk = Walk(postgres, report, bases, taken, shards)
+    closings = await snapshot.closings(postgres, shard)
     for environment in await pages.environments(postgres):
-        definitions = _definitions(taken, environment)
-        size = max(1, min(PAGE, PAGE_ROWS // max(1, len(definitions))))
+        names = Names(environment)
+        walk.floors, entries = await pages.read_closings(postgres, shard, environment)
+        walk.events += entries
+        walk.closings.update(walk.floors)
+        size = max(1, min(PAGE, PAGE_ROWS // max(1, len(_definitions(taken, environment)))))
         span = Span(shard, environment, "", "")
         while span.last != EVERY_ID:
             span = await pages.next_span(postgres, span, size)
-            refold, entries = await pages.read_log(postgres, span)
-            stored = await pages.read_stored(postgres, span, definitions)
-            compare_state(report, span, refold, stored, shards)
-            compare_members(report, taken, span, refold, stored)
-            compare_told(report, taken, span, stored, bases)
-            for definition, tally in tally_members(stored):
-                tallies[definition] += tally
-            events += entries
-            overdue += sum(due_at <= taken.as_of for due_at in stored.flips.values())
-            report.users += len(stored.users)
-            report.companies += len(stored.companies)
-    report.events += events
-    _compare_totals(report, taken, events, tallies)
-    await _compare_strays(postgres, report, shard)
-    if overdue:
-        report.late.append(f"{overdue:,} users of shard {shard} have a flip that is due")
+            await walk.compare(span, names)
+        events = await pages.event_names(postgres, shard, environment)
+        types = await pages.attribute_types(postgres, shard, environment)
+        compare_names(report, f"shard {shard}, {environment}", names, events, types)
+    report.events += walk.events
+    compare_closings(report, f"shard {shard}", walk.closings, closings)
+    _compare_totals(report, taken, walk.events, walk.tallies)
+    await _compare_strays(postgres, report, taken)
+    if walk.overdue:
+        report.late.append(f"{walk.overdue:,} users or companies of shard {shard} have a flip that is due")
     report.segments = sum(1 for found in taken.segments.values() for each in found.values() if each.serving)
 
 
-async def _compare_strays(postgres: AnyConnection, report: Report, shard: int) -> None:
-    for definition, rows in await snapshot.orphans(postgres, shard):
-        report.differ("member", f"shard {shard}, definition {definition}", "no rows: it is gone", f"{rows} rows")
-    behind, wrong = await snapshot.copies(postgres, shard)
-    for copy in wrong:
-        report.differ("company_copy", copy, "the attributes of that revision", "others")
-    if behind:
-        report.late.append(f"{behind:,} copies of companies of shard {shard} are behind")
+@dataclass(slots=True)
+class Walk:
+    """A shard, page by page, and what adds up on the way."""
+
+    postgres: AnyConnection
+    report: Report
+    bases: Bases
+    taken: Snapshot
+    shards: int
+    events: int = 0
+    overdue: int = 0
+    floors: Mapping[str, OrderKey] = field(default_factory=dict)
+    """Of the environment."""
+    closings: dict[str, OrderKey] = field(default_factory=dict)
+    """Of all environments."""
+    tallies: defaultdict[int, Tally] = field(default_factory=lambda: defaultdict(lambda: NOBODY))
+
+    async def compare(self, span: Span, names: Names) -> None:
+        """Compare all there is about the ids of a span."""
+        taken, report = self.taken, self.report
+        refold = Refold(taken.of(span.environment).questions, taken.evaluated_at)
+        await pages.read_log(self.postgres, span, refold, names)
+        stored = await pages.read_stored(self.postgres, span, _definitions(taken, span.environment))
+        subjects = Subjects(taken, span, refold, stored, self.floors)
+        compare_state(report, span, refold, stored, self.shards)
+        compare_surroundings(report, subjects)
+        compare_picks(report, subjects)
+        compare_members(report, subjects)
+        compare_told(report, taken, span, stored, self.bases)
+        names.add_attributes(stored)
+        for definition, tally in tally_members(stored):
+            self.tallies[definition] += tally
+        self.events += refold.entries
+        due = [*stored.flips.values(), *stored.company_flips.values()]
+        self.overdue += sum(due_at <= taken.as_of for due_at in due)
+        report.users += len(stored.users)
+        report.companies += len(stored.companies)
+
+
+async def _compare_strays(postgres: AnyConnection, report: Report, taken: Snapshot) -> None:
+    shard = taken.shard
+    for number, rows in await snapshot.orphans(postgres, shard):
+        report.differ("member", f"shard {shard}, definition {number}", "no rows: it is gone", f"{rows} rows")
+    for definition, question in taken.uncounted():
+        where = f"shard {shard}, definition {definition}, question {question}"
+        report.differ("event_question", where, "counts that are kept", "none")
+    if report.leftovers:
+        report.late.append(f"{len(report.leftovers):,} questions about events are kept no more, and not forgotten yet")
 
 
 async def _compare_sides(postgres: AnyConnection, redis: Redis, report: Report, now_ms: int, patience_s: float) -> None:
@@ -100,7 +146,7 @@ async def _compare_sides(postgres: AnyConnection, redis: Redis, report: Report, 
     if not before:
         return
     if await await_quiet(postgres, redis, now_ms, patience_s):
-        report.late.append(f"{len(before):,} memberships may be on their way to their companies")
+        report.late.append(f"{len(before):,} memberships or copies may be on their way to other shards")
         return
     sides.compare_sides(report, before, await sides.disagreeing(postgres))
 

@@ -1,0 +1,128 @@
+"""Pure: what is kept around users and companies for conditions: counts of events, what companies are told, copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+
+from services.segmenter.memberships import Company, Membership, affiliation, copy_of
+from services.segmenter.projection import User
+from services.segmenter.verify.comparing import ids, place
+from services.segmenter.verify.refold import NOTHING_FOLDED
+from services.segmenter.verify.report import Report
+from services.segmenter.verify.subjects import Subjects
+from shared.domain.event_counts import NO_EVENTS, EventState
+from shared.domain.instants import format_instant
+from shared.domain.operators import COMPANY_BUILTINS, trait_of
+from shared.domain.parts import Needs
+from shared.domain.values import JSON, dumps
+
+
+def compare_surroundings(report: Report, subjects: Subjects) -> None:
+    """Compare what conditions read of each user and company of a span, as far as pages have come to them."""
+    for user_id in ids(subjects.refold.folded, subjects.stored.events):
+        _compare_events(report, subjects, user_id)
+    for user_id, memberships in subjects.refold.folded.items():
+        user = subjects.user(user_id) if memberships.memberships else None
+        if user is not None:
+            _compare_holds(report, subjects, user)
+    if subjects.snapshot.of(subjects.span.environment).needs.has_companies:
+        for company_id in subjects.stored.companies:
+            _compare_copied(report, subjects, company_id)
+
+
+def _compare_events(report: Report, subjects: Subjects, user_id: str) -> None:
+    environment = subjects.span.environment
+    expected = subjects.refold.folded.get(user_id, NOTHING_FOLDED).events
+    found = subjects.stored.events.get(user_id, {})
+    for question in sorted(expected.keys() | found.keys()):
+        if subjects.snapshot.keeps(environment, question, user_id):
+            counted, state = expected.get(question, NO_EVENTS), found.get(question, NO_EVENTS)
+            if not same_count(counted, state):
+                where = f"{place(subjects.span)}, user {user_id!r}, question {question}"
+                report.differ("event_state", where, _said(counted), _said(state))
+        elif question in found:
+            report.leftovers.add((environment, question))
+
+
+def same_count(expected: EventState, found: EventState) -> bool:
+    """Whether two states answer every condition alike: what was kept while the clock was earlier may be more."""
+    kept = len(expected.times)
+    more, newest = found.times[: len(found.times) - kept], found.times[len(found.times) - kept :]
+    return (
+        expected.count == found.count
+        and expected.times == newest
+        and (not more or (bool(kept) and more[-1] <= newest[0]))
+    )
+
+
+def _said(state: EventState) -> str:
+    return f"{state.count} events, the newest at {[format_instant(at) for at in state.times[-3:]]}"
+
+
+def _compare_holds(report: Report, subjects: Subjects, user: User) -> None:
+    """For which member conditions each membership counts, and when that may change."""
+    environment, at = subjects.span.environment, subjects.moment(user)
+    known = subjects.stored.memberships.get(user.user_id, {})
+    settled = {each.key for each in subjects.snapshot.settled(environment, "company", user.user_id).members}
+    for company_id, membership in subjects.refold.folded[user.user_id].memberships.items():
+        if membership.member and company_id in known and settled:
+            where = f"{place(subjects.span)}, user {user.user_id!r}, company {company_id!r}"
+            holding = set(_holding(subjects, user, membership, at))
+            report.compare("holds", where, sorted(holding & settled), sorted(known[company_id].holds & settled))
+            _compare_due(report, subjects, user, membership, (at, where))
+
+
+def _holding(subjects: Subjects, user: User, membership: Membership, at: int) -> Iterator[int]:
+    rules, around = subjects.snapshot.of(user.environment, "company").member_rules, affiliation(membership, None)
+    for key, condition in rules.conditions.items():
+        if condition.evaluate(user.subject(), around, at).truth:
+            yield key
+
+
+def _compare_due(report: Report, subjects: Subjects, user: User, membership: Membership, seen: tuple[int, str]) -> None:
+    """The user is due when the clock changes what holds: early perhaps, never late."""
+    (at, where), due_at = seen, user.due_at
+    holding = set(_holding(subjects, user, membership, at))
+    rules, around = subjects.snapshot.of(user.environment, "company").member_rules, affiliation(membership, None)
+    for key, condition in rules.conditions.items():
+        moment = condition.evaluate(user.subject(), around, at).next_flip_at
+        while moment is not None and (due_at is None or moment < due_at):
+            truth, following = condition.evaluate(user.subject(), around, moment)
+            if truth is not (key in holding):
+                report.differ("flip", f"{where}, member condition {key}", f"due at {format_instant(moment)}", due_at)
+                return
+            moment = following
+
+
+def _compare_copied(report: Report, subjects: Subjects, company_id: str) -> None:
+    """What was last sent of a company says what is asked of it; it may say more, as was asked by who is gone."""
+    company, known = subjects.company(company_id), subjects.stored.companies[company_id]
+    needs = subjects.snapshot.settled(subjects.span.environment, "user", company_id)
+    if company is not None and company.member_shards and needs.has_companies:
+        expected = restricted(demanded(subjects, company, needs), needs, without_last_seen=company.due_at is not None)
+        found = restricted(known.copied or {}, needs, without_last_seen=company.due_at is not None)
+        where = f"{place(subjects.span)}, company {company_id!r}, as sent to shards with members"
+        report.compare("copied", where, expected, "nothing" if known.copied is None else found)
+
+
+def demanded(subjects: Subjects, company: Company, needs: Needs) -> dict[str, JSON]:
+    """What a copy of a company has to say, given what is needed of it."""
+    at, subject = subjects.moment(company), company.subject()
+    asked = (each for each in subjects.snapshot.live if each.number in needs.company_definitions)
+    return copy_of(company, needs, [each.number for each in asked if each.judge(subject, at).truth])
+
+
+def restricted(said: Mapping[str, JSON], needs: Needs, *, without_last_seen: bool) -> str:
+    """What a copy says of what is needed. When the company was last seen may be said a second late."""
+    builtins = needs.company_attributes - ({"last_seen_at"} if without_last_seen else frozenset())
+    traits = {name for each in needs.company_attributes if (name := trait_of(each, COMPANY_BUILTINS)) is not None}
+    holds = said.get("holds")
+    return dumps({
+        "attributes": _picked(said.get("attributes"), traits), "instants": _picked(said.get("instants"), traits),
+        "builtins": _picked(said.get("builtins"), builtins),
+        "holds": [each for each in holds if each in needs.company_definitions] if isinstance(holds, list) else [],
+    })  # fmt: skip
+
+
+def _picked(said: JSON, names: Set[str]) -> dict[str, JSON]:
+    return {name: value for name, value in said.items() if name in names} if isinstance(said, dict) else {}
