@@ -9,6 +9,7 @@ from services.segmenter.memberships import Company
 from services.segmenter.projection import User
 from services.segmenter.rules import Definition, Rules
 from shared.domain.truth import Subject, flips
+from shared.domain.verdicts import settled_at
 
 Pair = tuple[int, str]
 """(definition number, id of the user or company)."""
@@ -103,7 +104,7 @@ def earliest(first: int | None, second: int | None) -> int | None:
 
 def standing_at(entity: AnyEntity, clock: int) -> int:
     """The moment up to which a user's members are settled: the shard's clock, or just before a flip still unswept."""
-    return clock if entity.due_at is None or entity.due_at > clock else entity.due_at - 1
+    return settled_at(entity.due_at, clock)
 
 
 def effective(candidates: Iterable[Flip], members: Set[Pair]) -> list[Flip]:

@@ -57,3 +57,11 @@ class Verdict(NamedTuple):
 
 Static: TypeAlias = Callable[[Subject], bool]
 """A condition that the clock cannot flip."""
+
+
+def settled_at(due_at: int | None, clock: int) -> int:
+    """The moment up to which a subject's members are settled: its shard's clock, or just before a flip still unswept.
+
+    `due_at`: the earliest moment at which time alone may flip one of its conditions.
+    """
+    return clock if due_at is None or due_at > clock else due_at - 1
