@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -19,6 +19,9 @@ from shared.http.segment_resource import Conditions
 MAX_IDS: Final = 10_000
 MAX_ERASED: Final = 1_000
 MAX_TEXT: Final = 255
+
+By = Literal["user_id", "email", "company_id"]
+"""What a value is that names a user or a company."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Final, Literal
 
 from services.ingest.commands.member_imports_csv import UploadedList
-from services.ingest.commands.members import By, Target
+from services.ingest.commands.members import Target
+from services.ingest.member_bodies import By
 from shared.clock import Clock
 from shared.domain.keys import Principal
 from shared.errors import MusterError

@@ -10,7 +10,7 @@ from email.message import Message
 from io import StringIO
 from typing import Final
 
-from services.ingest.commands.members import By
+from services.ingest.member_bodies import By
 from shared.domain.casefold import casefold
 from shared.domain.csv_text import decoded, sniff_delimiter
 from shared.domain.emails import SPACE, email_key

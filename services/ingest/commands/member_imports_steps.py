@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 import asyncpg
 
 from services.ingest.commands.member_imports import Action, ImportState
-from services.ingest.commands.members import By, Target, by_email, known, members_among, target_of
+from services.ingest.commands.members import Target, by_email, known, members_among, target_of
+from services.ingest.member_bodies import By
 from shared.domain.emails import email_key
 from shared.domain.segments import SubjectScope
 from shared.domain.values import dumps

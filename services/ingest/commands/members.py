@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from services.ingest.commands.errors import SegmentMissing
 from services.ingest.commands.segments import read
+from services.ingest.member_bodies import By
 from shared.domain.emails import email_key
 from shared.domain.segments import SubjectScope
 from shared.domain.shards import shard_of
@@ -20,8 +21,6 @@ STATEMENTS = load(__file__)
 
 MAX_CANDIDATES: Final = 10
 """User ids that are told of an ambiguous address."""
-
-By = Literal["user_id", "email", "company_id"]
 
 
 class NotManual(MusterError):

@@ -23,10 +23,10 @@ from services.ingest.commands.member_imports import (
     left_out,
 )
 from services.ingest.commands.member_imports_csv import Asked, UploadedList, read_list, uploaded_file
-from services.ingest.commands.members import By
 from services.ingest.doors.context import PROBLEMS, Here
 from services.ingest.doors.members import Ambiguous
 from services.ingest.doors.segments import Reference
+from services.ingest.member_bodies import By
 from shared.domain.csv_text import harmless
 from shared.domain.values import loads
 from shared.http.answers import answer

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Path, Response
 from typing_extensions import TypedDict
 
 from services.ingest.commands import members, members_search
-from services.ingest.commands.members import By, Matched, Target
+from services.ingest.commands.members import Matched, Target
 from services.ingest.doors.context import PROBLEMS, Context, Here
 from services.ingest.doors.picking import Picking
 from services.ingest.doors.segments import Reference
-from services.ingest.member_bodies import MAX_IDS, Where, Whom, tree_of
+from services.ingest.member_bodies import MAX_IDS, By, Where, Whom, tree_of
 from shared.domain.keys import Principal
 from shared.errors import MusterError
 from shared.http.answers import answer
