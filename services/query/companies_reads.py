@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from services.query.users_reads import Place
@@ -12,13 +12,6 @@ from shared.postgres.statements import load
 
 STATEMENTS = load(__file__)
 Row = Mapping[str, Any]
-
-
-async def companies(pool: Pool, environment: str, shards: int, after: str, limit: int) -> Sequence[Row]:
-    """Companies whose id comes after this one, by id."""
-    async with session(pool) as connection:
-        rows = await connection.fetch(STATEMENTS["companies"], environment, shards, after, limit)
-    return [dict(row) for row in rows]
 
 
 async def company(pool: Pool, place: Place) -> Row | None:

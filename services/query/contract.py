@@ -99,7 +99,7 @@ class UserCompany(TypedDict):
 
 
 class CompanyRow(TypedDict):
-    """A company."""
+    """A company. An attribute that is called like a built-in answers as `traits.NAME`."""
 
     id: str
     company_id: str
@@ -107,6 +107,7 @@ class CompanyRow(TypedDict):
     last_seen_at: str
     member_count: int
     attributes: dict[str, Any]
+    entered_at: NotRequired[str]
 
 
 class CompanyUser(TypedDict):
@@ -198,4 +199,5 @@ SegmentPage = Page[SegmentResource]
 EventPage = Page[UserEvent]
 UserCompanyPage = Page[UserCompany]
 CompanyPage = Page[CompanyRow]
+MemberPage = UserPage | CompanyPage
 CompanyUserPage = Page[CompanyUser]

@@ -1,4 +1,4 @@
-"""Store: runs the statements of lists of users, within their time."""
+"""Store: runs the statements of lists of users and companies, within their time."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 import asyncpg
 
-from services.query import sorting, user_lists
+from services.query import lists
 from services.query.cursors import Cursor, CursorMismatch, encode
+from services.query.lists import Statement, SubjectList
 from services.query.refusals import ReadTooSlow
-from services.query.user_lists import Statement, UserList
+from shared.domain.segments import Population, SubjectScope
 from shared.errors import MusterError
 from shared.postgres.pool import Pool
 from shared.postgres.sessions import session
@@ -36,10 +37,10 @@ class Page:
     previous: str | None
 
 
-async def read_page(pool: Pool, asked: UserList, cursor: Cursor | None) -> Page:
+async def read_page(pool: Pool, asked: SubjectList, cursor: Cursor | None) -> Page:
     """One page. Raises SortTooSlow, ReadTooSlow, and CursorMismatch for a cursor whose keys are not of their types."""
     try:
-        rows = list(await _fetch(pool, user_lists.page(asked, cursor)))
+        rows = list(await _fetch(pool, lists.page(asked, cursor)))
     except asyncpg.QueryCanceledError as error:
         raise _too_slow(asked) from error
     except asyncpg.DataError as error:
@@ -53,23 +54,23 @@ async def read_page(pool: Pool, asked: UserList, cursor: Cursor | None) -> Page:
     return Page(rows, _edge(asked, rows, -1) if more else None, None if cursor is None else _edge(asked, rows, 0))
 
 
-async def read_count(pool: Pool, asked: UserList) -> int:
-    """How many users the list holds: one scan unless it is a segment or everyone. Raises ReadTooSlow."""
+async def read_count(pool: Pool, asked: SubjectList) -> int:
+    """How many the list holds: one scan unless it is a segment or everyone. Raises ReadTooSlow."""
     try:
-        (row,) = await _fetch(pool, user_lists.count(asked))
+        (row,) = await _fetch(pool, lists.count(asked))
     except asyncpg.QueryCanceledError as error:
         raise ReadTooSlow("Counting took more than 3 s. Ask for no total, or narrow the list by a segment.") from error
     return int(row["count"])
 
 
-async def default_count(pool: Pool, environment: str, population: str) -> int | None:
-    """How many identified or anonymous users there are, or all, from the counters of the default segments."""
+async def default_count(pool: Pool, environment: str, scope: SubjectScope, population: Population) -> int | None:
+    """How many identified or anonymous users (or companies) there are, or all, by the counters of default segments."""
     async with session(pool) as connection:
-        count: int | None = await connection.fetchval(STATEMENTS["default_count"], environment, population)
+        count: int | None = await connection.fetchval(STATEMENTS["default_count"], environment, scope, population)
         return count
 
 
-def _edge(asked: UserList, rows: Sequence[Mapping[str, Any]], index: int) -> str | None:
+def _edge(asked: SubjectList, rows: Sequence[Mapping[str, Any]], index: int) -> str | None:
     if not rows:
         return None
     return encode(Cursor(tuple(rows[index]["keys"]), "next" if index else "previous"), asked.hash)
@@ -80,10 +81,10 @@ async def _fetch(pool: Pool, statement: Statement) -> Sequence[Mapping[str, Any]
         return [dict(row) for row in await connection.fetch(statement.text, *statement.parameters)]
 
 
-def _too_slow(asked: UserList) -> MusterError:
-    if sorting.has_index(asked.sort, asked.id_column):
+def _too_slow(asked: SubjectList) -> MusterError:
+    if asked.has_index:
         return ReadTooSlow("The list took more than 3 s. Narrow it by a segment.")
     return SortTooSlow(
-        "The list took more than 3 s. Sort by user_id, -first_seen_at or, in a segment, -entered_at, which have an "
-        "index at any size; or narrow the list by a segment."
+        f"The list took more than 3 s. Sort by {asked.of.sortable.id_name}, -first_seen_at or, in a segment, "
+        "-entered_at, which have an index at any size; or narrow the list by a segment."
     )

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 
-from services.query.previewing import Change, Line, Preview, counting, sampling
+from services.query.lists import Statement
+from services.query.previewing import Change, Counts, Pattern, Preview, counting, counts, sampling
 from services.query.refusals import ReadTooSlow
-from services.query.user_lists import Statement
 from shared.postgres.pool import Pool
 from shared.postgres.sessions import session
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many fit, would enter and would leave; of each line how many fit it, and it with those above it."""
-
-    total: int
-    entering: int
-    leaving: int
-    lines: Sequence[tuple[Line, int, int]]
-
-
-async def counted(pool: Pool, asked: Preview) -> Counted:
+async def counted(pool: Pool, asked: Preview) -> Counts:
     """The numbers of a preview. Raises ReadTooSlow."""
-    statement, lines = counting(asked)
-    (row,) = await _fetch(pool, statement)
-    return Counted(
-        row["total"],
-        row["entering"],
-        row["leaving"],
-        [(line, row[f"a{place}"], row[f"c{place}"]) for place, line in enumerate(lines)],
-    )
+    rows = await _fetch(pool, counting(asked))
+    patterns = [Pattern(row["inside"], row["fits"], row["bits"], row["subjects"]) for row in rows]
+    return counts(asked.tree, patterns)
 
 
 async def some(pool: Pool, asked: Preview, change: Change, limit: int) -> Sequence[Mapping[str, Any]]:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
+from services.query.lists import Statement
 from services.query.search_requests import IDENTIFIED
-from services.query.user_lists import Statement
 from shared.domain.paths import children, nodes
 from shared.domain.segments import Population, SubjectScope
-from shared.domain.tree import EVERYONE, All, Any_, Not, Tree, leaves
+from shared.domain.tree import EVERYONE, All, Any_, Not, Tree
 from shared.domain.verdicts import NOTHING
 from shared.postgres.condition_columns import COMPANY_COLUMNS, USER_COLUMNS
 from shared.postgres.conditions_sql import compile_where
 from shared.postgres.statements import load
 
 TEMPLATES = load(__file__)
-MOST_LINES: Final = 60
+MOST_ATOMS: Final = 12
 """Conditions that are counted one by one; of a larger tree only the lines of its root are, or the whole."""
+Truth: TypeAlias = Callable[[int], bool]
+"""Whether a node holds where the atoms have these truths, one bit each."""
 Change: TypeAlias = Literal["fits", "enters", "leaves"]
 _TABLES: Final[Mapping[SubjectScope, str]] = {"user": "users", "company": "companies"}
 
@@ -39,32 +41,59 @@ class Preview:
     definition: int | None = None
 
 
+class Pattern(NamedTuple):
+    """So many subjects: whether they are members now, whether they are of the population, and the truths of the atoms."""
+
+    inside: bool
+    fits: bool
+    bits: int
+    subjects: int
+
+
 class Line(NamedTuple):
-    """A node of the tree, and two conditions over the columns of the scan: alone, and with the lines above it."""
+    """A node of the tree: how many fit it, and how many fit it and the lines above it in its group."""
 
     path: str
-    alone: str
-    cumulative: str
+    count: int
+    cumulative: int
 
 
-def counting(asked: Preview) -> tuple[Statement, list[Line]]:
-    """The one scan, and the lines that it counts. Its columns are `total`, `entering`, `leaving`, and of line n `a{n}`
-    and `c{n}`: how many fit it, and how many fit it and the lines above it."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many fit a filter, would enter the segment and leave it, and the lines of the filter."""
+
+    total: int
+    entering: int
+    leaving: int
+    lines: Sequence[Line]
+
+
+def counting(asked: Preview) -> Statement:
+    """The statement whose rows are patterns: one scan, in which each atom is computed once a row."""
     statement = _begun(asked, f"count_{_TABLES[asked.scope]}")
-    columns = {path: f"n{place}" for place, (path, _) in enumerate(_counted(asked.tree))}
-    selected = [f"({_compiled(node, asked, statement)}) as {columns[path]}" for path, node in _counted(asked.tree)]
-    lines = list(_lines(asked.tree, columns))
-    fits = f"n.p and {_formula(asked.tree, '', columns)}"
-    counts = [
-        f"count(*) filter (where {fits}) as total",
-        f"count(*) filter (where {fits} and not n.inside) as entering",
-        f"count(*) filter (where n.inside and not ({fits})) as leaving",
+    bits = [
+        f"({_compiled(node, asked, statement)})::integer::bigint << {place}"
+        for place, (_, node) in enumerate(_atoms(asked.tree))
     ]
-    for place, line in enumerate(lines):
-        counts.append(f"count(*) filter (where n.p and {line.alone}) as a{place}")
-        counts.append(f"count(*) filter (where n.p and {line.cumulative}) as c{place}")
-    statement.fill({"columns": ", ".join([f"{_population(asked)} as p", *selected]), "counts": ", ".join(counts)})
-    return statement, lines
+    statement.fill({"fits": f"{_population(asked)} as fits,", "bits": f"({' | '.join(bits) or '0'}) as bits,"})
+    return statement
+
+
+def counts(tree: Tree, patterns: Sequence[Pattern]) -> Counts:
+    """What the patterns of a tree's atoms add up to."""
+    places = {path: place for place, (path, _) in enumerate(_atoms(tree))}
+    holds = _truth(tree, "", places)
+    able = [pattern for pattern in patterns if pattern.fits]
+    fitting = [pattern for pattern in able if holds(pattern.bits)]
+    staying = sum(pattern.subjects for pattern in fitting if pattern.inside)
+    total = sum(pattern.subjects for pattern in fitting)
+    members = sum(pattern.subjects for pattern in patterns if pattern.inside)
+    lines = [Line(path, _number(able, alone), _number(able, joint)) for path, alone, joint in _lines(tree, places)]
+    return Counts(total, total - staying, members - staying, lines)
+
+
+def _number(patterns: Sequence[Pattern], holds: Truth) -> int:
+    return sum(pattern.subjects for pattern in patterns if holds(pattern.bits))
 
 
 def sampling(asked: Preview, change: Change, limit: int) -> Statement:
@@ -105,37 +134,41 @@ def _compiled(tree: Tree, asked: Preview, statement: Statement) -> str:
     return where.sql
 
 
-def _counted(tree: Tree) -> list[tuple[str, Tree]]:
-    """The nodes that are computed for each row; what stands above them is put together from their columns."""
-    if sum(1 for _ in leaves(tree)) <= MOST_LINES:
-        return [(path, node) for path, node in nodes(tree) if not isinstance(node, All | Any_ | Not)]
+def _atoms(tree: Tree) -> list[tuple[str, Tree]]:
+    """The nodes that are computed for each row; what stands above them is put together from their truths."""
+    found = [(path, node) for path, node in nodes(tree) if not isinstance(node, All | Any_ | Not)]
+    if len(found) <= MOST_ATOMS:
+        return found
     rows = children(tree)
-    return rows if 1 <= len(rows) <= MOST_LINES else [("", tree)]
+    return rows if len(rows) <= MOST_ATOMS else [("", tree)]
 
 
-def _lines(tree: Tree, columns: Mapping[str, str], path: str = "") -> Iterator[Line]:
-    """The nodes below one, down to those that have a column, each with those that stand above it in its group; the root
+def _lines(tree: Tree, places: Mapping[str, int], path: str = "") -> Iterator[tuple[str, Truth, Truth]]:
+    """The nodes below one, down to the atoms, each alone and with those that stand above it in its group; the root
     itself when there is nothing below it."""
-    if path in columns:
+    if path in places:
         if not path:
-            yield Line(path, f"n.{columns[path]}", f"n.{columns[path]}")
+            alone = _truth(tree, path, places)
+            yield path, alone, alone
         return
-    joint = " or " if isinstance(tree, Any_) else " and "
-    above: list[str] = []
+    above: list[Truth] = []
     for below, child in children(tree, path):
-        alone = _formula(child, below, columns)
-        above.append(alone)
-        yield Line(below, alone, f"({joint.join(above)})")
-        yield from _lines(child, columns, below)
+        above = [*above, _truth(child, below, places)]
+        yield below, above[-1], _group(above, any_=isinstance(tree, Any_))
+        yield from _lines(child, places, below)
 
 
-def _formula(tree: Tree, path: str, columns: Mapping[str, str]) -> str:
-    if path in columns:
-        return f"n.{columns[path]}"
-    parts = [_formula(child, below, columns) for below, child in children(tree, path)]
-    match tree:
-        case All(()):
-            return "true"
-        case Not():
-            return f"(not {parts[0]})"
-    return "(" + (" or " if isinstance(tree, Any_) else " and ").join(parts) + ")"
+def _truth(tree: Tree, path: str, places: Mapping[str, int]) -> Truth:
+    if path in places:
+        place = places[path]
+        return lambda bits: bool(bits >> place & 1)
+    inner = [_truth(child, below, places) for below, child in children(tree, path)]
+    if isinstance(tree, Not):
+        return lambda bits: not inner[0](bits)
+    return _group(inner, any_=isinstance(tree, Any_))
+
+
+def _group(truths: Sequence[Truth], *, any_: bool) -> Truth:
+    if any_:
+        return lambda bits: any(truth(bits) for truth in truths)
+    return lambda bits: all(truth(bits) for truth in truths)

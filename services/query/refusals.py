@@ -52,3 +52,10 @@ class NotRecorded(MusterError):
 
     code = "not_recorded"
     status = 422
+
+
+class SegmentNotReady(MusterError):
+    """A condition names a segment whose members are not known yet."""
+
+    code = "segment_not_ready"
+    status = 409

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from services.query.freshness_rules import Freshness
 from shared.domain.instants import format_instant
 from shared.domain.numbers import parse_decimal
-from shared.domain.operators import USER_BUILTINS
+from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
 
 State = Literal["READY", "BUILDING", "STALE", "FAILED"]
 Document = dict[str, Any]
@@ -74,11 +74,11 @@ def user_row(row: Mapping[str, Any]) -> Document:
     return document
 
 
-def attributes(text: str) -> msgspec.Raw | Document:
+def attributes(text: str, builtins: Collection[str] = USER_BUILTINS) -> msgspec.Raw | Document:
     """Stored attributes; one that is called like a built-in answers as `traits.NAME`."""
-    if not any(f'"{name}"' in text for name in USER_BUILTINS):
+    if not any(f'"{name}"' in text for name in builtins):
         return msgspec.Raw(text.encode())
-    return {_shown(name): value for name, value in _decode(text).items()}
+    return {_shown(name, builtins): value for name, value in _decode(text).items()}
 
 
 def user(row: Mapping[str, Any]) -> Document:
@@ -118,8 +118,8 @@ def type_name(value: object) -> str:
             return "number"
 
 
-def _shown(name: str) -> str:
-    return f"traits.{name}" if name in USER_BUILTINS else name
+def _shown(name: str, builtins: Collection[str] = USER_BUILTINS) -> str:
+    return f"traits.{name}" if name in builtins else name
 
 
 def cause(text: str) -> Document:
@@ -201,12 +201,15 @@ def transition(row: Any) -> Document:
 
 
 def company_row(row: Mapping[str, Any]) -> Document:
-    """A company."""
-    return {
+    """A company; `entered_at` in lists of members."""
+    document = {
         "id": row["company_id"],
         "company_id": row["company_id"],
         "first_seen_at": format_instant(row["first_seen_at"]),
         "last_seen_at": format_instant(row["last_seen_at"]),
         "member_count": row["member_count"],
-        "attributes": msgspec.Raw(row["attributes"].encode()),
+        "attributes": attributes(row["attributes"], COMPANY_BUILTINS),
     }
+    if row.get("entered_at") is not None:
+        document["entered_at"] = format_instant(row["entered_at"])
+    return document

@@ -4,28 +4,63 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from services.query import companies_reads, contract, responses
 from services.query.cursors import Cursor, decode, encode, list_hash
 from services.query.door import Reading, check_limit
 from services.query.refusals import NotFound
+from services.query.search_requests import (
+    CompaniesQuery,
+    CompanySearchBody,
+    check_columns,
+    check_search,
+    check_sort,
+    columns_of,
+    sort_of,
+    tree_of,
+)
+from services.query.searching import Search
+from services.query.searching import search as search_page
 from shared.http.answers import answer
+from shared.http.bodies import ExactRoute
 
-router = APIRouter(tags=["companies"])
+router = APIRouter(route_class=ExactRoute, tags=["companies"])
 CompanyId = Annotated[str, Path(description="Percent-encode every character that a path cannot hold, `/` included.")]
 
 
+@router.post("/v1/companies/search", responses={200: {"model": contract.CompanyPage}})
+async def search(read: Reading, body: CompanySearchBody) -> Response:
+    """Companies by conditions, segment and text, in any order."""
+    check_limit(body.limit, "/limit")
+    asked = Search(
+        scope="company",
+        tree=tree_of(body.conditions, "company"),
+        segment=body.segment,
+        search=check_search(body.search, "/search"),
+        sort=check_sort([(key.attribute, key.direction) for key in body.sort], "/sort"),
+        columns=check_columns(body.columns, "/columns"),
+        limit=body.limit,
+        cursor=body.cursor,
+        total=body.total,
+    )
+    return answer(await search_page(read, asked))
+
+
 @router.get("/v1/companies", responses={200: {"model": contract.CompanyPage}})
-async def companies(read: Reading, limit: int = 50, cursor: str | None = None) -> Response:
-    """Companies, by id."""
-    check_limit(limit, "?limit")
-    of_list = list_hash([read.environment, "companies"])
-    after = "" if cursor is None else decode(cursor, of_list, 1).keys[0]
-    rows = await companies_reads.companies(read.pool, read.environment, read.shards, after, limit + 1)
-    shown = rows[:limit]
-    next_ = encode(Cursor((shown[-1]["company_id"],), "next"), of_list) if len(rows) > limit else None
-    return answer(responses.envelope([responses.company_row(row) for row in shown], read.fresh, next_=next_))
+async def companies(read: Reading, listed: Annotated[CompaniesQuery, Query()]) -> Response:
+    """The linkable form of a search: all companies, or those of a segment."""
+    check_limit(listed.limit, "?limit")
+    asked = Search(
+        scope="company",
+        segment=listed.segment,
+        search=check_search(listed.search, "?search"),
+        sort=check_sort(sort_of(listed.sort), "?sort"),
+        columns=check_columns(columns_of(listed.columns), "?columns"),
+        limit=listed.limit,
+        cursor=listed.cursor,
+    )
+    return answer(await search_page(read, asked))
 
 
 @router.get("/v1/companies/{company_id:id}", responses={200: {"model": contract.CompanyRow}})

@@ -21,7 +21,8 @@ from services.query.search_requests import (
     sort_of,
     tree_of,
 )
-from services.query.searching import Search, search_users
+from services.query.searching import Search
+from services.query.searching import search as search_page
 from shared.http.answers import answer
 from shared.http.bodies import ExactRoute
 
@@ -44,7 +45,7 @@ async def search(read: Reading, body: SearchBody) -> Response:
         cursor=body.cursor,
         total=body.total,
     )
-    return answer(await search_users(read, asked))
+    return answer(await search_page(read, asked))
 
 
 @router.get("/v1/users", responses={200: {"model": contract.UserPage}})
@@ -61,7 +62,7 @@ async def users(read: Reading, listed: Annotated[UsersQuery, Query()]) -> Respon
         limit=listed.limit,
         cursor=listed.cursor,
     )
-    return answer(await search_users(read, asked))
+    return answer(await search_page(read, asked))
 
 
 @router.get("/v1/users/by", responses={200: {"model": contract.UserPage}})
@@ -70,7 +71,7 @@ async def users_by(read: Reading, user_id: str | None = None, email: str | None 
     if (user_id is None) == (email is None):
         raise invalid("?user_id", "one_of", "Give either user_id or email.")
     if email is not None:
-        return answer(await search_users(read, Search(email=email, population="all", limit=1_000)))
+        return answer(await search_page(read, Search(email=email, population="all", limit=1_000)))
     row = await users_reads.user(read.pool, read.place(user_id or ""))
     rows = [] if row is None else [responses.user_row({**row, "entered_at": None})]
     return answer(responses.envelope(rows, read.fresh, total=len(rows)))

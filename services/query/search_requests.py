@@ -46,6 +46,17 @@ class UsersQuery(BaseModel):
     cursor: str | None = None
 
 
+class CompaniesQuery(BaseModel):
+    """The parameters of a list of companies."""
+
+    segment: str | None = Field(None, description="Id or key of a segment of companies.")
+    search: str | None = Field(None, description="A part of the company id or name, in any case; 2 characters or more.")
+    sort: str | None = SORT
+    columns: str | None = COLUMNS
+    limit: Limit = 50
+    cursor: str | None = None
+
+
 class MembersQuery(BaseModel):
     """The parameters of a list of members."""
 
@@ -73,6 +84,19 @@ class SearchBody(Body):
         None, description="A part of the user id, e-mail or name, in any case; 2 characters or more."
     )
     sort: list[SortBody] = Field([], description="At most 3 keys; ties are settled by user id.")
+    columns: list[str] | None = Field(None, description="Attributes to answer; else the segment's columns, else all.")
+    limit: Limit = 50
+    cursor: str | None = None
+    total: bool | None = Field(None, description="Absent: true unless there are conditions or a search.")
+
+
+class CompanySearchBody(Body):
+    """A search over companies."""
+
+    conditions: Conditions = None
+    segment: str | None = Field(None, description="Id or key of a segment of companies.")
+    search: str | None = Field(None, description="A part of the company id or name, in any case; 2 characters or more.")
+    sort: list[SortBody] = Field([], description="At most 3 keys; ties are settled by company id.")
     columns: list[str] | None = Field(None, description="Attributes to answer; else the segment's columns, else all.")
     limit: Limit = 50
     cursor: str | None = None

@@ -1,24 +1,36 @@
-"""Door: from what a search asks for to a page of users: the segment is looked up, the list read, the total counted."""
+"""Door: from what a search asks for to a page: its segments are looked up, the list read, the total counted."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from services.query import lists_reads, responses
+from services.query.company_lists import COMPANIES
 from services.query.cursors import decode
 from services.query.door import Read
+from services.query.lists import Listed, SubjectList
+from services.query.refusals import NotFound, SegmentNotReady
 from services.query.responses import Document, State
-from services.query.search_requests import IDENTIFIED
+from services.query.search_requests import IDENTIFIED, refused
 from services.query.sorting import Direction
-from services.query.user_lists import UserList
-from shared.domain.segments import Population, Segment
-from shared.domain.tree import Tree
+from services.query.user_lists import USERS
+from shared.domain.references import reference_problems
+from shared.domain.segments import Population, Segment, SubjectScope
+from shared.domain.tree import Tree, segments_of
+from shared.domain.verdicts import NOTHING
+from shared.postgres import segment_names
+from shared.postgres.sessions import session
+
+LISTED: Final[Mapping[SubjectScope, Listed]] = {"user": USERS, "company": COMPANIES}
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search whose fields are checked."""
+    """A search over users or companies whose fields are checked; `population` and `email` are for users only."""
 
+    scope: SubjectScope = "user"
     tree: Tree | None = None
     segment: str | None = None
     population: Population | None = None
@@ -31,34 +43,39 @@ class Search:
     total: bool | None = None
 
 
-async def search_users(read: Read, asked: Search) -> Document:
-    """The document of a page. Raises NotFound, CursorMismatch, SortTooSlow, ReadTooSlow."""
+async def search(read: Read, asked: Search) -> Document:
+    """The document of a page. Raises NotFound, InvalidDefinition, SegmentNotReady, CursorMismatch, SortTooSlow,
+    ReadTooSlow."""
     segment = None if asked.segment is None else await read.segment(asked.segment)
+    if segment is not None and segment.scope != asked.scope:
+        raise NotFound(f"There is no segment {asked.segment!r} of {'users' if asked.scope == 'user' else 'companies'}.")
     if segment is not None and segment.serving is None:
         return responses.envelope([], read.fresh, state=_not_built(segment))
-    users = await user_list(read, asked, segment)
-    cursor = None if asked.cursor is None else decode(asked.cursor, users.hash, users.width)
-    page = await lists_reads.read_page(read.pool, users, cursor)
+    listed = await subject_list(read, asked, segment)
+    cursor = None if asked.cursor is None else decode(asked.cursor, listed.hash, listed.width)
+    page = await lists_reads.read_page(read.pool, listed, cursor)
+    row = responses.user_row if asked.scope == "user" else responses.company_row
     return responses.envelope(
-        [responses.user_row(row) for row in page.rows],
+        [row(each) for each in page.rows],
         read.fresh,
         next_=page.next,
         previous=page.previous,
-        total=await _total(read, asked, users, segment),
+        total=await _total(read, asked, listed, segment),
     )
 
 
-async def user_list(read: Read, asked: Search, segment: Segment | None) -> UserList:
-    """The list, with everything that its statement needs."""
-    population = asked.population or ("identified" if segment is None else "all")
-    return UserList(
+async def subject_list(read: Read, asked: Search, segment: Segment | None) -> SubjectList:
+    """The list, with everything that its statement needs. Raises InvalidDefinition, SegmentNotReady."""
+    return SubjectList(
+        of=LISTED[asked.scope],
         environment=read.environment,
         time_zone=await read.house.freshness.time_zone(read.environment),
         shards=read.shards,
         now=read.fresh.as_of,
         definition=None if segment is None or segment.serving is None else segment.serving.definition,
-        identified=IDENTIFIED[population],
+        identified=IDENTIFIED[_population(asked)],
         tree=asked.tree,
+        segments=NOTHING if asked.tree is None else await named_definitions(read, asked.tree, asked.scope),
         search=asked.search,
         email=asked.email,
         sort=asked.sort,
@@ -67,18 +84,44 @@ async def user_list(read: Read, asked: Search, segment: Segment | None) -> UserL
     )
 
 
-async def _total(read: Read, asked: Search, users: UserList, segment: Segment | None) -> int | None:
+def _population(asked: Search) -> Population:
+    if asked.scope == "company":
+        return "all"
+    return asked.population or ("identified" if asked.segment is None else "all")
+
+
+async def named_definitions(read: Read, tree: Tree, scope: SubjectScope) -> Mapping[str, int]:
+    """The definition that serves each segment that a tree names, by the name as written.
+
+    Raises InvalidDefinition where there is no such segment, and SegmentNotReady where nothing serves yet: whose members
+    are not known is not a segment without members.
+    """
+    names = segments_of(tree)
+    if not names:
+        return NOTHING
+    async with session(read.pool) as connection:
+        named = await segment_names.named(connection, read.environment, names)
+    problems = reference_problems(tree, scope, {name: each.scope for name, each in named.items()})
+    if problems:
+        raise refused(problems)
+    missing = sorted(name for name in names if named[name].serving is None)
+    if missing:
+        raise SegmentNotReady(f"Not built yet: {', '.join(map(repr, missing))}. Search again when it is.")
+    return {name: each.serving for name, each in named.items() if each.serving is not None}
+
+
+async def _total(read: Read, asked: Search, listed: SubjectList, segment: Segment | None) -> int | None:
     """Segments and everyone have counters; a filter is counted by a scan, and only when that is asked for."""
-    wanted = not users.is_filtered if asked.total is None else asked.total
+    wanted = not listed.is_filtered if asked.total is None else asked.total
     if not wanted:
         return None
-    if not users.is_filtered and segment is not None and users.identified is None:
+    if not listed.is_filtered and segment is not None and listed.identified is None:
         return segment.member_count
-    if not users.is_filtered and segment is None:
-        counted = await lists_reads.default_count(read.pool, read.environment, asked.population or "identified")
+    if not listed.is_filtered and segment is None:
+        counted = await lists_reads.default_count(read.pool, read.environment, asked.scope, _population(asked))
         if counted is not None:
             return counted
-    return await lists_reads.read_count(read.pool, users)
+    return await lists_reads.read_count(read.pool, listed)
 
 
 def _not_built(segment: Segment) -> State:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from shared.domain.operators import USER_BUILTINS, trait_of
+from shared.domain.operators import Type, trait_of
 
 Bind = Callable[[object], str]
 """Takes the value of a parameter; returns its place in the statement: `$7`."""
 
 Direction = Literal["asc", "desc"]
+Sort = Sequence[tuple[str, Direction]]
+Source = Literal["by_id", "newest", "members"]
+"""The table whose index has the order: by id, newest first, or that of members, which have `entered_at` too."""
 
-USER_ID, NEWEST_ID, MEMBER_ID = "u.user_id", "a.user_id", "m.user_id"
-"""The id in a list of users by id, in one by first_seen_at, and in one of members, which have `entered_at` too."""
 
-_EXPRESSIONS = {
-    "first_seen_at": "a.first_seen_at",
-    "last_seen_at": "a.last_seen_at",
-    "identified": "u.identified::integer",
-    "entered_at": "m.entered_at",
-}
+@dataclass(frozen=True, slots=True)
+class Sortable:
+    """Where lists find what they are sorted by: the id, the attributes, and the built-ins, all read as bigint."""
+
+    id_name: str
+    ids: Mapping[Source, str]
+    attributes: str
+    builtins: Mapping[str, str]
+    types: Mapping[str, Type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +37,28 @@ class Key:
     descending: bool = False
 
 
-def has_index(sort: Sequence[tuple[str, Direction]], id_column: str) -> bool:
+def has_index(sort: Sort, of: Sortable, source: Source) -> bool:
     """Whether the rows of a shard can be read in this order at any depth."""
-    newest: tuple[str, Direction] = ("entered_at" if id_column == MEMBER_ID else "first_seen_at", "desc")
-    return tuple(sort) in {(), (("user_id", "asc"),), (("user_id", "desc"),), (newest,)}
+    newest: tuple[str, Direction] = ("entered_at" if source == "members" else "first_seen_at", "desc")
+    return tuple(sort) in {(), ((of.id_name, "asc"),), ((of.id_name, "desc"),), (newest,)}
 
 
-def keys_of(sort: Sequence[tuple[str, Direction]], id_column: str, bind: Bind) -> list[Key]:
-    """The keys of a sort, the last of which is the user id: ties are settled by it, upwards."""
+def keys_of(sort: Sort, of: Sortable, source: Source, bind: Bind) -> list[Key]:
+    """The keys of a sort, the last of which is the id: ties are settled by it, upwards."""
     keys: list[Key] = []
     for name, direction in sort:
-        if name == "user_id":
-            return [*keys, Key(id_column, "text", direction == "desc")]
-        keys += _keys(name, direction == "desc", bind, id_column == MEMBER_ID)
-    return [*keys, Key(id_column, "text")]
+        if name == of.id_name:
+            return [*keys, Key(of.ids[source], "text", direction == "desc")]
+        keys += _keys(name, direction == "desc", of, source, bind)
+    return [*keys, Key(of.ids[source], "text")]
 
 
-def _keys(name: str, descending: bool, bind: Bind, of_members: bool) -> list[Key]:
+def _keys(name: str, descending: bool, of: Sortable, source: Source, bind: Bind) -> list[Key]:
     """Numbers are negated rather than sorted downwards: keys that all run upwards compare as one row."""
-    if name in _EXPRESSIONS and (of_members or name != "entered_at"):
-        return [Key(f"(- {_EXPRESSIONS[name]})" if descending else _EXPRESSIONS[name], "bigint")]
-    value = f"(u.attributes -> {bind(trait_of(name, USER_BUILTINS))}::text)"
+    expression = "m.entered_at" if name == "entered_at" and source == "members" else of.builtins.get(name)
+    if expression is not None:
+        return [Key(f"(- {expression})" if descending else expression, "bigint")]
+    value = f"({of.attributes} -> {bind(trait_of(name, of.types))}::text)"
     flag = "true" if descending else "false"
     return [
         Key(f"sort_rank({value}, {flag})", "bigint"),

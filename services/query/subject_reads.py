@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from services.query.affiliations_reads import companies_of
-from services.query.evidence import Cause, CompanySeen, Evidence, Pick, event_state, inside, standing_at
+from services.query.evidence import Cause, CompanySeen, Evidence, Pick, event_state, inside
+from services.query.lists import Statement
 from services.query.questions import Question
-from services.query.user_lists import Statement
 from services.query.users_reads import Place
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
@@ -21,7 +21,7 @@ from shared.domain.order import OrderKey
 from shared.domain.parts import MemberQuestion, Needs
 from shared.domain.tree import HasMember
 from shared.domain.truth import Subject, compile_event_where
-from shared.domain.verdicts import NOTHING
+from shared.domain.verdicts import NOTHING, settled_at
 from shared.domain.zones import zone as zone_of
 from shared.postgres.condition_columns import COMPANY_COLUMNS
 from shared.postgres.conditions_sql import compile_where
@@ -40,7 +40,7 @@ async def user_evidence(
     if row is None:
         return None
     needs, state = question.needs(zone), attribute_state(row)
-    now = standing_at(row["due_at"], row["evaluated_at"])
+    now = settled_at(row["due_at"], row["evaluated_at"])
     counted = {each.key: (each, await _counted(connection, place, each)) for each in needs.questions}
     picks = await _picks(connection, place, needs)
     companies: tuple[CompanySeen, ...] = ()
@@ -67,7 +67,7 @@ async def company_evidence(
         return None
     needs, state = question.needs(zone), attribute_state(row)
     picks = await _picks(connection, place, needs)
-    now = standing_at(row["due_at"], row["evaluated_at"])
+    now = settled_at(row["due_at"], row["evaluated_at"])
     members = {int(key): count for key, count in json.loads(row["members"]).items()}
     if not question.prepared:
         members = {each.key: await _has_members(connection, place, each, now) for each in needs.members}

@@ -1,167 +1,27 @@
-"""Pure: puts the statement of a list of users together, from the templates beside it and what was asked."""
+"""Pure: where lists of users find what they show, sort by and look in."""
 
-from __future__ import annotations
+from typing import Final
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from services.query import sorting
-from services.query.cursors import Cursor, list_hash
-from services.query.sorting import Direction, Key
-from shared.domain.casefold import casefold
-from shared.domain.tree import Tree, canonical
-from shared.domain.values import JSON
-from shared.domain.zones import zone
-from shared.postgres.conditions_sql import compile_where
+from services.query.lists import Listed
+from services.query.sorting import Sortable
+from shared.domain.operators import USER_BUILTINS
+from shared.postgres.condition_columns import USER_COLUMNS
 from shared.postgres.statements import load
 
-TEMPLATES = load(__file__)
-_MARK = re.compile(r"/\*(\w+)\*/[^\n]*")
-
-
-@dataclass(frozen=True, slots=True)
-class UserList:
-    """What users are asked for. ``definition`` is the serving one of a segment; ``identified`` None asks for both."""
-
-    environment: str
-    time_zone: str
-    shards: int
-    now: int
-    definition: int | None = None
-    identified: bool | None = None
-    tree: Tree | None = None
-    search: str | None = None
-    email: str | None = None
-    sort: tuple[tuple[str, Direction], ...] = ()
-    columns: tuple[str, ...] | None = None
-    limit: int = 50
-
-    @property
-    def hash(self) -> str:
-        """What a cursor of this list is bound to: its filter and its sort, not its columns or the size of its pages."""
-        tree: JSON = None if self.tree is None else canonical(self.tree)
-        sort: JSON = [[name, direction] for name, direction in self.sort]
-        return list_hash([self.environment, self.definition, self.identified, tree, self.search, self.email, sort])
-
-    @property
-    def width(self) -> int:
-        """The number of keys of a row."""
-        return len(sorting.keys_of(self.sort, self.id_column, lambda _value: ""))
-
-    @property
-    def is_newest_first(self) -> bool:
-        """Whether the users who were first seen last come first."""
-        return self.sort == (("first_seen_at", "desc"),)
-
-    @property
-    def id_column(self) -> str:
-        """Where the user id stands: in the table whose index has the order."""
-        if self.definition is not None:
-            return sorting.MEMBER_ID
-        return sorting.NEWEST_ID if self.is_newest_first else sorting.USER_ID
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether it is more than a segment or everyone."""
-        return self.tree is not None or self.search is not None or self.email is not None
-
-
-@dataclass(slots=True)
-class Statement:
-    """A statement and its parameters, in order."""
-
-    text: str
-    parameters: list[object] = field(default_factory=list)
-
-    def bind(self, value: object) -> str:
-        """Add a parameter; returns its place."""
-        self.parameters.append(value)
-        return f"${len(self.parameters)}"
-
-    def fill(self, parts: Mapping[str, str]) -> None:
-        """Replace each marked line of the template by its part; a mark without a part keeps what it stands before."""
-        self.text = _MARK.sub(lambda mark: parts.get(mark[1], mark[0]), self.text)
-
-
-def page(asked: UserList, cursor: Cursor | None) -> Statement:
-    """The statement of one page and one row more, from the cursor on; a page before it comes in reverse order."""
-    statement = Statement(TEMPLATES[_template(asked)])
-    statement.parameters = [asked.environment, asked.shards, asked.limit + 1, _list(asked.columns)]
-    if asked.definition is not None:
-        statement.bind(asked.definition)
-    keys = sorting.keys_of(asked.sort, asked.id_column, statement.bind)
-    if cursor is not None and cursor.direction == "previous":
-        keys = sorting.backwards(keys)
-    conditions = _conditions(asked, statement)
-    if cursor is not None:
-        conditions.append(sorting.after(keys, cursor.keys, statement.bind))
-    statement.fill({"where": _where(conditions), **_order(keys)})
-    return statement
-
-
-def _template(asked: UserList) -> str:
-    indexed = sorting.has_index(asked.sort, asked.id_column) and asked.search is None and asked.email is None
-    if asked.definition is not None:
-        return "members_by_shard" if indexed else "members_whole"
-    if not indexed:
-        return "users_whole"
-    return "users_newest" if asked.is_newest_first else "users_by_id"
-
-
-def count(asked: UserList) -> Statement:
-    """The statement that counts what a list holds."""
-    if asked.definition is None:
-        statement = Statement(TEMPLATES["count_users"], [asked.environment, asked.shards])
-    else:
-        statement = Statement(TEMPLATES["count_members"], [asked.environment, asked.shards, asked.definition])
-    statement.fill({"where": _where(_conditions(asked, statement))})
-    return statement
-
-
-def _order(keys: list[Key]) -> dict[str, str]:
-    columns = ", ".join(f"{key.expression} as k{index}" for index, key in enumerate(keys))
-    texts = ", ".join(f"page.k{index}::text" for index in range(len(keys)))
-    inner = ", ".join(f"{key.expression}{' desc' if key.descending else ''}" for key in keys)
-    return {
-        "keys": columns,
-        "keys_out": f"array[{texts}] as keys",
-        "order": f"order by {inner}",
-        "order_out": sorting.order_by(keys, "page."),
-    }
-
-
-def _conditions(asked: UserList, statement: Statement) -> list[str]:
-    conditions = []
-    if asked.identified is not None:
-        conditions.append("u.identified" if asked.identified else "not u.identified")
-    if asked.search is not None:
-        place = statement.bind(contains_pattern(asked.search))
-        conditions.append(f"u.search like {place}::text")
-    if asked.email is not None:
-        email = casefold(asked.email.strip())
-        pattern, place = statement.bind(contains_pattern(email)), statement.bind(email)
-        conditions.append(
-            f"u.search like {pattern}::text"
-            f" and casefold(trim(u.attributes ->> 'email') collate pg_unicode_fast) = {place}::text"
-        )
-    if asked.tree is not None:
-        where = compile_where(
-            asked.tree, asked.now, zone(asked.time_zone), first_parameter=len(statement.parameters) + 1
-        )
-        statement.parameters += where.parameters
-        conditions.append(where.sql)
-    return conditions
-
-
-def contains_pattern(text: str) -> str:
-    """The LIKE pattern of a substring in any case: the text means itself."""
-    return "%" + re.sub(r"([\\%_])", r"\\\1", casefold(text)) + "%"
-
-
-def _where(conditions: list[str]) -> str:
-    return "".join(f"and ({condition})\n" for condition in conditions)
-
-
-def _list(names: tuple[str, ...] | None) -> list[str] | None:
-    return None if names is None else list(names)
+USERS: Final = Listed(
+    scope="user",
+    templates=load(__file__),
+    columns=USER_COLUMNS,
+    sortable=Sortable(
+        id_name="user_id",
+        ids={"by_id": "u.user_id", "newest": "a.user_id", "members": "m.user_id"},
+        attributes="u.attributes",
+        builtins={
+            "first_seen_at": "a.first_seen_at",
+            "last_seen_at": "a.last_seen_at",
+            "identified": "u.identified::integer",
+        },
+        types=USER_BUILTINS,
+    ),
+    search="u.search",
+)

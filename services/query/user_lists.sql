@@ -1,4 +1,4 @@
--- name: users_by_id
+-- name: by_id
 -- A page of users by id: the first rows of each shard, merged. Lateral joins keep the planner at reading in order.
 select page.user_id, page.identified, page.first_seen_at, page.last_seen_at, null::bigint as entered_at,
        chosen_attributes(page.attributes, $4::text[])::text as attributes,
@@ -21,7 +21,7 @@ cross join lateral (
 /*order_out*/ order by page.k0
 limit $3;
 
--- name: users_newest
+-- name: newest
 -- A page of users by the time at which they were first seen: the first rows of each shard, merged.
 select page.user_id, page.identified, page.first_seen_at, page.last_seen_at, null::bigint as entered_at,
        chosen_attributes(page.attributes, $4::text[])::text as attributes,
@@ -32,7 +32,7 @@ cross join lateral (
            /*keys*/ a.user_id as k0
     from user_activity a
     cross join lateral (
-        select user_id, identified, attributes, instants, search from users
+        select shard, environment, user_id, identified, attributes, instants, search from users
         where shard = a.shard and environment = $1 and user_id = a.user_id
         limit 1
     ) as u
@@ -44,7 +44,7 @@ cross join lateral (
 /*order_out*/ order by page.k0
 limit $3;
 
--- name: users_whole
+-- name: whole
 -- A page of users in any order: one scan, or what the search index finds.
 select page.user_id, page.identified, page.first_seen_at, page.last_seen_at, null::bigint as entered_at,
        chosen_attributes(page.attributes, $4::text[])::text as attributes,
@@ -73,7 +73,7 @@ cross join lateral (
            /*keys*/ m.user_id as k0
     from segment_members m
     cross join lateral (
-        select user_id, identified, attributes, instants, search from users
+        select shard, environment, user_id, identified, attributes, instants, search from users
         where shard = m.shard and environment = $1 and user_id = m.user_id
         limit 1
     ) as u
@@ -110,7 +110,7 @@ from (
 /*order_out*/ order by page.k0
 limit $3;
 
--- name: count_users
+-- name: count
 -- How many users match. A left join that no condition looks at is not made at all.
 select count(*)
 from users u

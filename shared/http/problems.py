@@ -55,6 +55,7 @@ TITLES: Final[Mapping[str, str]] = {
     "purged": "The segment is gone for good",
     "read_too_slow": "The read takes too long",
     "referenced": "The resource is in use",
+    "segment_not_ready": "A segment that the conditions name is not built yet",
     "sort_too_slow": "The sort takes too long",
     "storage_unavailable": "The storage cannot be reached at the moment",
     "stream_missing": "The stream is missing",

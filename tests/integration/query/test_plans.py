@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from services.query import transitions_reads, user_lists, users_reads
+from services.query import lists, transitions_reads, users_reads
 from services.query.app import POOL_SETTINGS
 from services.query.cursors import Cursor
-from services.query.user_lists import UserList
+from services.query.lists import SubjectList
+from services.query.user_lists import USERS
 from tests.builders import ENVIRONMENT, SHARDS, World, place
 
-USERS = 20_000
+CROWD = 20_000
 # 8 shards of 51 rows with two lookups of three blocks each; a scan would look at more than 20,000.
 LIMIT_BLOCKS = 4_000
 USER_COLUMNS = [
@@ -28,7 +29,7 @@ async def crowd(world: World) -> World:
     """20,000 users, all members of a segment, which they entered at the same moment, by transitions in sequence."""
     segment = await world.segment("pro")
     definition = await world.run("serving", segment)
-    ids = [f"u{number:05}" for number in range(USERS)]
+    ids = [f"u{number:05}" for number in range(CROWD)]
     await copy(world, "users", ((place(u), ENVIRONMENT, u, True, '{"plan": "pro"}', "{}", "[]", "{}") for u in ids))
     await copy(world, "user_activity", ((place(u), ENVIRONMENT, u, 1000 + at % 7, 2000) for at, u in enumerate(ids)))
     await copy(world, "segment_members", ((place(u), definition, u, 5000, None) for u in ids))
@@ -66,9 +67,9 @@ async def definition_of(world: World) -> int:
     return int(found)
 
 
-def listed(**more: Any) -> UserList:
+def listed(**more: Any) -> SubjectList:
     """A list of 50."""
-    return UserList(ENVIRONMENT, "UTC", SHARDS, 0, **more)
+    return SubjectList(USERS, ENVIRONMENT, "UTC", SHARDS, 0, **more)
 
 
 @pytest.mark.timeout(120)
@@ -97,7 +98,7 @@ async def test_hot_reads_touch_few_blocks(crowd: World) -> None:
         ("users, newest first", joined, None),
         ("users, newest first, deep", joined, Cursor(("-1003", "u10000"), "next")),
     ):
-        statement = user_lists.page(asked, cursor)
+        statement = lists.page(asked, cursor)
         cases[name] = (statement.text, tuple(statement.parameters))
     blocks = {name: await touched(crowd, text, *parameters) for name, (text, parameters) in cases.items()}
     assert {name: count for name, count in blocks.items() if count > LIMIT_BLOCKS} == {}, blocks
@@ -106,7 +107,7 @@ async def test_hot_reads_touch_few_blocks(crowd: World) -> None:
 @pytest.mark.timeout(120)
 async def test_a_search_uses_its_index(crowd: World) -> None:
     """However many users there are, also with LIKE's own characters in the text."""
-    statement = user_lists.page(listed(identified=True, search="u0777"), None)
+    statement = lists.page(listed(identified=True, search="u0777"), None)
     text = await crowd.connection.fetchval("explain (format json) " + statement.text, *statement.parameters)
     assert "users_search" in text
     assert "Seq Scan" not in text

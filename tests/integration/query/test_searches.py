@@ -8,9 +8,10 @@ import pytest
 
 from services.query.app import POOL_SETTINGS
 from services.query.cursors import Cursor, encode
+from services.query.lists import SubjectList
 from services.query.lists_reads import read_count
 from services.query.refusals import ReadTooSlow
-from services.query.user_lists import UserList
+from services.query.user_lists import USERS
 from shared.postgres.pool import open_pool
 from tests.builders import World
 from tests.integration.query.reading import Answer, Reader
@@ -158,7 +159,7 @@ async def test_made_up_cursors_are_refused(reader: Reader, cursor: str) -> None:
 
 async def test_a_cursor_with_keys_of_another_type_is_refused(reader: Reader, world: World) -> None:
     """Though its hash is right, a number is not a word."""
-    listed = UserList("development", "Europe/Berlin", 8, 0, identified=True, sort=(("plan", "asc"),))
+    listed = SubjectList(USERS, "development", "Europe/Berlin", 8, 0, identified=True, sort=(("plan", "asc"),))
     token = encode(Cursor(("x", "y", "z", "u"), "next"), listed.hash)
     assert (await reader.get("/v1/users", sort="plan", cursor=token)).code == "cursor_mismatch"
 
@@ -184,6 +185,6 @@ async def test_what_is_slow_for_other_reasons_is_not_blamed_on_the_sort(
         await world.connection.execute("lock table users in access exclusive mode")
         answer = await reader.get("/v1/users", sort="-user_id")
         with pytest.raises(ReadTooSlow):
-            await read_count(pool, UserList("development", "Europe/Berlin", 8, 0, identified=True))
+            await read_count(pool, SubjectList(USERS, "development", "Europe/Berlin", 8, 0, identified=True))
     await pool.close()
     assert (answer.status, answer.code) == (422, "read_too_slow")
