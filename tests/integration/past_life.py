@@ -16,6 +16,7 @@ IS_PRO = {"all": [{"attribute": "plan", "op": "is", "value": "pro"}]}
 IS_PAID = {"all": [{"attribute": "plan", "op": "is_one_of", "value": ["pro", "team"]}]}
 HAS_SEATS = {"all": [{"attribute": "seats", "op": "gte", "value": 3}]}
 SEEN_LATELY = {"all": [{"attribute": "last_seen_at", "op": "in_last", "value": {"n": 2, "unit": "days"}}]}
+SEEN_LATELY_TOO = {"attribute": "last_seen_at", "op": "in_last", "value": {"n": 3, "unit": "days"}}
 IN_SMALL = {"company": "any", "where": {"all": [{"attribute": "size", "op": "lt", "value": 9}]}}
 WITH_PRO = {"member": "any", "where": IS_PRO}
 LATELY = {"in_last": {"n": 3, "unit": "days"}}
@@ -78,6 +79,7 @@ async def live_through_everything(muster: Muster, clock: ManualClock) -> None:
         await muster.create_segment(name, tree)
     await muster.create_segment("With pro", WITH_PRO, scope="company", announce="everyone")
     await muster.create_segment("Small companies", IN_SMALL["where"], scope="company")
+    await muster.create_segment("Busy companies", SEEN_LATELY_TOO, scope="company")
     friends = await muster.create_segment("Friends", None, kind="manual")
     await muster.quiet()
     clock.forward(HOUR)

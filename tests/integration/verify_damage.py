@@ -30,7 +30,7 @@ DAMAGE = {
         {"attributes"},
     ),
     "a user is no longer identified": ("update users set identified = false where user_id = 'u5'", {"user"}),
-    "a user is gone": ("delete from users where user_id = 'u5'", {"user"}),
+    "a user is gone": ("delete from users where user_id = 'u5'", {"user", "name"}),
     "activity is off by one": (
         "update user_activity set last_seen_at = last_seen_at + 1 where user_id = 'u5'",
         {"activity"},
@@ -39,7 +39,7 @@ DAMAGE = {
         "insert into users (shard, environment, user_id, identified, attributes, instants, provenance)"
         " select 1 - shard, environment, user_id, identified, attributes, instants, provenance"
         " from users where user_id = 'u5'",
-        {"user", "shard"},
+        {"user", "shard", "name"},
     ),
     "a member of a company is none": (
         "update company_members set member = false where user_id = 'u2'",
@@ -49,15 +49,19 @@ DAMAGE = {
         "with gone as (delete from company_users where user_id = 'u8'),"
         " told as (delete from events where type = 'membership_told' and entry->>'user_id' = 'u8' returning shard),"
         " shorter as (update shards set event_number = event_number - 1 where shard = (select shard from told))"
-        " update companies set member_count = member_count - 1",
+        " update companies set member_count = member_count - 1 where company_id = 'acme'",
         {"company_user"},
     ),
     "a company counts wrong": ("update companies set member_count = member_count + 1", {"company"}),
     "a copy of a company says something else": (
-        """update company_copies set attributes = '{"size": 99}'""",
-        {"company_copy"},
+        """update company_copies set attributes = '{"size": 99}' where company_id = 'acme'""",
+        {"company_copy", "member"},
     ),
-    "a company has forgotten a user": ("delete from company_users where user_id = 'u2'", {"company", "company_user"}),
+    "a company has forgotten a user": ("delete from company_users where user_id = 'u8'", {"company", "company_user"}),
+    "a company that counts members has forgotten one": (
+        "delete from company_users where user_id = 'u5'",
+        {"company", "company_user", "member"},
+    ),
     "a count is shifted": (
         "update member_counts set member_count = member_count + 1 where definition = 1 and shard = 0",
         {"count"},
@@ -111,4 +115,95 @@ DAMAGE = {
         " where first_sequence = (select max(first_sequence) from transition_ranges)",
         {"range"},
     ),
+    "an event counts twice": ("update event_states set count = count + 1 where user_id = 'u3'", {"event_state"}),
+    "an event's time is another": (
+        "update event_states set times[1] = times[1] + 1 where user_id = 'u3' and cardinality(times) > 1",
+        {"event_state"},
+    ),
+    "a user's events are forgotten": ("delete from event_states where user_id = 'u5'", {"event_state"}),
+    "nobody counts what is asked of events": (
+        "delete from event_questions where shard = 0",
+        {"event_question"},
+    ),
+    "an event has other properties": (
+        """update events set properties = '{"revenue": 61}' where user_id = 'u3' and properties is not null""",
+        {"log"},
+    ),
+    "a property is another moment": (
+        """update events set instants = '{"at": 0}' where user_id = 'u3' and instants is not null""",
+        {"log"},
+    ),
+    "an event has another name": (
+        "update events set name = 'Order Complete' where user_id = 'u3' and properties is not null",
+        {"log", "name"},
+    ),
+    "a name is counted wrong": ("update event_names set events = events + 1 where shard = 0", {"name"}),
+    "a name was never heard later": ("update event_names set last_at = last_at + 1 where shard = 0", {"name"}),
+    "an attribute's type is counted wrong": (
+        "update attribute_types set subjects = subjects + 1 where shard = 0 and name = 'plan'",
+        {"name"},
+    ),
+    "a company's attribute is forgotten": ("delete from attribute_types where scope = 'company'", {"name"}),
+    "a membership counts for another condition": (
+        "update company_members set holds = '{1}' where user_id = 'u5'",
+        {"holds", "company_user"},
+    ),
+    "a membership was told of more often": (
+        "update company_members set told = told + 1 where user_id = 'u5'",
+        {"company_user"},
+    ),
+    "a company counts a user for another condition": (
+        "update company_users set holds = '{1}' where user_id = 'u5'",
+        {"company", "company_user", "member"},
+    ),
+    "a company heard more often": ("update company_users set told = told + 1 where user_id = 'u5'", {"company_user"}),
+    "a company counts wrong for a condition": (
+        """update companies set members = '{"1": 1}' where company_id = 'company 1'""",
+        {"company"},
+    ),
+    "a company has sent something else": (
+        """update companies set copied = jsonb_set(copied, '{attributes,size}', '99') where company_id = 'acme'""",
+        {"copied", "company_copy"},
+    ),
+    "a company has sent nothing": (
+        "update companies set copied = null where company_id = 'acme'",
+        {"copied"},
+    ),
+    "a copy is gone": ("delete from company_copies where company_id = 'acme'", {"company_copy", "member"}),
+    "a copy holds another segment": (
+        "update company_copies set holds = '{1}' where company_id = 'acme'",
+        {"company_copy"},
+    ),
+    "a copy has another built-in attribute": (
+        """update company_copies set builtins = '{"member_count": 1}' where company_id = 'acme'""",
+        {"company_copy"},
+    ),
+    "a copy is of a revision that was never sent": (
+        "update company_copies set revision = revision + 1 where company_id = 'acme'",
+        {"company_copy"},
+    ),
+    "a company is no member": (
+        "delete from segment_members where user_id = 'acme' and definition ="
+        " (select serving_definition from segments where name = 'Small companies')",
+        {"member", "count", "fold"},
+    ),
+    "a company's flip is due too late": (
+        "update company_flips set due_at = due_at + 1 where company_id = 'acme'",
+        {"flip"},
+    ),
+    "a company's flip is forgotten": ("delete from company_flips where company_id = 'acme'", {"flip"}),
+    "a company that is none is due": (
+        "insert into company_flips (shard, environment, company_id, due_at)"
+        " values (0, 'development', 'nowhere', 9000000000000)",
+        {"flip"},
+    ),
+    "a user of a company entered": (
+        "update transitions set company_id = null, user_id = company_id where company_id = 'company 1'",
+        {"relay"},
+    ),
+    "a pick is forgotten": ("delete from picks where subject_id = 'u2'", {"pick"}),
+    "somebody was never picked": ("update picks set picked = false where subject_id = 'u3'", {"pick"}),
+    "a pick is of another command": ("""update picks set key = '[1, 0, "m"]' where subject_id = 'u1'""", {"pick"}),
+    "a replacement is forgotten": ("delete from pick_closings where shard = 0", {"closing"}),
+    "a replacement is another": ("""update pick_closings set key = '[1, 0, "m"]' where shard = 1""", {"closing"}),
 }

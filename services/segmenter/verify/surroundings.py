@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
+from functools import partial
 
-from services.segmenter.memberships import Company, Membership, affiliation, copy_of
+from services.segmenter.memberships import Company, affiliation, copy_of
 from services.segmenter.projection import User
 from services.segmenter.verify.comparing import ids, place
 from services.segmenter.verify.refold import NOTHING_FOLDED
 from services.segmenter.verify.report import Report
 from services.segmenter.verify.subjects import Subjects
+from services.segmenter.verify.truths import next_change
 from shared.domain.event_counts import NO_EVENTS, EventState
 from shared.domain.instants import format_instant
 from shared.domain.operators import COMPANY_BUILTINS, trait_of
@@ -61,37 +63,21 @@ def _said(state: EventState) -> str:
 
 def _compare_holds(report: Report, subjects: Subjects, user: User) -> None:
     """For which member conditions each membership counts, and when that may change."""
-    environment, at = subjects.span.environment, subjects.moment(user)
-    known = subjects.stored.memberships.get(user.user_id, {})
+    environment, known = subjects.span.environment, subjects.stored.memberships.get(user.user_id, {})
     settled = {each.key for each in subjects.snapshot.settled(environment, "company", user.user_id).members}
+    conditions = subjects.snapshot.of(environment, "company").member_rules.conditions
     for company_id, membership in subjects.refold.folded[user.user_id].memberships.items():
-        if membership.member and company_id in known and settled:
+        if membership.member and company_id in known:
             where = f"{place(subjects.span)}, user {user.user_id!r}, company {company_id!r}"
-            holding = set(_holding(subjects, user, membership, at))
-            report.compare("holds", where, sorted(holding & settled), sorted(known[company_id].holds & settled))
-            _compare_due(report, subjects, user, membership, (at, where))
-
-
-def _holding(subjects: Subjects, user: User, membership: Membership, at: int) -> Iterator[int]:
-    rules, around = subjects.snapshot.of(user.environment, "company").member_rules, affiliation(membership, None)
-    for key, condition in rules.conditions.items():
-        if condition.evaluate(user.subject(), around, at).truth:
-            yield key
-
-
-def _compare_due(report: Report, subjects: Subjects, user: User, membership: Membership, seen: tuple[int, str]) -> None:
-    """The user is due when the clock changes what holds: early perhaps, never late."""
-    (at, where), due_at = seen, user.due_at
-    holding = set(_holding(subjects, user, membership, at))
-    rules, around = subjects.snapshot.of(user.environment, "company").member_rules, affiliation(membership, None)
-    for key, condition in rules.conditions.items():
-        moment = condition.evaluate(user.subject(), around, at).next_flip_at
-        while moment is not None and (due_at is None or moment < due_at):
-            truth, following = condition.evaluate(user.subject(), around, moment)
-            if truth is not (key in holding):
-                report.differ("flip", f"{where}, member condition {key}", f"due at {format_instant(moment)}", due_at)
-                return
-            moment = following
+            around = affiliation(membership, None)
+            for key in sorted(settled):
+                ask = partial(conditions[key].evaluate, user.subject(), around)
+                holding, found = ask(subjects.moment(user)).truth, key in known[company_id].holds
+                here = f"{where}, member condition {key}"
+                report.compare("holds", here, holding, found)
+                due_at = next_change(ask, subjects.moment(user), user.due_at)
+                if due_at is not None:
+                    report.differ("flip", here, f"due at {format_instant(due_at)} or before", user.due_at)
 
 
 def _compare_copied(report: Report, subjects: Subjects, company_id: str) -> None:

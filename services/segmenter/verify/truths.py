@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import get_args
 
 from services.segmenter.matching import AnyEntity
@@ -15,7 +16,7 @@ from services.segmenter.verify.stored import Stored
 from services.segmenter.verify.subjects import Subjects
 from shared.domain.instants import format_instant
 from shared.domain.segments import SubjectScope
-from shared.domain.truth import Subject
+from shared.domain.truth import Subject, Verdict
 
 
 def compare_members(report: Report, subjects: Subjects) -> None:
@@ -61,7 +62,8 @@ def _compare_flip(
 ) -> None:
     """The stored flip may be early, never late."""
     subject, due_at = entity.subject(), entity.due_at
-    moments = [(moment, each) for each in definitions if (moment := next_flip(each, subject, at, due_at)) is not None]
+    asked = ((next_change(partial(each.judge, subject), at, due_at), each) for each in definitions)
+    moments = [(moment, each) for moment, each in asked if moment is not None]
     if moments:
         moment, definition = min(moments, key=lambda each: each[0])
         where = f"{place(subjects.span)}, {entity.subject_id!r}, {named(definition)}"
@@ -69,12 +71,12 @@ def _compare_flip(
         report.differ("flip", where, f"due at {format_instant(moment)} or before", found)
 
 
-def next_flip(definition: Definition, subject: Subject, after: int, before: int | None) -> int | None:
+def next_change(ask: Callable[[int], Verdict], after: int, before: int | None) -> int | None:
     """The moment of the first change of truth by the clock after one moment and before another, if there is one."""
-    truth, due = definition.judge(subject, after)
+    truth, due = ask(after)
     while due is not None and (before is None or due < before):
         moment = due
-        now, due = definition.judge(subject, moment)
+        now, due = ask(moment)
         if now is not truth:
             return moment
     return None
