@@ -5,6 +5,7 @@ BIN := .venv/bin
 CODE := services shared tests benchmarks
 USERS ?= 1000000
 COMPANY ?= 100000
+SEGMENTERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset check test bench lint format contracts lock dashboard runtime dev
@@ -29,9 +30,9 @@ test: dev ## all tests, on real servers
 	$(BIN)/pytest
 
 bench: dev ## measure on the real processes and write docs/performance.md (USERS=20000 COMPANY=2000 for a try)
-	$(BIN)/python -m benchmarks backfill --users $(USERS) --write
-	$(BIN)/python -m benchmarks fanout --company $(COMPANY) --users $(COMPANY) --write
-	$(BIN)/python -m benchmarks edit --users $(USERS) --write
+	$(BIN)/python -m benchmarks backfill --users $(USERS) --segmenters $(SEGMENTERS) --write
+	$(BIN)/python -m benchmarks fanout --company $(COMPANY) --users $(COMPANY) --segmenters $(SEGMENTERS) --write
+	$(BIN)/python -m benchmarks edit --users $(USERS) --segmenters $(SEGMENTERS) --write
 
 lint: dev ## the gate without the tests
 	$(BIN)/ruff format --check $(CODE)

@@ -37,7 +37,7 @@ async def run(scene: Scene, users: int) -> Result:
     """Load the users, let traffic run, create the segment and wait until readers see it complete."""
     await scene.load(population(users), population_calls(users))
     client = scene.client
-    inner = await client.create_segment("Germans", {"all": [where("country", "is", "DE")]}, announce="none")
+    inner = await client.create_segment("Germans", {"all": [where("country", "is", "DE")]})
     await scene.inside.quiet(PATIENCE_SECONDS)
     async with traffic(client, 0, users) as live:
         began = monotonic()

@@ -47,7 +47,7 @@ async def run(scene: Scene, users: int) -> Result:
     """Load the users, create the segment, let traffic run and edit it."""
     await scene.load(everybody(users), users)
     client = scene.client
-    segment = await client.create_segment("Seats", OLD, announce="changes")
+    segment = await client.create_segment("Seats", OLD)
     await scene.inside.quiet(PATIENCE_SECONDS)
     subscriber, reader = await subscribe(scene.inside, segment), Reader(client, segment)
     old, new = await client.count(OLD), await client.count(NEW)

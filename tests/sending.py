@@ -1,7 +1,7 @@
 """Calls for a Muster inside a test, and the clock they are stamped by."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -87,11 +87,24 @@ class Sender:
         call = {"messageId": message_id or f"m{next(self._numbers)}", **body}
         if at is not None:
             call["timestamp"] = format_instant(at)
+        verdict = self._judged(environment, call, index, kind)
+        await self.append(verdict.shard, verdict.entry)
+        return verdict.message_id
+
+    async def track_all(self, tracked: Sequence[tuple[str, str, int]]) -> None:
+        """Many track calls in one go: user, event, and timestamp in UTC ms."""
+        pipeline = self.redis.pipeline(transaction=False)
+        for user_id, event, at in tracked:
+            call = {"messageId": f"m{next(self._numbers)}", "userId": user_id, "event": event}
+            verdict = self._judged(ENVIRONMENT, call | {"timestamp": format_instant(at)}, 0, "track")
+            pipeline.eval(APPEND, 1, names.events(verdict.shard), verdict.entry)
+        assert await pipeline.execute() == [1] * len(tracked)
+
+    def _judged(self, environment: str, call: Mapping[str, Any], index: int, kind: str) -> Accepted:
         reception = Reception(environment, self.shards, self.clock.now_ms())
         verdict = judge(reception, json.dumps(call).encode(), index, kind)
         assert isinstance(verdict, Accepted), verdict
-        await self.append(verdict.shard, verdict.entry)
-        return verdict.message_id
+        return verdict
 
     async def append(self, shard: int, entry: bytes | str) -> None:
         """Put an entry on a shard's stream as the journal does."""
