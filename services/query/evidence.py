@@ -54,11 +54,6 @@ class Evidence:
     members: Mapping[int, Sequence[str]] = field(default_factory=lambda: NOTHING)
 
 
-def standing_at(due_at: int | None, clock: int) -> int:
-    """The moment up to which a subject's members are settled: its shard's clock, or before a flip still unswept."""
-    return clock if due_at is None or due_at > clock else due_at - 1
-
-
 def inside(question: EventQuestion, happened: Sequence[Cause]) -> list[Cause]:
     """Those of these events that lie in the days that a question is about."""
     if question.between is None:

@@ -53,10 +53,17 @@ with first_moves as materialized (
 select page.subject_id
 from (
     (select m.user_id as subject_id
-     from unnest($3::integer[]) as s (shard)
-     join segment_members m on m.shard = s.shard and m.definition = $5::integer and m.user_id > $7
-     left join first_moves f on f.shard = m.shard and f.subject_id = m.user_id
-     where f.subject_id is null
+     from unnest($3::integer[], $4::bigint[]) as s (shard, after)
+     cross join lateral (
+         select m.user_id from segment_members m
+         where m.shard = s.shard and m.definition = $5::integer and m.user_id > $7
+           and not exists (
+               select from transitions t
+               where t.shard = s.shard and t.environment = $1 and (t.user_id = m.user_id or t.company_id = m.user_id)
+                 and t.segment_id = $2 and t.number > s.after and t.at > $6::bigint)
+         order by m.user_id
+         limit $8
+     ) as m
      order by m.user_id
      limit $8)
     union all

@@ -42,7 +42,7 @@ class Preview:
 
 
 class Pattern(NamedTuple):
-    """So many subjects: whether they are members now, whether they are of the population, and the truths of the atoms."""
+    """So many subjects: whether they are members now and of the population, and the truths of the atoms."""
 
     inside: bool
     fits: bool
@@ -51,10 +51,10 @@ class Pattern(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A node of the tree: how many fit it, and how many fit it and the lines above it in its group."""
+    """A node of the tree: how many fit it alone, and how many fit it and the lines above it in its group."""
 
     path: str
-    count: int
+    alone: int
     cumulative: int
 
 
@@ -72,7 +72,7 @@ def counting(asked: Preview) -> Statement:
     """The statement whose rows are patterns: one scan, in which each atom is computed once a row."""
     statement = _begun(asked, f"count_{_TABLES[asked.scope]}")
     bits = [
-        f"({_compiled(node, asked, statement)})::integer::bigint << {place}"
+        f"(({_compiled(node, asked, statement)})::integer::bigint << {place})"
         for place, (_, node) in enumerate(_atoms(asked.tree))
     ]
     statement.fill({"fits": f"{_population(asked)} as fits,", "bits": f"({' | '.join(bits) or '0'}) as bits,"})
@@ -136,7 +136,9 @@ def _compiled(tree: Tree, asked: Preview, statement: Statement) -> str:
 
 def _atoms(tree: Tree) -> list[tuple[str, Tree]]:
     """The nodes that are computed for each row; what stands above them is put together from their truths."""
-    found = [(path, node) for path, node in nodes(tree) if not isinstance(node, All | Any_ | Not)]
+    found: list[tuple[str, Tree]] = [
+        (path, node) for path, node in nodes(tree) if not isinstance(node, All | Any_ | Not)
+    ]
     if len(found) <= MOST_ATOMS:
         return found
     rows = children(tree)

@@ -41,7 +41,7 @@ async def preview(request: Request, read: Reading, body: PreviewBody) -> Respons
     document: dict[str, Any] = {
         "count": counted.total,
         "sample": await _some(read, asked, "fits", SAMPLE if counted.total else 0),
-        "nodes": [{"path": line.path, "count": alone, "cumulative": joint} for line, alone, joint in counted.lines],
+        "nodes": [{"path": line.path, "count": line.alone, "cumulative": line.cumulative} for line in counted.lines],
         "sentence": sentence(tree, question.names),
         "warnings": await warnings_about(request.app.state.catalogue, read.environment, read.shards, question),
     }
