@@ -11,15 +11,15 @@ from services.segmenter.budget import Budget
 from services.segmenter.catalogue import adopt
 from services.segmenter.decode import Raw, Undecodable, decode
 from services.segmenter.fence import Fence, owner_transaction
-from services.segmenter.folding import Folder, message_of
+from services.segmenter.folding import Folder
 from services.segmenter.holding import Holding
 from services.segmenter.loading import load_work
 from services.segmenter.matching import AnyEntity
-from services.segmenter.messages import Message
+from services.segmenter.messages import Message, message_of
 from services.segmenter.poison import Breaker, is_poison
 from services.segmenter.rules import Catalogue
-from services.segmenter.work import Arrived, Place, Work
-from services.segmenter.writing import Before, write
+from services.segmenter.work import Arrived, Before, Place, Work
+from services.segmenter.writing import write
 
 
 @dataclass(frozen=True, slots=True)

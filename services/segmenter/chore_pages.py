@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from services.segmenter import companies, event_states, people, pick_pages, user_folding
+from services.segmenter import companies, event_states, merge_pages, people, pick_pages, user_folding
 from services.segmenter.budget import Budget
 from services.segmenter.chores import Done
 from services.segmenter.fence import Fence
 from services.segmenter.rules import COMPANIES, Catalogue, Chore
-from services.segmenter.work import Desk, Place, Work
-from services.segmenter.writing import Before, write
+from services.segmenter.work import Before, Desk, Place, Work
+from services.segmenter.writing import write
 
 CHORE_PAGE = 500
 
@@ -56,4 +56,5 @@ PAGES: Final[Mapping[str, ChorePage]] = {
     "company": fan_out,
     "forget_question": forget_question,
     "closing": pick_pages.close,
+    "merge": merge_pages.send,
 }

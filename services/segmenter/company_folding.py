@@ -8,7 +8,7 @@ from typing import Final
 
 from services.segmenter import matching
 from services.segmenter.decode import Raw
-from services.segmenter.memberships import Company, changed_of, copy_of, hear, hear_member
+from services.segmenter.memberships import Company, changed_of, copy_of, counted, hear, hear_member
 from services.segmenter.questions import concern_of
 from services.segmenter.rows import Outgoing, logged_company
 from services.segmenter.work import Arrived, CompanyKey, Desk
@@ -30,6 +30,9 @@ def fold_told(desk: Desk, copies: Copies, arrived: Arrived, told: MembershipTold
     """
     key, user_key = (told.environment, told.company_id), (told.environment, told.company_id, told.user_id)
     before, user = desk.work.companies.get(key), desk.work.company_users.get(user_key)
+    if told.gone:
+        _lose(desk, copies, arrived.raw, told)
+        return True
     raw, whole = arrived.raw, True
     try:
         company, heard, changed = hear(before, user, told)
@@ -45,6 +48,19 @@ def fold_told(desk: Desk, copies: Copies, arrived: Arrived, told: MembershipTold
     copies.heard(key, before, told.cause)
     conclude(desk, before, company, changed, f"event:{told.cause}")
     return whole
+
+
+def _lose(desk: Desk, copies: Copies, raw: Raw, told: MembershipTold) -> None:
+    """A user is no more, so the company knows nothing of her any more. One that was erased itself is not made anew."""
+    key, user_key = (told.environment, told.company_id), (told.environment, told.company_id, told.user_id)
+    before, was = desk.work.companies.get(key), desk.work.company_users.pop(user_key, None)
+    desk.work.gone.company_users.add(user_key)
+    if before is None or was is None:
+        return
+    desk.work.logged.append(logged_company(raw, told))
+    company = counted(before, was, replace(was, member=False))
+    copies.heard(key, before, told.cause)
+    conclude(desk, before, company, changed_of(before, company), told.cause)
 
 
 def _as_picked(desk: Desk, company: Company, changed: frozenset[str]) -> tuple[Company, frozenset[str]]:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from services.segmenter import company_folding, pick_folding, user_folding
-from services.segmenter.chores import NewChore
+from services.segmenter import commands, company_folding, merging, pick_folding
 from services.segmenter.company_folding import Copies
 from services.segmenter.decode import Undecodable
 from services.segmenter.memberships import Copy
-from services.segmenter.messages import Message, message
-from services.segmenter.rules import Catalogue
+from services.segmenter.messages import message_of
+from services.segmenter.rules import Catalogue, NewChore
 from services.segmenter.work import Arrived, Desk, Place, Work
 from shared.domain.events import (
     AnyEntry,
@@ -20,9 +19,13 @@ from shared.domain.events import (
     CallRefused,
     CompanyCopied,
     MemberPicked,
+    MembershipRemoved,
     MembershipTold,
     MemberTold,
+    MergeAsked,
     PicksClosed,
+    UserErased,
+    UserMerged,
 )
 from shared.domain.invalid import InvalidEvent
 from shared.domain.values import InvalidValue
@@ -68,7 +71,9 @@ class Folder:
         if identity in self._desk.work.messages:
             return
         if _FOLDS[type(entry)](self._desk, self._copies, arrived, entry):
-            self._desk.work.messages[identity] = entry.received_at
+            # What a merge brings is remembered from now on: the week in which it was received may be forgotten already.
+            merging_ = getattr(entry, "merging", False)
+            self._desk.work.messages[identity] = self.clock if merging_ else entry.received_at
 
     def finish(self) -> None:
         """After the last entry: tell users' shards what companies are now, once for all entries about them."""
@@ -102,8 +107,7 @@ def _is_queued(desk: Desk, kind: str, about: tuple[str, str]) -> bool:
 
 
 def _fold_call(desk: Desk, _copies: Copies, arrived: Arrived, call: CallAccepted) -> bool:
-    user_folding.fold_call(desk, arrived.raw, call)
-    return True
+    return merging.fold_accepted(desk, arrived, call)
 
 
 def _fold_member_told(desk: Desk, copies: Copies, _arrived: Arrived, told: MemberTold) -> bool:
@@ -116,14 +120,17 @@ def _keep_copy(desk: Desk, _copies: Copies, _arrived: Arrived, copied: CompanyCo
     return True
 
 
-def _fold_picked(desk: Desk, copies: Copies, arrived: Arrived, picked: MemberPicked) -> bool:
-    pick_folding.fold_picked(desk, copies, arrived, picked)
-    return True
-
-
 def _fold_closed(desk: Desk, _copies: Copies, arrived: Arrived, closed: PicksClosed) -> bool:
     pick_folding.fold_closed(desk, arrived, closed)
     return True
+
+
+def _fold_asked(desk: Desk, _copies: Copies, arrived: Arrived, asked: MergeAsked) -> bool:
+    return merging.fold_asked(desk, arrived, asked)
+
+
+def _fold_merged(desk: Desk, _copies: Copies, arrived: Arrived, merged: UserMerged) -> bool:
+    return merging.fold_merged(desk, arrived, merged)
 
 
 _FOLDS: Final[Mapping[type, Callable[[Desk, Copies, Arrived, Any], bool]]] = {
@@ -131,29 +138,11 @@ _FOLDS: Final[Mapping[type, Callable[[Desk, Copies, Arrived, Any], bool]]] = {
     MembershipTold: company_folding.fold_told,
     MemberTold: _fold_member_told,
     CompanyCopied: _keep_copy,
-    MemberPicked: _fold_picked,
+    MemberPicked: commands.fold_picked,
     PicksClosed: _fold_closed,
+    MembershipRemoved: commands.fold_removed,
+    UserErased: commands.fold_user_erased,
+    MergeAsked: _fold_asked,
+    UserMerged: _fold_merged,
 }
 """By type of entry; each says whether the message took effect, all of it, and is not to take effect again."""
-
-
-def message_of(entry: AnyEntry) -> Message | None:
-    """Under which identity an entry takes effect once; None for entries without effect.
-
-    What a call causes elsewhere is about a company and a user of it, under an id derived from the call's. Its type goes
-    into the hash, with a NUL that no call's id may hold: whatever ids calls choose, none is taken for it.
-    """
-    match entry:
-        case CallAccepted():
-            return message(entry.environment, entry.message_id, entry.user_id)
-        case MembershipTold() | MemberTold():
-            about = f"{entry.company_id}\0{entry.user_id}"
-        case CompanyCopied():
-            about = entry.company_id
-        case MemberPicked():
-            about = f"{entry.segment_id}\0{entry.subject_id}"
-        case PicksClosed():
-            about = entry.segment_id
-        case _:
-            return None
-    return message(entry.environment, f"{entry.type}\0{entry.message_id}", about)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from shared.domain.events import AnyEntry, CallAccepted
 from shared.domain.messages import message_hash
 
 
@@ -24,6 +26,37 @@ def message(environment: str, message_id: str, entity_id: str) -> Message:
         message_hash(message_id),
         blake2b(entity_id.encode(), digest_size=8).digest(),
     )
+
+
+_ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
+    "membership_told": ("company_id", "user_id"),
+    "member_told": ("company_id", "user_id"),
+    "company_copied": ("company_id",),
+    "member_picked": ("segment_id", "subject_id"),
+    "picks_closed": ("segment_id",),
+    "membership_removed": ("company_id", "user_id"),
+    "user_erased": ("user_id",),
+    "company_erased": ("company_id",),
+    "company_gone": ("company_id",),
+    "merge_asked": ("anonymous_id", "user_id"),
+    "user_merged": ("anonymous_id", "user_id"),
+}
+"""By type of entry: what it is about, as one message id may have many entries."""
+
+
+def message_of(entry: AnyEntry) -> Message | None:
+    """Under which identity an entry takes effect once; None for entries without effect.
+
+    The type of what is no call goes into the hash, with a NUL that no call's id may hold: whatever ids calls choose,
+    none is taken for a command or for what another call causes elsewhere.
+    """
+    if isinstance(entry, CallAccepted):
+        return message(entry.environment, entry.message_id, entry.user_id)
+    names = _ABOUT.get(entry.type)
+    if names is None:
+        return None
+    about = "\0".join(getattr(entry, name) for name in names)
+    return message(entry.environment, f"{entry.type}\0{entry.message_id}", about)
 
 
 def week_of(moment: int) -> date:

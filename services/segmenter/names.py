@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from services.segmenter.fence import Fence
 from services.segmenter.memberships import Company
 from services.segmenter.projection import User
 from services.segmenter.rows import Logged
+from services.segmenter.work import Before, Work
 from shared.domain.attributes import EMPTY, AttributeState
 from shared.domain.segments import SubjectScope
 from shared.domain.values import Value
 from shared.postgres.statements import load
-
-if TYPE_CHECKING:
-    from services.segmenter.work import Work
-    from services.segmenter.writing import Before
 
 _SQL = load(__file__)
 
@@ -53,6 +50,13 @@ async def _count_events(fence: Fence, logged: Sequence[Logged]) -> None:
         )  # fmt: skip
 
 
+async def forget_events(fence: Fence, counts: Mapping[tuple[str, str], int]) -> None:
+    """Events, by (environment, name), that are in the log no more, or no more under those who count."""
+    if counts:
+        rows = [(*key, counts[key]) for key in sorted(counts)]
+        await fence.connection.execute(_SQL["forget_events"], fence.shard, *map(list, zip(*rows, strict=True)))
+
+
 async def move_types(fence: Fence, moved: Mapping[TypeKey, int]) -> None:
     """Move the counts of attributes by type."""
     rows = [(*key, moved[key]) for key in sorted(moved) if moved[key]]
@@ -66,9 +70,9 @@ def _move(
     before: Mapping[tuple[str, str], User] | Mapping[tuple[str, str], Company],
     after: Mapping[tuple[str, str], User] | Mapping[tuple[str, str], Company],
 ) -> None:
-    for key, entity in after.items():
-        known = before.get(key)
-        old, new = EMPTY if known is None else known.attributes, entity.attributes
+    for key in {*before, *after}:
+        was, now = before.get(key), after.get(key)
+        old, new = EMPTY if was is None else was.attributes, EMPTY if now is None else now.attributes
         if old is not new:
             moved.update(type_moves(key[0], scope, old, new))
 

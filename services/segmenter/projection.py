@@ -144,6 +144,14 @@ def company_in_traits(call: CallAccepted) -> str | None:
     return id_text(company.get("id")) if isinstance(company, dict) else None
 
 
+def other_ids(call: CallAccepted) -> set[str]:
+    """The other ids under which the caller says to have been."""
+    if not call.identified:
+        return set()
+    named = {call.anonymous_id, id_text(call.call.get("previousId")) if call.type == "user_aliased" else None}
+    return {each for each in named if each and each != call.user_id}
+
+
 def event_name(call: CallAccepted) -> str | None:
     """The name under which the log knows the call: of a track call its own, ``$page`` and ``$screen`` for those."""
     if call.type == "event_tracked":

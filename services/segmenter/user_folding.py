@@ -28,7 +28,7 @@ def fold_call(desk: Desk, raw: Raw, call: CallAccepted) -> None:
     after, changed = apply(before, call)
     if before is None:
         after = replace(after, picks=desk.work.picked.get(after.key, frozenset()))
-    said = grouping(call)
+    said = _said(desk, call)
     membership = _join(desk, said, call) if said else None
     event = happened(call)
     after, counted = _count(desk, after, event)
@@ -40,7 +40,18 @@ def fold_call(desk: Desk, raw: Raw, call: CallAccepted) -> None:
         desk.work.keep_membership(membership)
         after, changed = _see_companies(desk, after), changed | {COMPANIES}
         _tell_company(desk, said, call)
-    conclude(desk, before, after, changed, cause_of(call))
+    if call.merging:
+        # Conditions are asked when the last part of the merge is in.
+        desk.work.users[after.key] = after
+    else:
+        conclude(desk, before, after, changed, cause_of(call))
+
+
+def _said(desk: Desk, call: CallAccepted) -> Grouping | None:
+    """What the call says about a company, unless that was erased since: the call itself still counts."""
+    said = grouping(call)
+    tombstone = None if said is None else desk.work.marks.tombstones.get((call.environment, "company", said.company_id))
+    return said if tombstone is None or call.occurred_at > tombstone.erased_at else None
 
 
 def settle(desk: Desk, user: User) -> tuple[User, list[matching.Flip]]:
@@ -103,7 +114,9 @@ def _tell_company(desk: Desk, said: Grouping, call: CallAccepted) -> None:
         "v": 1, "type": "membership_told", "environment": call.environment,
         "message_id": f"{call.message_id}/company", "received_at": call.received_at,
         "company_id": said.company_id, "user_id": call.user_id, "user_shard": desk.place.shard,
-        "member": said.member, "key": list(call.key), "cause": call.message_id, "traits": dict(said.traits),
+        "member": said.member, "key": list(call.key), "cause": call.message_id,
+        # A call that a merge brings has told the company its traits already, under its first id.
+        "traits": {} if call.merging else dict(said.traits),
     })  # fmt: skip
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from services.segmenter import (
     chores,
     companies,
     dead_letters,
+    departures,
+    erasures,
     event_states,
     events,
+    merges,
     names,
     outgoing,
     picks,
@@ -19,36 +21,25 @@ from services.segmenter import (
 )
 from services.segmenter.fence import Fence
 from services.segmenter.members import apply_flips
-from services.segmenter.memberships import Company
-from services.segmenter.projection import User
 from services.segmenter.rules import Catalogue, Chore
-from services.segmenter.work import CompanyKey, UserKey, Work
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The users and companies as they were loaded, by which what changed is told."""
-
-    users: Mapping[UserKey, User] = field(default_factory=dict)
-    companies: Mapping[CompanyKey, Company] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, work: Work) -> Before:
-        """As they are now, before anything is folded."""
-        return cls(dict(work.users), dict(work.companies))
+from services.segmenter.work import Work
 
 
 async def write(fence: Fence, catalogue: Catalogue, work: Work, before: Before, now: int) -> Sequence[Chore]:
     """Write it; returns the chores that it leaves behind, which the owner knows of once this is committed."""
     await seen.remember(fence, work.messages)
     await events.append(fence, work.logged)
-    await users.write(fence, before.users, work.users)
-    await event_states.write_changed(fence, before.users, work.users.values())
+    await departures.delete(fence, work.gone)
+    left = before.without(work.gone)
+    await users.write(fence, left.users, work.users)
+    await event_states.write_changed(fence, left.users, work.users.values())
     await companies.write_memberships(fence, work.memberships_to_write())
-    await companies.write_companies(fence, before.companies, work.companies)
+    await companies.write_companies(fence, left.companies, work.companies)
     await companies.write_company_users(fence, work.company_users)
     await companies.write_copies(fence, {key: work.copies[key] for key in work.changed_copies})
     await picks.write(fence, work.marks)
+    await merges.write(fence, work.marks)
+    await erasures.write(fence, work.marks)
     await names.count(fence, work.logged, before, work)
     await dead_letters.bury(fence, work.letters, now)
     await outgoing.add(fence, work.outgoing)

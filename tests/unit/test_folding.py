@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.segmenter.decode import Raw, decode
-from services.segmenter.folding import Folder, message_of
+from services.segmenter.folding import Folder
 from services.segmenter.memberships import Company, CompanyUser
-from services.segmenter.messages import Message
+from services.segmenter.messages import Message, message_of
 from services.segmenter.work import Arrived, Place, Work
 from shared.domain.attributes import EMPTY, MAX_ATTRIBUTES, fold
 from shared.domain.events import AnyEntry, CallAccepted, CompanyCopied, MembershipTold
