@@ -539,7 +539,7 @@ export interface paths {
         put?: never;
         /**
          * Create
-         * @description Create a segment; its version 1 is built over the users there are.
+         * @description Create a segment; its version 1 is built over the users (or companies) there are.
          */
         post: operations["create_v1_segments_post"];
         delete?: never;
@@ -564,7 +564,7 @@ export interface paths {
         post?: never;
         /**
          * Delete
-         * @description Delete a segment; subscribers get one `segment.deleted`.
+         * @description Delete a segment that no other one uses; subscribers get one `segment.deleted`. It can be undone for 30 days.
          */
         delete: operations["delete_v1_segments__reference__delete"];
         options?: never;
@@ -574,6 +574,259 @@ export interface paths {
          * @description Change the name, description, tags, columns or announcing of a segment: no new version.
          */
         patch: operations["patch_v1_segments__reference__patch"];
+        trace?: never;
+    };
+    "/v1/segments/{reference}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Build what an earlier version said as the next one, or, without a version, let a deleted segment (by its id)
+         *     live again.
+         */
+        post: operations["restore_v1_segments__reference__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{reference}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace
+         * @description Make these the members of a manual segment, and nobody else; whoever is added meanwhile stays.
+         */
+        put: operations["replace_v1_segments__reference__members_put"];
+        /**
+         * Add
+         * @description Add members to a manual segment.
+         */
+        post: operations["add_v1_segments__reference__members_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{reference}/members/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Remove members from a manual segment.
+         */
+        post: operations["remove_v1_segments__reference__members_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{reference}/members/{subject_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add One
+         * @description Add one member to a manual segment; once more changes nothing.
+         */
+        put: operations["add_one_v1_segments__reference__members__subject_id__put"];
+        post?: never;
+        /**
+         * Remove One
+         * @description Remove one member from a manual segment; one who is none stays none.
+         */
+        delete: operations["remove_one_v1_segments__reference__members__subject_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{reference}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description How far a list is, and whom it means.
+         */
+        get: operations["show_v1_segments__reference__imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{reference}/imports/{import_id}/unmatched.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unmatched Csv
+         * @description The values that were not matched, with their lines, as a file for a spreadsheet.
+         */
+        get: operations["unmatched_csv_v1_segments__reference__imports__import_id__unmatched_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{reference}/imports/{import_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commit
+         * @description Add, remove or replace by the matched values of a list; the same commit again changes nothing.
+         */
+        post: operations["commit_v1_segments__reference__imports__import_id__commit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{reference}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a CSV of user ids or e-mail addresses: at most 100,000 rows and 32 MB. Nothing changes before the commit.
+         *
+         *     A header names the columns (`user_id`, `email`, ...); a single column needs none.
+         */
+        post: operations["upload_v1_segments__reference__imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase User
+         * @description Erase a user: profile, memberships, memberships of segments and log, of all ids that were merged into it too.
+         *
+         *     Whether anybody has the id is not asked: what is on its way under it goes as well.
+         */
+        delete: operations["erase_user_v1_users__user_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Users
+         * @description Erase up to 1,000 users, each by a command of its own.
+         */
+        post: operations["erase_users_v1_users_erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase Company
+         * @description Erase a company: profile, users, copies and log. Its users stay, without it.
+         */
+        delete: operations["erase_company_v1_companies__company_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{company_id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Membership
+         * @description Let a user leave a company, as of now; a later `group` call joins again.
+         */
+        delete: operations["end_membership_v1_companies__company_id__members__user_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/keys": {
@@ -729,18 +982,45 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Ambiguous
+         * @description An address that several users have (at most 10 are told): nobody was picked for it.
+         */
+        Ambiguous: {
+            /** Value */
+            value: string;
+            /** User Ids */
+            user_ids: string[];
+        };
+        /**
          * Build
-         * @description The version that is being built, or whose build failed, while an older one may serve.
+         * @description The version that is being built, or whose build failed, while an older one may serve. `done` of `total` users
+         *     (or companies) have been gone through in this stage; no stage: it failed.
          */
         Build: {
             /** Version */
             version: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage?: "waiting" | "preparing" | "building";
             /** Done */
             done: number;
             /** Total */
             total: number;
             /** Failure */
             failure?: string;
+        };
+        /**
+         * Commit
+         * @description What shall happen to the matched members.
+         */
+        Commit: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "add" | "remove" | "replace";
         };
         /**
          * CreateEnvironment
@@ -777,7 +1057,7 @@ export interface components {
         };
         /**
          * CreateSegment
-         * @description A new segment.
+         * @description A new segment. `population`, when it is left out: identified users; everyone for the others.
          */
         CreateSegment: {
             /** Name */
@@ -800,12 +1080,8 @@ export interface components {
              * @enum {string}
              */
             kind?: "attribute" | "manual";
-            /**
-             * Population
-             * @default identified
-             * @enum {string}
-             */
-            population?: "identified" | "anonymous" | "all";
+            /** Population */
+            population?: ("identified" | "anonymous" | "all") | null;
             /**
              * Conditions
              * @description A condition tree (docs/conditions.md); null: everyone of the population.
@@ -899,6 +1175,88 @@ export interface components {
             manage_key?: string;
         };
         /**
+         * EraseUsers
+         * @description The users to erase.
+         */
+        EraseUsers: {
+            /** User Ids */
+            user_ids: string[];
+        };
+        /**
+         * ErasedUser
+         * @description One user who is erased, and the message id that says when.
+         */
+        ErasedUser: {
+            /** User Id */
+            user_id: string;
+            /** Message Id */
+            message_id: string;
+        };
+        /**
+         * ErasedUsers
+         * @description The users in the order of the request, each once.
+         */
+        ErasedUsers: {
+            /** Results */
+            results: components["schemas"]["ErasedUser"][];
+        };
+        /**
+         * ImportResource
+         * @description A list. `rows` are those of the file; the other counts are of its distinct values, `checked` of which were looked
+         *     up. `unmatched` and `ambiguous` show the first 1,000. After a commit `sent` entries are on their way, and
+         *     `message_id` is for `wait_for`.
+         */
+        ImportResource: {
+            /** Id */
+            id: string;
+            /** Segment Id */
+            segment_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "checking" | "ready" | "committing" | "done" | "failed";
+            /** Failure */
+            failure: string | null;
+            /** Column */
+            column: string | null;
+            /** Column Reason */
+            column_reason: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "user_id" | "email" | "company_id";
+            /** Rows */
+            rows: number;
+            /** Blank */
+            blank: number;
+            /** Repeated */
+            repeated: number;
+            /** Values */
+            values: number;
+            /** Matched */
+            matched: number;
+            /** Already In */
+            already_in: number;
+            /** Unmatched Count */
+            unmatched_count: number;
+            /** Ambiguous Count */
+            ambiguous_count: number;
+            /** Unmatched */
+            unmatched: string[];
+            /** Ambiguous */
+            ambiguous: components["schemas"]["Ambiguous"][];
+            /** Action */
+            action: ("add" | "remove" | "replace") | null;
+            /** Message Id */
+            message_id: string | null;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+        };
+        /**
          * KeyList
          * @description All keys of the environment.
          */
@@ -957,8 +1315,26 @@ export interface components {
             announce?: "changes" | "everyone";
         };
         /**
+         * Picked
+         * @description What a command did: `matched` were picked (or removed), of whom `already_in` were members as it was given.
+         *
+         *     It has taken effect once `wait_for` of the message id returns.
+         */
+        Picked: {
+            /** Matched */
+            matched: number;
+            /** Already In */
+            already_in: number;
+            /** Unmatched */
+            unmatched: components["schemas"]["Unmatched"][];
+            /** Ambiguous */
+            ambiguous: components["schemas"]["Ambiguous"][];
+            /** Message Id */
+            message_id: string;
+        };
+        /**
          * PutSegment
-         * @description A definition, and whatever else shall change; what is left out stays.
+         * @description A definition, and whatever else shall change; what is left out stays. Scope and kind may be said, not changed.
          */
         PutSegment: {
             /** Name */
@@ -976,18 +1352,10 @@ export interface components {
             announce?: "changes" | "everyone";
             /** Key */
             key?: string | null;
-            /**
-             * Scope
-             * @default user
-             * @constant
-             */
-            scope?: "user";
-            /**
-             * Kind
-             * @default attribute
-             * @constant
-             */
-            kind?: "attribute";
+            /** Scope */
+            scope?: ("user" | "company") | null;
+            /** Kind */
+            kind?: ("default" | "attribute" | "manual") | null;
             /** Population */
             population?: ("identified" | "anonymous" | "all") | null;
             /**
@@ -1016,9 +1384,21 @@ export interface components {
             webhooks: number;
         };
         /**
+         * RestoreSegment
+         * @description A version whose definition shall hold again, and the latest version that the caller knows; neither: a deleted
+         *     segment shall live again.
+         */
+        RestoreSegment: {
+            /** Version */
+            version?: number | null;
+            /** If Version */
+            if_version?: number | null;
+        };
+        /**
          * SegmentResource
          * @description A segment. `conditions`, `population` and `sentence` are what was saved last; `version`, `state` and
-         *     `member_count` are those of the version that serves, and `build` says what is coming.
+         *     `member_count` are those of the version that serves, and `build` says what is coming. `failure` is why nothing
+         *     serves.
          */
         SegmentResource: {
             /** Id */
@@ -1054,7 +1434,11 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "building" | "ready" | "failed";
+            state: "building" | "ready" | "failed" | "archived";
+            /** Failure */
+            failure?: string;
+            /** Archived At */
+            archived_at?: string;
             /** Publishing */
             publishing?: boolean;
             build?: components["schemas"]["Build"];
@@ -1096,6 +1480,27 @@ export interface components {
             warnings: components["schemas"]["Warning_"][];
         };
         /**
+         * Sent
+         * @description The message id of a command, for `wait_for`.
+         */
+        Sent: {
+            /** Message Id */
+            message_id: string;
+        };
+        /**
+         * Unmatched
+         * @description A value that nobody has.
+         */
+        Unmatched: {
+            /** Value */
+            value: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "user_id" | "email" | "company_id";
+        };
+        /**
          * Warning_
          * @description Something that is allowed but probably not meant.
          */
@@ -1106,6 +1511,59 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+            /** Suggestion */
+            suggestion?: string;
+        };
+        /**
+         * Where
+         * @description Everyone for whom the conditions hold, among the members of a segment or, without one, in the population.
+         */
+        Where: {
+            /**
+             * Conditions
+             * @description A condition tree (docs/conditions.md); null: everyone of the population.
+             * @example {
+             *       "all": [
+             *         {
+             *           "attribute": "plan",
+             *           "op": "is",
+             *           "value": "pro"
+             *         }
+             *       ]
+             *     }
+             */
+            conditions?: Record<string, unknown> | null;
+            /**
+             * Segment
+             * @description Id or key of a segment.
+             */
+            segment?: string | null;
+            /**
+             * Population
+             * @description Default: `all` with a segment, else `identified`.
+             */
+            population?: ("identified" | "anonymous" | "all") | null;
+        };
+        /**
+         * Whom
+         * @description Whom a command means: by id, by e-mail address, or all that match a filter (`where` with `expect`).
+         */
+        Whom: {
+            /** User Ids */
+            user_ids?: string[];
+            /** Emails */
+            emails?: string[];
+            /**
+             * Company Ids
+             * @description Of a segment of companies.
+             */
+            company_ids?: string[];
+            where?: components["schemas"]["Where"] | null;
+            /**
+             * Expect
+             * @description How many match as the caller saw it; 409 `count_changed` when it is off by more than 1 %.
+             */
+            expect?: number | null;
         };
         /**
          * Call
@@ -1269,7 +1727,10 @@ export interface operations {
     };
     delete_v1_segments__reference__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description For good: nobody can undo it. */
+                purge?: boolean;
+            };
             header?: {
                 /** @description The revision that was read, quoted: `"9"`. */
                 "If-Match"?: string | null;
@@ -1326,6 +1787,496 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_v1_segments__reference__restore_post: {
+        parameters: {
+            query?: {
+                /** @description `ready`: answer when the version is built, after 10 s at most. */
+                wait?: "ready" | null;
+            };
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreSegment"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_v1_segments__reference__members_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whom"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picked"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_v1_segments__reference__members_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whom"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picked"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_v1_segments__reference__members_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whom"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picked"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_one_v1_segments__reference__members__subject_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+                /** @description The id of the user; in a segment of companies, of the company. */
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description For `wait_for`. */
+                    "Muster-Message-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_one_v1_segments__reference__members__subject_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+                /** @description The id of the user; in a segment of companies, of the company. */
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description For `wait_for`. */
+                    "Muster-Message-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_v1_segments__reference__imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmatched_csv_v1_segments__reference__imports__import_id__unmatched_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_v1_segments__reference__imports__import_id__commit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Commit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_v1_segments__reference__imports_post: {
+        parameters: {
+            query?: {
+                /** @description The column to take, by its name in the header. */
+                column?: string | null;
+                /** @description What the column holds; else its name or its values decide. */
+                by?: ("user_id" | "email" | "company_id") | null;
+            };
+            header?: never;
+            path: {
+                /** @description The segment's id or key. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_user_v1_users__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_users_v1_users_erase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseUsers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedUsers"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_company_v1_companies__company_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_membership_v1_companies__company_id__members__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
                 };
             };
             /** @description A problem document. */

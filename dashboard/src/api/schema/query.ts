@@ -213,9 +213,32 @@ export interface paths {
         };
         /**
          * Members
-         * @description The members of a segment, by user id or `-entered_at`; while nothing is built the state says so.
+         * @description The members of a segment, users or companies, by id or `-entered_at`; while nothing is built the state says so.
+         *
+         *     `at`: who was in it at an earlier moment, by id, with the attributes of today. 422 `not_recorded`: before its last
+         *     version was built the members are not recorded one by one.
          */
         get: operations["members_v1_segments__segment_id__members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{segment_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description The versions of a segment, newest first, each with its author and what it says.
+         */
+        get: operations["versions_v1_segments__segment_id__versions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -233,31 +256,11 @@ export interface paths {
         };
         /**
          * Member
-         * @description Whether a user is a member: null while nothing is built, which is not a no.
+         * @description Whether a user (or a company) is a member: null while nothing is built, which is not a no.
          */
         get: operations["member_v1_segments__segment_id__members__user_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/segments/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview
-         * @description How many users a filter would hold, some of them, and what it would change in a segment.
-         */
-        post: operations["preview_v1_segments_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -324,6 +327,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description How many users, or companies, a filter would hold, some of them, and what it would change in a segment.
+         */
+        post: operations["preview_v1_segments_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain User
+         * @description Why a user is, or is not, in a segment.
+         */
+        get: operations["explain_user_v1_users__user_id__explain_get"];
+        put?: never;
+        /**
+         * Explain Tree Of User
+         * @description Why a tree that is not saved holds for a user, or does not.
+         */
+        post: operations["explain_tree_of_user_v1_users__user_id__explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{company_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Company
+         * @description Why a company is, or is not, in a segment.
+         */
+        get: operations["explain_company_v1_companies__company_id__explain_get"];
+        put?: never;
+        /**
+         * Explain Tree Of Company
+         * @description Why a tree that is not saved holds for a company, or does not.
+         */
+        post: operations["explain_tree_of_company_v1_companies__company_id__explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{segment_id}/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segment Growth
+         * @description How many entered and exited in each day or hour of the environment's zone, and how many members it left.
+         */
+        get: operations["segment_growth_v1_segments__segment_id__growth_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attributes
+         * @description Names of attributes: built-ins first, then those that were sent, the most frequent first.
+         *
+         *     Types and numbers are exact, up to 2 s old; those of memberships, and all values, are of a sample of at most 4,000,
+         *     the first of each shard by id, read again after 60 s.
+         */
+        get: operations["attributes_v1_attributes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attributes/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Values
+         * @description Values that the attribute has in the sample, the most frequent first; of lists the elements.
+         */
+        get: operations["values_v1_attributes__name__values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Names
+         * @description Names of events, the most frequent first, with how many were logged and when the last one was.
+         */
+        get: operations["event_names_v1_events_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Properties
+         * @description Properties of the events of a name, from a sample of at most 4,000, with their types and frequent values.
+         */
+        get: operations["event_properties_v1_events_properties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls
+         * @description The last calls, the newest first: those that took effect, with the transitions that they caused, and those that
+         *     were put aside, with the reason.
+         */
+        get: operations["calls_v1_calls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -347,6 +542,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/companies/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search
+         * @description Companies by conditions, segment and text, in any order.
+         */
+        post: operations["search_v1_companies_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies": {
         parameters: {
             query?: never;
@@ -356,7 +571,7 @@ export interface paths {
         };
         /**
          * Companies
-         * @description Companies, by id.
+         * @description The linkable form of a search: all companies, or those of a segment.
          */
         get: operations["companies_v1_companies_get"];
         put?: never;
@@ -439,28 +654,6 @@ export interface paths {
          * @description What `muster status` prints: shards, builds, dead letters, incidents of the streams, the relay.
          */
         get: operations["status_v1_status_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/attributes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Attributes
-         * @description Names and types of attributes, for pickers: built-ins first, then those of a sample of at most 4,000.
-         *
-         *     The sample is the first of each shard by id and is read again after 10 s, so a rare or new attribute may be missing.
-         */
-        get: operations["attributes_v1_attributes_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,25 +768,44 @@ export interface components {
     schemas: {
         /**
          * AttributeSeen
-         * @description An attribute that users have, its types, and how many of the users looked at have it.
+         * @description An attribute, its types with the most frequent first, and how many have it; `values` are its most frequent ones.
+         *
+         *     `users` is of the scope: users, companies or memberships; `share` of all of them. An attribute that is called like a
+         *     built-in is `traits.NAME`.
          */
         AttributeSeen: {
             /** Name */
             name: string;
             /** Types */
             types: string[];
+            /** Type Counts */
+            type_counts?: {
+                [key: string]: number;
+            };
             /** Users */
             users?: number;
+            /** Share */
+            share?: number | null;
             /** Builtin */
             builtin: boolean;
+            /** Values */
+            values: (string | number | boolean)[];
+            /** Used By */
+            used_by: components["schemas"]["SegmentName"][];
         };
         /**
          * Build
-         * @description The version that is being built, or whose build failed, while an older one may serve.
+         * @description The version that is being built, or whose build failed, while an older one may serve. `done` of `total` users
+         *     (or companies) have been gone through in this stage; no stage: it failed.
          */
         Build: {
             /** Version */
             version: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage?: "waiting" | "preparing" | "building";
             /** Done */
             done: number;
             /** Total */
@@ -624,8 +836,44 @@ export interface components {
             shards: number;
         };
         /**
+         * CallSeen
+         * @description A call and what became of it. Rejected ones have a `code`, a `detail`, their `dead_letter` and its `state`.
+         */
+        CallSeen: {
+            /** Message Id */
+            message_id: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** Type */
+            type: string | null;
+            /** Name */
+            name?: string | null;
+            /** At */
+            at?: string;
+            /** Received At */
+            received_at: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "rejected";
+            /** Code */
+            code?: string;
+            /** Detail */
+            detail?: string;
+            /** Dead Letter */
+            dead_letter?: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state?: "open" | "retried" | "discarded";
+            /** Moved */
+            moved: components["schemas"]["Movement"][];
+        };
+        /**
          * CompanyRow
-         * @description A company.
+         * @description A company. An attribute that is called like a built-in answers as `traits.NAME`.
          */
         CompanyRow: {
             /** Id */
@@ -642,6 +890,62 @@ export interface components {
             attributes: {
                 [key: string]: unknown;
             };
+            /** Entered At */
+            entered_at?: string;
+        };
+        /**
+         * CompanySearchBody
+         * @description A search over companies.
+         */
+        CompanySearchBody: {
+            /**
+             * Conditions
+             * @description A condition tree (docs/conditions.md); null: everyone of the population.
+             * @example {
+             *       "all": [
+             *         {
+             *           "attribute": "plan",
+             *           "op": "is",
+             *           "value": "pro"
+             *         }
+             *       ]
+             *     }
+             */
+            conditions?: Record<string, unknown> | null;
+            /**
+             * Segment
+             * @description Id or key of a segment of companies.
+             */
+            segment?: string | null;
+            /**
+             * Search
+             * @description A part of the company id or name, in any case; 2 characters or more.
+             */
+            search?: string | null;
+            /**
+             * Sort
+             * @description At most 3 keys; ties are settled by company id.
+             * @default []
+             */
+            sort?: components["schemas"]["SortBody"][];
+            /**
+             * Columns
+             * @description Attributes to answer; else the segment's columns, else all.
+             */
+            columns?: string[] | null;
+            /**
+             * Limit
+             * @description Rows in a page, 1 to 1,000.
+             * @default 50
+             */
+            limit?: number;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Total
+             * @description Absent: true unless there are conditions or a search.
+             */
+            total?: boolean | null;
         };
         /**
          * CompanyUser
@@ -680,6 +984,122 @@ export interface components {
             }[];
         };
         /**
+         * EditedPart
+         * @description A segment that the version names, whose edit made it necessary.
+         */
+        EditedPart: {
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * EventName
+         * @description A name of events, how many were logged, and when the last one was.
+         */
+        EventName: {
+            /** Name */
+            name: string;
+            /** Events */
+            events: number;
+            /** Last At */
+            last_at: string;
+            /** Used By */
+            used_by: components["schemas"]["SegmentName"][];
+        };
+        /**
+         * ExplainBody
+         * @description A tree that is not saved.
+         */
+        ExplainBody: {
+            /**
+             * Conditions
+             * @description A condition tree (docs/conditions.md); null: everyone of the population.
+             * @example {
+             *       "all": [
+             *         {
+             *           "attribute": "plan",
+             *           "op": "is",
+             *           "value": "pro"
+             *         }
+             *       ]
+             *     }
+             */
+            conditions: Record<string, unknown> | null;
+            /**
+             * Scope
+             * @description That of the address, if it is said.
+             */
+            scope?: ("user" | "company") | null;
+            /**
+             * Population
+             * @default all
+             * @enum {string}
+             */
+            population?: "identified" | "anonymous" | "all";
+        };
+        /**
+         * Explanation
+         * @description Why a user or company is, or is not, what a segment or a tree asks for.
+         *
+         *     `tree` has the shape of the definition, and each node its `truth` and `next_flip_at`. Leaves tell their `sentence`
+         *     and what they saw: `actual` (the attribute's value, null when there is none), `counted` and the newest `events`,
+         *     `companies` (each with the truths of the same `where`), `member_count` and some `members`, `inner` (the segment's
+         *     own tree) or `picked`; and `set_by`, the message that decided it. `member` is whether the segment has the member
+         *     now: null while nothing is built, absent for a tree; `state` is the segment's, `freshness` that of the answer.
+         */
+        Explanation: {
+            /** As Of */
+            as_of: string;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /** Sequence */
+            sequence: number;
+            /**
+             * Freshness
+             * @enum {string}
+             */
+            freshness: "READY" | "BUILDING" | "STALE" | "FAILED";
+            /** User Id */
+            user_id?: string;
+            /** Company Id */
+            company_id?: string;
+            /** Segment */
+            segment?: string;
+            /** Segment Key */
+            segment_key?: string;
+            /** Version */
+            version?: number;
+            /** Member */
+            member?: boolean | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state?: "building" | "ready" | "failed";
+            /** Truth */
+            truth: boolean;
+            /** Next Flip At */
+            next_flip_at: string | null;
+            /** Evaluated At */
+            evaluated_at: string;
+            /**
+             * Population
+             * @enum {string}
+             */
+            population: "identified" | "anonymous" | "all";
+            /** In Population */
+            in_population: boolean;
+            /** Sentence */
+            sentence: string;
+            /** Tree */
+            tree: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Fresh
          * @description How fresh an answer is: true as of `as_of`; `sequence` is that of the last transition before it was read.
          */
@@ -695,6 +1115,34 @@ export interface components {
              * @enum {string}
              */
             state: "READY" | "BUILDING" | "STALE" | "FAILED";
+        };
+        /**
+         * GrowthInterval
+         * @description What happened in start <= at < end, and how many members there were at its end, or are now if it is not over.
+         */
+        GrowthInterval: {
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
+            /** Entered */
+            entered: number;
+            /** Exited */
+            exited: number;
+            /** Member Count */
+            member_count: number;
+        };
+        /**
+         * Line
+         * @description A line of a filter: how many fit it, and how many fit it and the lines above it in its group.
+         */
+        Line: {
+            /** Path */
+            path: string;
+            /** Count */
+            count: number;
+            /** Cumulative */
+            cumulative: number;
         };
         /**
          * Login
@@ -757,6 +1205,25 @@ export interface components {
             version?: number;
         };
         /**
+         * Movement
+         * @description A transition that a call caused.
+         */
+        Movement: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "segment.entered" | "segment.exited";
+            /** Segment Id */
+            segment_id: string;
+            /** Segment Key */
+            segment_key: string | null;
+            /** Segment Version */
+            segment_version: number;
+            /** At */
+            at: string;
+        };
+        /**
          * Page
          * @description A page of a list; `next` and `previous` are cursors, null at the ends. `total` is null when not counted.
          */
@@ -774,6 +1241,31 @@ export interface components {
             state: "READY" | "BUILDING" | "STALE" | "FAILED";
             /** Results */
             results: components["schemas"]["AttributeSeen"][];
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * Page
+         * @description A page of a list; `next` and `previous` are cursors, null at the ends. `total` is null when not counted.
+         */
+        Page_CallSeen_: {
+            /** As Of */
+            as_of: string;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /** Sequence */
+            sequence: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "READY" | "BUILDING" | "STALE" | "FAILED";
+            /** Results */
+            results: components["schemas"]["CallSeen"][];
             /** Next */
             next: string | null;
             /** Previous */
@@ -824,6 +1316,81 @@ export interface components {
             state: "READY" | "BUILDING" | "STALE" | "FAILED";
             /** Results */
             results: components["schemas"]["CompanyUser"][];
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * Page
+         * @description A page of a list; `next` and `previous` are cursors, null at the ends. `total` is null when not counted.
+         */
+        Page_EventName_: {
+            /** As Of */
+            as_of: string;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /** Sequence */
+            sequence: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "READY" | "BUILDING" | "STALE" | "FAILED";
+            /** Results */
+            results: components["schemas"]["EventName"][];
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * Page
+         * @description A page of a list; `next` and `previous` are cursors, null at the ends. `total` is null when not counted.
+         */
+        Page_GrowthInterval_: {
+            /** As Of */
+            as_of: string;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /** Sequence */
+            sequence: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "READY" | "BUILDING" | "STALE" | "FAILED";
+            /** Results */
+            results: components["schemas"]["GrowthInterval"][];
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * Page
+         * @description A page of a list; `next` and `previous` are cursors, null at the ends. `total` is null when not counted.
+         */
+        Page_PropertySeen_: {
+            /** As Of */
+            as_of: string;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /** Sequence */
+            sequence: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "READY" | "BUILDING" | "STALE" | "FAILED";
+            /** Results */
+            results: components["schemas"]["PropertySeen"][];
             /** Next */
             next: string | null;
             /** Previous */
@@ -932,8 +1499,34 @@ export interface components {
             total: number | null;
         };
         /**
+         * Page
+         * @description A page of a list; `next` and `previous` are cursors, null at the ends. `total` is null when not counted.
+         */
+        Page_ValueSeen_: {
+            /** As Of */
+            as_of: string;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /** Sequence */
+            sequence: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "READY" | "BUILDING" | "STALE" | "FAILED";
+            /** Results */
+            results: components["schemas"]["ValueSeen"][];
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /**
          * Preview
-         * @description What a filter would hold; `entering` and `leaving` when a segment was named that is built.
+         * @description What a filter would hold, in all and line by line, and what is probably not meant. `entering` and `leaving` are
+         *     told when a segment was named that is built. `path` is a JSON pointer: of a line into the conditions.
          */
         Preview: {
             /** As Of */
@@ -950,11 +1543,21 @@ export interface components {
             /** Count */
             count: number;
             /** Sample */
-            sample: components["schemas"]["UserRow"][];
+            sample: (components["schemas"]["UserRow"] | components["schemas"]["CompanyRow"])[];
+            /** Nodes */
+            nodes: components["schemas"]["Line"][];
+            /** Sentence */
+            sentence: string;
+            /** Warnings */
+            warnings: components["schemas"]["Warning_"][];
             /** Entering */
             entering?: number;
             /** Leaving */
             leaving?: number;
+            /** Entering Sample */
+            entering_sample?: (components["schemas"]["UserRow"] | components["schemas"]["CompanyRow"])[];
+            /** Leaving Sample */
+            leaving_sample?: (components["schemas"]["UserRow"] | components["schemas"]["CompanyRow"])[];
         };
         /**
          * PreviewBody
@@ -964,9 +1567,9 @@ export interface components {
             /**
              * Scope
              * @default user
-             * @constant
+             * @enum {string}
              */
-            scope?: "user";
+            scope?: "user" | "company";
             /**
              * Conditions
              * @description A condition tree (docs/conditions.md); null: everyone of the population.
@@ -985,6 +1588,24 @@ export interface components {
             segment?: string | null;
             /** Population */
             population?: ("identified" | "anonymous" | "all") | null;
+        };
+        /**
+         * PropertySeen
+         * @description A property of the events of a name.
+         */
+        PropertySeen: {
+            /** Name */
+            name: string;
+            /** Types */
+            types: string[];
+            /** Type Counts */
+            type_counts: {
+                [key: string]: number;
+            };
+            /** Share */
+            share: number | null;
+            /** Values */
+            values: (string | number | boolean)[];
         };
         /**
          * References
@@ -1067,9 +1688,22 @@ export interface components {
             total?: boolean | null;
         };
         /**
+         * SegmentName
+         * @description A segment that names an attribute or event.
+         */
+        SegmentName: {
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * SegmentResource
          * @description A segment. `conditions`, `population` and `sentence` are what was saved last; `version`, `state` and
-         *     `member_count` are those of the version that serves, and `build` says what is coming.
+         *     `member_count` are those of the version that serves, and `build` says what is coming. `failure` is why nothing
+         *     serves.
          */
         SegmentResource: {
             /** Id */
@@ -1105,7 +1739,11 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "building" | "ready" | "failed";
+            state: "building" | "ready" | "failed" | "archived";
+            /** Failure */
+            failure?: string;
+            /** Archived At */
+            archived_at?: string;
             /** Publishing */
             publishing?: boolean;
             build?: components["schemas"]["Build"];
@@ -1145,6 +1783,50 @@ export interface components {
             updated_by: string;
             /** Warnings */
             warnings: components["schemas"]["Warning_"][];
+        };
+        /**
+         * SegmentVersion
+         * @description A version. `because_of`: it says what the one before it says, and was made as these segments were edited.
+         */
+        SegmentVersion: {
+            /** Version */
+            version: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "building" | "serving" | "failed" | "past";
+            /** Serving */
+            serving: boolean;
+            /**
+             * Population
+             * @enum {string}
+             */
+            population: "identified" | "anonymous" | "all";
+            /**
+             * Conditions
+             * @description A condition tree (docs/conditions.md); null: everyone of the population.
+             * @example {
+             *       "all": [
+             *         {
+             *           "attribute": "plan",
+             *           "op": "is",
+             *           "value": "pro"
+             *         }
+             *       ]
+             *     }
+             */
+            conditions: Record<string, unknown> | null;
+            /** Sentence */
+            sentence: string;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Because Of */
+            because_of: components["schemas"]["EditedPart"][];
+            /** Failure */
+            failure?: string;
         };
         /**
          * SegmentsOfUser
@@ -1469,6 +2151,41 @@ export interface components {
             segments: components["schemas"]["UserSegment"][];
         };
         /**
+         * ValueSeen
+         * @description A value, and how many of the sample have it.
+         */
+        ValueSeen: {
+            /** Value */
+            value: string | number | boolean;
+            /** Count */
+            count: number;
+        };
+        /**
+         * VersionPage
+         * @description The versions of a segment, newest first.
+         */
+        VersionPage: {
+            /** As Of */
+            as_of: string;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /** Sequence */
+            sequence: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "READY" | "BUILDING" | "STALE" | "FAILED";
+            /** Results */
+            results: components["schemas"]["SegmentVersion"][];
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /**
          * Warning_
          * @description Something that is allowed but probably not meant.
          */
@@ -1479,6 +2196,8 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+            /** Suggestion */
+            suggestion?: string;
         };
     };
     responses: never;
@@ -1492,8 +2211,10 @@ export interface operations {
     search_v1_users_search_post: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -1542,8 +2263,10 @@ export interface operations {
                 /** @description Rows in a page, 1 to 1,000. */
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -1576,8 +2299,10 @@ export interface operations {
             query?: {
                 user_id?: string | null;
                 email?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -1608,8 +2333,10 @@ export interface operations {
     segments_of_users_v1_users_segments_post: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -1644,8 +2371,10 @@ export interface operations {
     user_v1_users__user_id__get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
@@ -1679,8 +2408,10 @@ export interface operations {
     segments_v1_users__user_id__segments_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
@@ -1714,8 +2445,10 @@ export interface operations {
     companies_v1_users__user_id__companies_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
@@ -1756,8 +2489,10 @@ export interface operations {
                 /** @description Rows in a page, 1 to 1,000. */
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
@@ -1795,8 +2530,12 @@ export interface operations {
                 cursor?: string | null;
                 /** @description `member_count`: accepted for older clients; it is always there. */
                 expand?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Instead: those that were deleted in the last 30 days, to be restored. */
+                archived?: boolean;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -1829,8 +2568,10 @@ export interface operations {
             query?: {
                 /** @description `member_count`: accepted for older clients; it is always there. */
                 expand?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
@@ -1864,6 +2605,8 @@ export interface operations {
     members_v1_segments__segment_id__members_get: {
         parameters: {
             query?: {
+                /** @description The members at an earlier moment, by id. A datetime such as `2026-01-31T09:30:00Z`, or a date: its start in the environment's time zone. */
+                at?: string | null;
                 /** @description `name` upwards, `-name` downwards, with commas between them. */
                 sort?: string | null;
                 /** @description Attributes to answer, with commas between them. */
@@ -1871,8 +2614,10 @@ export interface operations {
                 /** @description Rows in a page, 1 to 1,000. */
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
@@ -1889,7 +2634,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_UserRow_"];
+                    "application/json": components["schemas"]["Page_UserRow_"] | components["schemas"]["Page_CompanyRow_"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    versions_v1_segments__segment_id__versions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key of a segment. */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
                 };
             };
             /** @description A problem document. */
@@ -1906,14 +2690,16 @@ export interface operations {
     member_v1_segments__segment_id__members__user_id__get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
                 /** @description Id or key of a segment. */
                 segment_id: string;
-                /** @description Percent-encode every character that a path cannot hold, `/` included. */
+                /** @description The id of the user; in a segment of companies, of the company. */
                 user_id: string;
             };
             cookie?: never;
@@ -1927,42 +2713,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
-                };
-            };
-            /** @description A problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    preview_v1_segments_preview_post: {
-        parameters: {
-            query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
-                wait_for?: string[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description A problem document. */
@@ -1993,8 +2743,10 @@ export interface operations {
                 limit?: number;
                 /** @description Seconds to wait for a first one, at most 25. */
                 wait?: number;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -2028,8 +2780,10 @@ export interface operations {
                 after?: number;
                 limit?: number;
                 wait?: number;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
@@ -2071,8 +2825,10 @@ export interface operations {
                 type?: string | null;
                 /** @description Classes of causes: `event,clock`. */
                 cause?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: {
                 /** @description The sequence to go on after; else from now on. */
@@ -2103,11 +2859,450 @@ export interface operations {
             };
         };
     };
+    preview_v1_segments_preview_post: {
+        parameters: {
+            query?: {
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    explain_user_v1_users__user_id__explain_get: {
+        parameters: {
+            query: {
+                /** @description Id or key of a segment. */
+                segment: string;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Percent-encode every character that a path cannot hold, `/` included. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    explain_tree_of_user_v1_users__user_id__explain_post: {
+        parameters: {
+            query?: {
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Percent-encode every character that a path cannot hold, `/` included. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    explain_company_v1_companies__company_id__explain_get: {
+        parameters: {
+            query: {
+                /** @description Id or key of a segment. */
+                segment: string;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Percent-encode every character that a path cannot hold, `/` included. */
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    explain_tree_of_company_v1_companies__company_id__explain_post: {
+        parameters: {
+            query?: {
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Percent-encode every character that a path cannot hold, `/` included. */
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    segment_growth_v1_segments__segment_id__growth_get: {
+        parameters: {
+            query?: {
+                /** @description A datetime such as `2026-01-31T09:30:00Z`, or a date: its start in the environment's time zone. Absent: 30 days or 48 hours ago. */
+                from?: string | null;
+                /** @description A datetime such as `2026-01-31T09:30:00Z`, or a date: its start in the environment's time zone. Absent: now. */
+                to?: string | null;
+                interval?: "day" | "hour";
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key of a segment. */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GrowthInterval_"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    attributes_v1_attributes_get: {
+        parameters: {
+            query?: {
+                scope?: "user" | "company" | "membership";
+                /** @description A part of the name, in any case. */
+                search?: string;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttributeSeen_"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    values_v1_attributes__name__values_get: {
+        parameters: {
+            query?: {
+                scope?: "user" | "company" | "membership";
+                /** @description The name of an event: then of a property of it. */
+                event?: string | null;
+                /** @description How the value starts, in any case. */
+                prefix?: string;
+                /** @description Rows in a page, 1 to 1,000. */
+                limit?: number;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Name of an attribute, or of a property of an event. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ValueSeen_"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    event_names_v1_events_names_get: {
+        parameters: {
+            query?: {
+                /** @description A part of the name, in any case. */
+                search?: string;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventName_"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    event_properties_v1_events_properties_get: {
+        parameters: {
+            query: {
+                name: string;
+                /** @description A part of the name, in any case. */
+                search?: string;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PropertySeen_"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    calls_v1_calls_get: {
+        parameters: {
+            query?: {
+                /** @description Absent: both. */
+                verdict?: ("accepted" | "rejected") | null;
+                /** @description user_identified, event_tracked, .. or, of refused ones, call_refused. */
+                type?: string | null;
+                /** @description Id of a user. */
+                user?: string | null;
+                /** @description Rows in a page, 1 to 1,000. */
+                limit?: number;
+                cursor?: string | null;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallSeen_"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     live_v1_live_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -2135,13 +3330,62 @@ export interface operations {
             };
         };
     };
+    search_v1_companies_search_post: {
+        parameters: {
+            query?: {
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanySearchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CompanyRow_"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     companies_v1_companies_get: {
         parameters: {
             query?: {
+                /** @description Id or key of a segment of companies. */
+                segment?: string | null;
+                /** @description A part of the company id or name, in any case; 2 characters or more. */
+                search?: string | null;
+                /** @description `name` upwards, `-name` downwards, with commas between them. */
+                sort?: string | null;
+                /** @description Attributes to answer, with commas between them. */
+                columns?: string | null;
+                /** @description Rows in a page, 1 to 1,000. */
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -2172,8 +3416,10 @@ export interface operations {
     company_v1_companies__company_id__get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
@@ -2209,8 +3455,10 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path: {
@@ -2244,8 +3492,10 @@ export interface operations {
     freshness_v1_freshness_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -2276,8 +3526,10 @@ export interface operations {
     status_v1_status_get: {
         parameters: {
             query?: {
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
             };
             header?: never;
             path?: never;
@@ -2292,39 +3544,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
-                };
-            };
-            /** @description A problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    attributes_v1_attributes_get: {
-        parameters: {
-            query?: {
-                scope?: "user" | "company";
-                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later, and is not waited for. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. */
-                wait_for?: string[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_AttributeSeen_"];
                 };
             };
             /** @description A problem document. */
