@@ -10,8 +10,8 @@ from services.segmenter.fence import Fence
 from services.segmenter.matching import AnyEntity
 from services.segmenter.projection import User
 from services.segmenter.rules import Catalogue, Definition, Task
-from services.segmenter.work import Place, Work
-from services.segmenter.writing import Before, write
+from services.segmenter.work import Before, Place, Work
+from services.segmenter.writing import write
 
 BUILD_PAGE = 500
 

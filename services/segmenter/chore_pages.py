@@ -7,9 +7,8 @@ from typing import Final
 
 from services.segmenter import companies, event_states, merge_pages, people, pick_pages, user_folding
 from services.segmenter.budget import Budget
-from services.segmenter.chores import Done
 from services.segmenter.fence import Fence
-from services.segmenter.rules import COMPANIES, Catalogue, Chore
+from services.segmenter.rules import COMPANIES, Catalogue, Chore, Done
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
 

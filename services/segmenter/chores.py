@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from services.segmenter.fence import Fence
-from services.segmenter.rules import Chore
+from services.segmenter.rules import Chore, NewChore
 from shared.domain.values import JSON, dumps, loads
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
-
-
-@dataclass(frozen=True, slots=True)
-class NewChore:
-    """Work that an entry leaves behind; ``kind`` names its pages in ``pages``."""
-
-    kind: str
-    environment: str
-    subject: str
-    details: Mapping[str, JSON]
-
-
-class Done(NamedTuple):
-    """What a page did: the last id done, how many were, whether they were the last ones, and what it leaves behind."""
-
-    reached: str
-    handled: int
-    done: bool
-    outgoing: int = 0
-    chores: Sequence[Chore] = ()
 
 
 async def add(fence: Fence, chores: Sequence[NewChore]) -> list[Chore]:

@@ -14,9 +14,9 @@ from services.segmenter.company_folding import CLOCK, Copies
 from services.segmenter.fence import owner_transaction
 from services.segmenter.holding import Holding
 from services.segmenter.rules import Catalogue
-from services.segmenter.work import Desk, Place, Work
+from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.working import PageFailed
-from services.segmenter.writing import Before, write
+from services.segmenter.writing import write
 
 log = structlog.get_logger(__name__)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from services.segmenter import names, outgoing
-from services.segmenter.chores import Done
 from services.segmenter.fence import Fence
 from services.segmenter.log_places import Place as LogPlace
 from services.segmenter.log_places import place_of, was_before
 from services.segmenter.merging import moved
 from services.segmenter.rows import Outgoing
-from services.segmenter.rules import Catalogue, Chore
+from services.segmenter.rules import Catalogue, Chore, Done
 from services.segmenter.work import Place
 from shared.domain.shards import shard_of
 from shared.domain.values import JSON, dumps

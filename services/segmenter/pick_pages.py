@@ -7,13 +7,12 @@ from collections.abc import Collection
 
 from services.segmenter import people, pick_folding, picks
 from services.segmenter.budget import Budget
-from services.segmenter.chores import Done
 from services.segmenter.company_folding import Copies
 from services.segmenter.fence import Fence
 from services.segmenter.marks import PickKey
-from services.segmenter.rules import Catalogue, Chore
-from services.segmenter.work import Desk, Place, Work
-from services.segmenter.writing import Before, write
+from services.segmenter.rules import Catalogue, Chore, Done
+from services.segmenter.work import Before, Desk, Place, Work
+from services.segmenter.writing import write
 from shared.domain.order import OrderKey
 
 CLOSING_PAGE = 500

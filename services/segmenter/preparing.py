@@ -17,8 +17,8 @@ from services.segmenter.member_conditions import tell_companies
 from services.segmenter.projection import User
 from services.segmenter.questions import Asked, asked
 from services.segmenter.rules import Catalogue, Definition, Task
-from services.segmenter.work import Desk, Place, Work
-from services.segmenter.writing import Before, write
+from services.segmenter.work import Before, Desk, Place, Work
+from services.segmenter.writing import write
 
 PREPARE_PAGE = 500
 EVENTS, TELL = "events ", "tell "

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from services.segmenter.projection import User
 from services.segmenter.questions import NEWCOMER, Questions, concern_of, question_index
@@ -15,6 +15,7 @@ from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
 from shared.domain.parts import MemberQuestion, Needs, member_needs
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.truth import Evaluator, MemberCondition, Subject, Verdict, compile_member
+from shared.domain.values import JSON
 
 Stage = Literal["waiting", "preparing", "building", "publishing", "serving"]
 
@@ -177,6 +178,26 @@ class Chore:
     subject: str
     details: Mapping[str, object]
     reached: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewChore:
+    """Work that an entry leaves behind; ``kind`` names its pages in ``chore_pages``."""
+
+    kind: str
+    environment: str
+    subject: str
+    details: Mapping[str, JSON]
+
+
+class Done(NamedTuple):
+    """What a page did: the last id done, how many were, whether they were the last ones, and what it leaves behind."""
+
+    reached: str
+    handled: int
+    done: bool
+    outgoing: int = 0
+    chores: Sequence[Chore] = ()
 
 
 @dataclass(slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from services.segmenter.chores import NewChore
 from services.segmenter.decode import Raw, Undecodable
 from services.segmenter.marks import Gone, Marks
 from services.segmenter.matching import Flip
@@ -13,7 +12,7 @@ from services.segmenter.memberships import Company, CompanyUser, Copy, Membershi
 from services.segmenter.messages import Message
 from services.segmenter.projection import User
 from services.segmenter.rows import DeadLetter, Logged, Outgoing
-from services.segmenter.rules import Catalogue
+from services.segmenter.rules import Catalogue, NewChore
 from shared.domain.events import AnyEntry
 from shared.domain.values import JSON, dumps
 from shared.domain.verdicts import Affiliation
@@ -138,3 +137,25 @@ class Desk:
     catalogue: Catalogue
     place: Place
     clock: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The users and companies as they were loaded, by which what changed is told."""
+
+    users: Mapping[UserKey, User] = field(default_factory=dict)
+    companies: Mapping[CompanyKey, Company] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, work: Work) -> Before:
+        """As they are now, before anything is folded."""
+        return cls(dict(work.users), dict(work.companies))
+
+    def without(self, gone: Gone) -> Before:
+        """As the tables are once what is gone is deleted."""
+        if not gone.users and not gone.companies:
+            return self
+        return Before(
+            {key: user for key, user in self.users.items() if key not in gone.users},
+            {key: company for key, company in self.companies.items() if key not in gone.companies},
+        )

@@ -22,7 +22,7 @@ from services.segmenter import (
 from services.segmenter.fence import Fence
 from services.segmenter.members import apply_flips
 from services.segmenter.rules import Catalogue, Chore
-from services.segmenter.work import Work
+from services.segmenter.work import Before, Work
 
 
 async def write(fence: Fence, catalogue: Catalogue, work: Work, before: Before, now: int) -> Sequence[Chore]:

@@ -32,7 +32,9 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
             asked[definition.environment].append(definition)
     tasks = await postgres.fetch(_SQL["tasks"], shard)
     counts = await postgres.fetch(_SQL["counts"], shard)
-    questions = await postgres.fetch(_SQL["questions"], shard)
+    questions = {(each["environment"], each["question"]) for each in await postgres.fetch(_SQL["questions"], shard)}
+    # What nobody asks any more is forgotten when the owner comes to it.
+    alive = {(each.environment, question.key) for each in live for question in each.user_needs.questions}
     return Snapshot(
         row["shard"],
         row["evaluated_at"],
@@ -46,7 +48,7 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
         counts={each["definition"]: Tally(each["member_count"], each["checksum"]) for each in counts},
         rules=index(live),
         live=live,
-        counted=frozenset((each["environment"], each["question"]) for each in questions),
+        counted=questions & alive,
         chores=await _chores(postgres, shard),
     )
 
