@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from services.cli.errors import CommandFailed
-
-DELIMITERS: Final = ",;\t|"
+from shared.domain.csv_text import DELIMITERS, sniff_delimiter
 
 
 class Form(StrEnum):
@@ -70,11 +69,6 @@ def sniff_form(header: str) -> Form:
     """Columns parted by blanks, when no delimiter parts the header and blanks do."""
     is_parted = any(delimiter in header.strip() for delimiter in DELIMITERS)
     return Form.columns if not is_parted and len(header.split()) > 1 else Form.csv
-
-
-def sniff_delimiter(header: str) -> str:
-    """The delimiter that cuts the header into most columns; a comma when none does."""
-    return max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter), [])))
 
 
 def _checked(names: list[str]) -> tuple[str, ...]:
