@@ -32,7 +32,7 @@ select
         from definitions as naming
         join segments as other on other.segment_id = naming.segment_id
             and naming.definition in (other.serving_definition, other.building_definition)
-        where naming.parts ? segments.segment_id and other.archived_at is null
+        where naming.parts ? segments.segment_id and naming.parts <> '{}' and other.archived_at is null
     ) as references,
     (
         select coalesce(json_object_agg(other.segment_id, other.name), '{}')::text

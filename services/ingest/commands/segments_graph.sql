@@ -12,7 +12,7 @@ with recursive users as (
     union
     select segments.segment_id
     from users
-    join definitions on definitions.parts ? users.segment_id
+    join definitions on definitions.parts ? users.segment_id and definitions.parts <> '{}'
     join segments on segments.segment_id = definitions.segment_id
         and definitions.definition in (segments.serving_definition, segments.building_definition)
     where segments.archived_at is null
@@ -59,5 +59,5 @@ select distinct segments.segment_id, segments.key, segments.name, segments.scope
 from definitions
 join segments on segments.segment_id = definitions.segment_id
     and definitions.definition in (segments.serving_definition, segments.building_definition)
-where definitions.parts ? $1::text and segments.archived_at is null
+where definitions.parts ? $1::text and definitions.parts <> '{}' and segments.archived_at is null
 order by segments.segment_id;
