@@ -17,7 +17,7 @@ IS_PAID = {"all": [{"attribute": "plan", "op": "is_one_of", "value": ["pro", "te
 HAS_SEATS = {"all": [{"attribute": "seats", "op": "gte", "value": 3}]}
 SEEN_LATELY = {"all": [{"attribute": "last_seen_at", "op": "in_last", "value": {"n": 2, "unit": "days"}}]}
 SEEN_LATELY_TOO = {"attribute": "last_seen_at", "op": "in_last", "value": {"n": 3, "unit": "days"}}
-IN_SMALL = {"company": "any", "where": {"all": [{"attribute": "size", "op": "lt", "value": 9}]}}
+IN_SMALL: dict[str, Any] = {"company": "any", "where": {"all": [{"attribute": "size", "op": "lt", "value": 9}]}}
 WITH_PRO = {"member": "any", "where": IS_PRO}
 LATELY = {"in_last": {"n": 3, "unit": "days"}}
 ORDERED: dict[str, Any] = {"event": "Order Completed", "op": "performed", "count": {"at_least": 2}, "window": LATELY}
@@ -75,8 +75,9 @@ async def live_through_everything(muster: Muster, clock: ManualClock) -> None:
     pro = await muster.create_segment("Pro", IS_PRO)
     await muster.create_segment("Lately", SEEN_LATELY, population="all", announce="everyone")
     gone = await muster.create_segment("Seats", HAS_SEATS)
-    for name, tree in {"Ordered": ORDERED, "Large": LARGE, "In small companies": IN_SMALL}.items():
-        await muster.create_segment(name, tree)
+    await muster.create_segment("Ordered", ORDERED)
+    await muster.create_segment("Large", LARGE)
+    await muster.create_segment("In small companies", IN_SMALL)
     await muster.create_segment("With pro", WITH_PRO, scope="company", announce="everyone")
     await muster.create_segment("Small companies", IN_SMALL["where"], scope="company")
     await muster.create_segment("Busy companies", SEEN_LATELY_TOO, scope="company")

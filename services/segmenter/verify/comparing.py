@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from services.segmenter.memberships import UNHEARD, Company, CompanyUser, Membership
 from services.segmenter.verify.facts import Span
-from services.segmenter.verify.refold import NOTHING_FOLDED, Folded, Refold
+from services.segmenter.verify.folded import NOTHING_FOLDED, Folded
+from services.segmenter.verify.refold import Refold
 from services.segmenter.verify.report import Kind, Report
 from services.segmenter.verify.stored import Stored
 from shared.domain.attributes import AttributeState, to_row
@@ -17,7 +18,7 @@ from shared.domain.shards import shard_of
 
 def compare_state(report: Report, span: Span, refold: Refold, stored: Stored, shards: int) -> None:
     """Compare everything that the log says about a span's ids with what is stored about them."""
-    for where, complaint in refold.complaints:
+    for where, complaint in [*refold.complaints, *refold.misreadings()]:
         report.differ("log", f"{place(span)}, {where}", "a call that takes effect once", complaint)
     for user_id in ids(refold.folded, stored.users, stored.activity, stored.flips, stored.memberships):
         _compare_user(report, span, user_id, refold.folded.get(user_id, NOTHING_FOLDED), stored)

@@ -10,6 +10,7 @@ from operator import or_
 from typing import Final, NamedTuple
 
 from services.segmenter.rules import NO_RULES, Chore, Definition, Key, Rules
+from services.segmenter.verify.refold import Surroundings
 from shared.domain.checksum import member_checksum
 from shared.domain.parts import Needs
 from shared.domain.segments import SubjectScope
@@ -97,6 +98,8 @@ class Snapshot:
     """(environment, question) of the counts that are kept for every user."""
     chores: tuple[Chore, ...] = ()
     """What the shard has still to do."""
+    company_segments: frozenset[str] = frozenset()
+    """The manual segments of companies."""
 
     def reached(self, definition: int, task: str, subject_id: str) -> bool:
         """Whether a task of the shard has done this user, or company."""
@@ -105,6 +108,15 @@ class Snapshot:
     def of(self, environment: str, scope: SubjectScope = "user") -> Rules:
         """The rules of an environment."""
         return self.rules.get((environment, scope), NO_RULES)
+
+    def surroundings(self, environment: str) -> Surroundings:
+        """What a refold of the shard's log has to know."""
+        erased = {
+            chore.subject: str(chore.details["entry_id"])
+            for chore in self.chores
+            if chore.environment == environment and chore.kind in ("erase_user", "erase_company")
+        }
+        return Surroundings(self.of(environment).questions, self.evaluated_at, erased, self.company_segments)
 
     def settled(self, environment: str, scope: SubjectScope, subject_id: str) -> Needs:
         """What definitions need that others were told of: not yet, when their preparation has not come here."""

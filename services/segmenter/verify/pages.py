@@ -12,8 +12,9 @@ from services.segmenter.decode import Raw, decode
 from services.segmenter.memberships import Company, CompanyUser, Copy, Membership
 from services.segmenter.names import TypeKey
 from services.segmenter.verify.facts import EVERY_ID, Span, Told
+from services.segmenter.verify.folded import Named, Word
 from services.segmenter.verify.names import Names
-from services.segmenter.verify.refold import Line, Refold, Word
+from services.segmenter.verify.refold import Line, Refold
 from services.segmenter.verify.stored import Stored
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
@@ -50,7 +51,11 @@ async def next_span(postgres: AnyConnection, before: Span, limit: int) -> Span:
 async def read_log(postgres: AnyConnection, span: Span, refold: Refold, names: Names) -> None:
     """Fold the log of a span, on the way, and note the names of its events."""
     async for row in postgres.cursor(_SQL["events"], *span, prefetch=PREFETCH):
-        refold.add(Line(row["user_id"], row["number"], row["name"], row["properties"], row["instants"], row["entry"]))
+        line = Line(
+            row["user_id"], row["number"], row["entry_id"], row["name"], row["properties"], row["instants"],
+            row["entry"],
+        )  # fmt: skip
+        refold.add(line)
         if row["name"] is not None:
             names.add_event(row["name"], row["occurred_at"])
 
@@ -58,6 +63,15 @@ async def read_log(postgres: AnyConnection, span: Span, refold: Refold, names: N
 async def read_stored(postgres: AnyConnection, span: Span, definitions: Collection[int]) -> Stored:
     """The rows of a span; members of these definitions."""
     stored = Stored()
+    await _read_users(postgres, span, stored)
+    await _read_members(postgres, span, stored, definitions)
+    await _read_marks(postgres, span, stored)
+    await _read_memberships(postgres, span, stored)
+    await _read_companies(postgres, span, stored)
+    return stored
+
+
+async def _read_users(postgres: AnyConnection, span: Span, stored: Stored) -> None:
     for row in await postgres.fetch(_SQL["users"], *span):
         stored.users[row["user_id"]] = row["identified"], _state(row)
     for row in await postgres.fetch(_SQL["activity"], *span):
@@ -66,17 +80,24 @@ async def read_stored(postgres: AnyConnection, span: Span, definitions: Collecti
         stored.flips[row["user_id"]] = row["due_at"]
     for row in await postgres.fetch(_SQL["event_states"], *span):
         stored.events[row["user_id"]][row["question"]] = EventState(row["count"], tuple(row["times"]))
+
+
+async def _read_members(postgres: AnyConnection, span: Span, stored: Stored, definitions: Collection[int]) -> None:
     shard, _, after, last = span
     for row in await postgres.fetch(_SQL["members"], shard, after, last, list(definitions)):
         stored.members[row["user_id"]][row["definition"]] = row["entered_number"]
     for row in await postgres.fetch(_SQL["told"], *span):
         told = Told(row["number"], row["type"] == "segment.entered", row["segment_version"])
         stored.told[row["subject_id"]][row["segment_id"]].append(told)
+
+
+async def _read_marks(postgres: AnyConnection, span: Span, stored: Stored) -> None:
     for row in await postgres.fetch(_SQL["picks"], *span):
         stored.picks[row["subject_id"]][row["segment_id"]] = Word(row["picked"], _key(row["key"]))
-    await _read_memberships(postgres, span, stored)
-    await _read_companies(postgres, span, stored)
-    return stored
+    for row in await postgres.fetch(_SQL["merges"], *span):
+        stored.merges[row["anonymous_id"]] = row["user_id"]
+    for row in await postgres.fetch(_SQL["named"], *span):
+        stored.named[row["user_id"]][row["anonymous_id"]] = Named(row["asked_at"], row["merged"])
 
 
 async def _read_memberships(postgres: AnyConnection, span: Span, stored: Stored) -> None:
@@ -120,6 +141,12 @@ async def read_closings(postgres: AnyConnection, shard: int, environment: str) -
         if isinstance(entry, PicksClosed):
             floors[entry.segment_id] = max(entry.key, floors.get(entry.segment_id, entry.key))
     return floors, len(rows)
+
+
+async def lost(postgres: AnyConnection, shard: int, environment: str) -> tuple[int, bool]:
+    """How many rows of the log are gone for ever; and whether some of its events count no more where they were."""
+    row = await postgres.fetchrow(_SQL["lost"], shard, environment)
+    return (0, False) if row is None else (row["entries"], row["entries"] > 0 or row["merged"])
 
 
 async def event_names(postgres: AnyConnection, shard: int, environment: str) -> dict[str, tuple[int, int]]:

@@ -20,7 +20,7 @@ limit 1 offset $4 - 1;
 
 -- name: events
 -- The log of these ids, each in the order in which its owner handled it.
-select user_id, number, occurred_at, name, properties, instants, entry from events
+select user_id, number, entry_id, occurred_at, name, properties, instants, entry from events
 where shard = $1 and environment = $2 and user_id > $3 and user_id <= $4
 order by user_id, number;
 
@@ -62,6 +62,21 @@ order by number;
 -- The last words on these users and companies of manual segments.
 select subject_id, segment_id, picked, key from picks
 where shard = $1 and environment = $2 and subject_id > $3 and subject_id <= $4;
+
+-- name: merges
+-- Those of these anonymous ids that turned out to be users.
+select anonymous_id, user_id from merges
+where shard = $1 and environment = $2 and anonymous_id > $3 and anonymous_id <= $4;
+
+-- name: named
+-- The anonymous ids that calls of these users named.
+select user_id, anonymous_id, asked_at, merged from anonymous_ids
+where shard = $1 and environment = $2 and user_id > $3 and user_id <= $4;
+
+-- name: lost
+-- How many rows of the log were erased, and whether an anonymous id was ever closed.
+select (select coalesce(sum(entries), 0) from erasures where shard = $1 and environment = $2)::bigint as entries,
+       exists (select from events where shard = $1 and environment = $2 and type = 'merge_asked') as merged;
 
 -- name: closings
 -- What the log holds about nobody in particular: replacements of manual segments' members.

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-from services.segmenter import memberships, projection
 from services.segmenter.decode import Raw, decode
-from services.segmenter.memberships import Company, CompanyUser, Membership
-from services.segmenter.projection import User, grouping, happened
-from services.segmenter.questions import Happened, Questions, count_event
-from shared.domain.event_counts import EventStates
-from shared.domain.events import CallAccepted, MemberPicked, MembershipTold
+from services.segmenter.log_places import was_before
+from services.segmenter.questions import Happened, Questions
+from services.segmenter.verify.folded import Folded, Logged
+from shared.domain.events import CallAccepted, MemberPicked, MembershipRemoved, MembershipTold, MergeAsked, UserMerged
 from shared.domain.invalid import InvalidEvent
-from shared.domain.order import OrderKey
 from shared.domain.values import InvalidValue, dumps, loads
-from shared.domain.verdicts import NOTHING
 
 REMEMBERED_MS: Final = 30 * 86_400_000
 """A message that is resent within 30 days has no effect again (promise P2)."""
-
-
-Logged: TypeAlias = CallAccepted | MembershipTold | MemberPicked
-"""What the log holds about users and companies."""
 
 
 class Line(NamedTuple):
@@ -31,50 +24,35 @@ class Line(NamedTuple):
 
     subject_id: str
     number: int
+    entry_id: str
     name: str | None
     properties: str | None
     instants: str | None
     entry: str
 
 
-class Word(NamedTuple):
-    """The last word on somebody of a manual segment."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a refold has to know beside the log: ``now`` is the shard's clock, UTC ms."""
 
-    picked: bool
-    key: OrderKey
-
-
-@dataclass(slots=True)
-class Folded:
-    """What the log says about the user and about the company of one id."""
-
-    user: User | None = None
-    events: EventStates = field(default_factory=lambda: NOTHING)
-    memberships: dict[str, Membership] = field(default_factory=dict)
-    company: Company | None = None
-    company_users: dict[str, CompanyUser] = field(default_factory=dict)
-    picks: dict[str, Word] = field(default_factory=dict)
-    """By manual segment, whatever was closed since."""
-
-
-NOTHING_FOLDED: Final = Folded()
-"""What the log says about an id that it does not know."""
+    questions: Questions = field(default_factory=Questions)
+    now: int = 0
+    erased: Mapping[str, str] = field(default_factory=dict)
+    """Id -> id of the stream's entry that erases it: what came before takes no effect, and is being deleted."""
+    company_segments: frozenset[str] = frozenset()
+    """The manual segments of companies."""
 
 
 @dataclass(slots=True)
 class Refold:
-    """Folds the entries of a page of ids, in the order of their numbers per id.
+    """Folds the entries of a page of ids, in the order of their numbers per id."""
 
-    Of events it counts what ``questions`` ask; ``now`` is the shard's clock, UTC ms.
-    """
-
-    questions: Questions = field(default_factory=Questions)
-    now: int = 0
+    around: Surroundings = field(default_factory=Surroundings)
     folded: defaultdict[str, Folded] = field(default_factory=lambda: defaultdict(Folded))
     complaints: list[tuple[str, str]] = field(default_factory=list)
     """(where, what is wrong with the entry)."""
-    misread: dict[int, Happened | None] = field(default_factory=dict)
-    """Number of an entry whose row names another event, or other properties, than the call has -> what it has."""
+    misread: dict[int, tuple[str, Happened | None]] = field(default_factory=dict)
+    """Number of an entry whose row names another event, or other properties, than the call has -> (id, what it has)."""
     entries: int = 0
     _id: str = ""
     _seen: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -84,16 +62,26 @@ class Refold:
         self.entries += 1
         if line.subject_id != self._id:
             self._id, self._seen = line.subject_id, {}
+        erased_by = self.around.erased.get(line.subject_id)
+        if erased_by is not None and was_before(line.entry_id, erased_by):
+            return
         entry = decode(Raw("", line.entry))
         where = f"entry {line.number} of {line.subject_id!r}"
-        if not isinstance(entry, CallAccepted | MembershipTold | MemberPicked):
+        if not isinstance(entry, Logged):
             self.complaints.append((where, f"is no call: {entry}"))
             return
         self._look_for_repeat(entry, where)
         try:
-            self._fold(line, where, entry)
+            self._fold(line, entry)
         except (InvalidEvent, InvalidValue) as error:
             self.complaints.append((where, f"cannot be folded again: {error}"))
+
+    def misreadings(self) -> list[tuple[str, str]]:
+        """(where, what is wrong) of rows that do not say of their call what it is."""
+        return [
+            (f"entry {number} of {subject_id!r}", "is written down with another name, or other properties, than it has")
+            for number, (subject_id, _) in self.misread.items()
+        ]
 
     def _look_for_repeat(self, entry: Logged, where: str) -> None:
         match entry:
@@ -101,6 +89,8 @@ class Refold:
                 return  # Its traits may have been put aside, and tried again later.
             case MembershipTold(user_id=about) | MemberPicked(segment_id=about):
                 message = entry.message_id, about
+            case MembershipRemoved(company_id=about) | MergeAsked(anonymous_id=about) | UserMerged(anonymous_id=about):
+                message = entry.message_id, f"{entry.type} {about}"
             case _:
                 message = entry.message_id, ""
         before = self._seen.get(message)
@@ -108,31 +98,30 @@ class Refold:
             self.complaints.append((where, f"repeats message {entry.message_id!r}"))
         self._seen[message] = entry.received_at
 
-    def _fold(self, line: Line, where: str, entry: Logged) -> None:
+    def _fold(self, line: Line, entry: Logged) -> None:
         folded = self.folded[line.subject_id]
         match entry:
             case CallAccepted():
-                self._fold_call(folded, line, where, entry)
+                event = folded.call(entry, self.around.questions, self.around.now)
+                if _columns(line) != _columns_of(event):
+                    self.misread[line.number] = line.subject_id, event
             case MembershipTold():
-                known = folded.company_users.get(entry.user_id)
-                folded.company, folded.company_users[entry.user_id], _ = memberships.hear(folded.company, known, entry)
+                folded.told(entry)
             case MemberPicked():
-                word = folded.picks.get(entry.segment_id)
-                if word is None or word.key < entry.key:
-                    folded.picks[entry.segment_id] = Word(entry.picked, entry.key)
+                folded.picked(entry)
+            case MembershipRemoved():
+                folded.left(entry)
+            case MergeAsked():
+                folded.closed(entry, self.around.company_segments)
+                self._forgive(line.subject_id)
+            case UserMerged():
+                folded.merged(entry)
 
-    def _fold_call(self, folded: Folded, line: Line, where: str, call: CallAccepted) -> None:
-        folded.user, _ = projection.apply(folded.user, call)
-        if said := grouping(call):
-            known = folded.memberships.get(said.company_id)
-            folded.memberships[said.company_id] = memberships.join_or_leave(known, said, call)
-        event = happened(call)
-        if event is not None:
-            asked = self.questions.by_name.get(event.name, ())
-            folded.events, _ = count_event(asked, folded.events, event, self.now)
-        if _columns(line) != _columns_of(event):
-            self.misread[line.number] = event
-            self.complaints.append((where, f"is written down as {line.name!r}, with other properties than it has"))
+    def _forgive(self, subject_id: str) -> None:
+        """What counts under the user from now on is hidden under the id that was closed."""
+        self._seen = {}
+        for number in [number for number, (about, _) in self.misread.items() if about == subject_id]:
+            del self.misread[number]
 
 
 def _columns(line: Line) -> tuple[str | None, str, str]:

@@ -25,7 +25,8 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
     row = await postgres.fetchrow(_SQL["shard"], shard)
     if row is None:
         raise LookupError(f"there is no shard {shard}")
-    live, frozen, unreadable = _read(await postgres.fetch(_SQL["definitions"]))
+    rows = await postgres.fetch(_SQL["definitions"])
+    live, frozen, unreadable = _read(rows)
     asked = defaultdict[str, list[Definition]](list)
     for definition in live:
         if definition.is_asked:
@@ -50,6 +51,9 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
         live=live,
         counted=questions & alive,
         chores=await _chores(postgres, shard),
+        company_segments=frozenset(
+            each["segment_id"] for each in rows if each["kind"] == "manual" and each["scope"] == "company"
+        ),
     )
 
 
@@ -72,10 +76,12 @@ def _read(
 
 
 async def _chores(postgres: AnyConnection, shard: int) -> tuple[Chore, ...]:
-    rows = await postgres.fetch(_SQL["chores"], shard)
-    return tuple(
-        Chore(row["number"], row["kind"], row["environment"], row["subject"], {}, row["reached"]) for row in rows
-    )
+    return tuple(map(_chore, await postgres.fetch(_SQL["chores"], shard)))
+
+
+def _chore(row: asyncpg.Record) -> Chore:
+    details = json.loads(row["details"])
+    return Chore(row["number"], row["kind"], row["environment"], row["subject"], details, row["reached"])
 
 
 async def orphans(postgres: AnyConnection, shard: int) -> list[tuple[int, int]]:

@@ -30,7 +30,7 @@ select environment, question from event_questions where shard = $1;
 
 -- name: chores
 -- What the shard has still to do, oldest first.
-select number, kind, environment, subject, reached from shard_tasks where shard = $1 order by number;
+select number, kind, environment, subject, details, reached from shard_tasks where shard = $1 order by number;
 
 -- name: closings
 -- The newest replacements of manual segments' members.

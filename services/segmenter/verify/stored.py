@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from services.segmenter.memberships import Company, CompanyUser, Copy, Membership
 from services.segmenter.projection import User
 from services.segmenter.verify.facts import Told
-from services.segmenter.verify.refold import Word
+from services.segmenter.verify.folded import Named, Word
 from shared.domain.attributes import AttributeState
 from shared.domain.event_counts import EventState
 
@@ -32,6 +32,10 @@ class Stored:
     """Definition -> number of the entered transition."""
     picks: defaultdict[str, dict[str, Word]] = field(default_factory=lambda: defaultdict(dict))
     """By user (or company) and manual segment."""
+    merges: dict[str, str] = field(default_factory=dict)
+    """By anonymous id, the user that it turned out to be."""
+    named: defaultdict[str, dict[str, Named]] = field(default_factory=lambda: defaultdict(dict))
+    """By user and anonymous id."""
     told: defaultdict[str, defaultdict[str, list[Told]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )

@@ -11,7 +11,8 @@ from services.segmenter.projection import User
 from services.segmenter.rules import COMPANIES, Definition
 from services.segmenter.verify.comparing import members_by_condition
 from services.segmenter.verify.facts import Snapshot, Span
-from services.segmenter.verify.refold import NOTHING_FOLDED, Folded, Refold, Word
+from services.segmenter.verify.folded import NOTHING_FOLDED, Folded, Word
+from services.segmenter.verify.refold import Refold
 from services.segmenter.verify.stored import Stored
 from shared.domain.order import OrderKey
 from shared.domain.segments import SubjectScope

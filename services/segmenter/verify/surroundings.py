@@ -8,7 +8,7 @@ from functools import partial
 from services.segmenter.memberships import Company, affiliation, copy_of
 from services.segmenter.projection import User
 from services.segmenter.verify.comparing import ids, place
-from services.segmenter.verify.refold import NOTHING_FOLDED
+from services.segmenter.verify.folded import NOTHING_FOLDED
 from services.segmenter.verify.report import Report
 from services.segmenter.verify.subjects import Subjects
 from services.segmenter.verify.truths import next_change

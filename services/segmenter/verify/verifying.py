@@ -16,9 +16,9 @@ from redis.asyncio import Redis
 from services.segmenter.verify import pages, sides, snapshot
 from services.segmenter.verify.comparing import compare_state
 from services.segmenter.verify.facts import EVERY_ID, NOBODY, Snapshot, Span, Tally
+from services.segmenter.verify.marks import compare_closings, compare_marks
 from services.segmenter.verify.names import Names, compare_names
 from services.segmenter.verify.numbering import compare_numbers
-from services.segmenter.verify.picking import compare_closings, compare_picks
 from services.segmenter.verify.quiet import await_quiet
 from services.segmenter.verify.refold import Refold
 from services.segmenter.verify.relayed import compare_relayed
@@ -80,6 +80,8 @@ async def _verify_shard(postgres: AnyConnection, report: Report, bases: Bases, s
             await walk.compare(span, names)
         events = await pages.event_names(postgres, shard, environment)
         types = await pages.attribute_types(postgres, shard, environment)
+        erased, names.shrunk = await pages.lost(postgres, shard, environment)
+        walk.events += erased
         compare_names(report, f"shard {shard}, {environment}", names, events, types)
     report.events += walk.events
     compare_closings(report, f"shard {shard}", walk.closings, closings)
@@ -110,13 +112,13 @@ class Walk:
     async def compare(self, span: Span, names: Names) -> None:
         """Compare all there is about the ids of a span."""
         taken, report = self.taken, self.report
-        refold = Refold(taken.of(span.environment).questions, taken.evaluated_at)
+        refold = Refold(taken.surroundings(span.environment))
         await pages.read_log(self.postgres, span, refold, names)
         stored = await pages.read_stored(self.postgres, span, _definitions(taken, span.environment))
         subjects = Subjects(taken, span, refold, stored, self.floors)
         compare_state(report, span, refold, stored, self.shards)
         compare_surroundings(report, subjects)
-        compare_picks(report, subjects)
+        compare_marks(report, subjects)
         compare_members(report, subjects)
         compare_told(report, taken, span, stored, self.bases)
         names.add_attributes(stored)

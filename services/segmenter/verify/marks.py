@@ -1,18 +1,30 @@
-"""Pure: who is picked for manual segments by the log, against what is kept of it (SEAMS A17)."""
+"""Pure: what the log says of picks, merges and anonymous ids, against what is kept of it (SEAMS A10, A17)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from services.segmenter.verify.comparing import ids, place, presence
-from services.segmenter.verify.refold import NOTHING_FOLDED
+from services.segmenter.verify.folded import NOTHING_FOLDED
 from services.segmenter.verify.report import Report
 from services.segmenter.verify.subjects import Subjects
 from shared.domain.order import OrderKey
 
 
-def compare_picks(report: Report, subjects: Subjects) -> None:
-    """Compare the last word on each user, or company, of each manual segment."""
+def compare_marks(report: Report, subjects: Subjects) -> None:
+    """Compare the last word on each user, or company, of each manual segment, and who turned out to be whom."""
+    refold, stored = subjects.refold, subjects.stored
+    for user_id in ids(refold.folded, stored.merges, stored.named):
+        folded, where = refold.folded.get(user_id, NOTHING_FOLDED), f"{place(subjects.span)}, user {user_id!r}"
+        report.compare("merge", f"{where}, merged into", folded.merged_into, stored.merges.get(user_id))
+        known = stored.named.get(user_id, {})
+        for anonymous_id in ids(folded.named, known):
+            here = f"{where}, anonymous id {anonymous_id!r}"
+            report.compare("merge", here, folded.named.get(anonymous_id), known.get(anonymous_id))
+    _compare_picks(report, subjects)
+
+
+def _compare_picks(report: Report, subjects: Subjects) -> None:
     for subject_id in ids(subjects.refold.folded, subjects.stored.picks):
         folded = subjects.refold.folded.get(subject_id, NOTHING_FOLDED).picks
         known = subjects.stored.picks.get(subject_id, {})

@@ -1,0 +1,108 @@
+"""Pure: what the entries of the log make of the user, and of the company, of one id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, TypeAlias
+
+from services.segmenter import memberships, projection
+from services.segmenter.memberships import Company, CompanyUser, Membership, counted
+from services.segmenter.projection import User, grouping, happened, other_ids
+from services.segmenter.questions import Happened, Questions, count_event
+from shared.domain.event_counts import EventStates
+from shared.domain.events import CallAccepted, MemberPicked, MembershipRemoved, MembershipTold, MergeAsked, UserMerged
+from shared.domain.order import OrderKey
+from shared.domain.verdicts import NOTHING
+
+Logged: TypeAlias = CallAccepted | MembershipTold | MemberPicked | MembershipRemoved | MergeAsked | UserMerged
+"""What the log holds about users and companies."""
+
+
+class Word(NamedTuple):
+    """The last word on somebody of a manual segment."""
+
+    picked: bool
+    key: OrderKey
+
+
+class Named(NamedTuple):
+    """An anonymous id that a user's call of UTC ms ``asked_at`` named; ``merged``: its history is here."""
+
+    asked_at: int
+    merged: bool
+
+
+@dataclass(slots=True)
+class Folded:
+    """What the log says about the user and about the company of one id."""
+
+    user: User | None = None
+    events: EventStates = field(default_factory=lambda: NOTHING)
+    memberships: dict[str, Membership] = field(default_factory=dict)
+    company: Company | None = None
+    company_users: dict[str, CompanyUser] = field(default_factory=dict)
+    picks: dict[str, Word] = field(default_factory=dict)
+    """By manual segment, whatever was closed since."""
+    merged_into: str | None = None
+    """The user that this anonymous id turned out to be."""
+    named: dict[str, Named] = field(default_factory=dict)
+    """By anonymous id."""
+
+    def call(self, call: CallAccepted, questions: Questions, now: int) -> Happened | None:
+        """Fold a call, and count it for who asks; the event that it is. Raises InvalidEvent or InvalidValue."""
+        self.user, _ = projection.apply(self.user, call)
+        if said := grouping(call):
+            known = self.memberships.get(said.company_id)
+            self.memberships[said.company_id] = memberships.join_or_leave(known, said, call)
+        event = happened(call)
+        if event is not None:
+            self.events, _ = count_event(questions.by_name.get(event.name, ()), self.events, event, now)
+        if call.identified:
+            self.merged_into = None
+            for anonymous_id in other_ids(call):
+                self.named.setdefault(anonymous_id, Named(call.occurred_at, merged=False))
+        return event
+
+    def told(self, told: MembershipTold) -> None:
+        """Fold what a company's shard was told. Raises InvalidEvent or InvalidValue."""
+        if not told.gone:
+            known = self.company_users.get(told.user_id)
+            self.company, self.company_users[told.user_id], _ = memberships.hear(self.company, known, told)
+            return
+        was = self.company_users.pop(told.user_id, None)
+        if was is not None and self.company is not None:
+            self.company = counted(self.company, was, replace(was, member=False))
+
+    def picked(self, entry: MemberPicked) -> None:
+        """Fold a word on a manual segment: the greatest key has the last."""
+        word = self.picks.get(entry.segment_id)
+        if word is None or word.key < entry.key:
+            self.picks[entry.segment_id] = Word(entry.picked, entry.key)
+
+    def left(self, removed: MembershipRemoved) -> None:
+        """Fold the end of a membership by command."""
+        known = self.memberships.get(removed.company_id)
+        if known is not None and known.key < removed.key:
+            self.memberships[removed.company_id] = replace(known, member=False, key=removed.key)
+
+    def closed(self, asked: MergeAsked, company_segments: frozenset[str]) -> None:
+        """The id turned out to be a user: all that was known of it is hers. A company of that id stays as it is."""
+        self.user, self.events, self.memberships = None, NOTHING, {}
+        self.picks = {segment: word for segment, word in self.picks.items() if segment in company_segments}
+        self.merged_into = asked.user_id
+
+    def merged(self, merged: UserMerged) -> None:
+        """The history of an anonymous id is in."""
+        if self.user is not None:
+            first, last = self.user.first_seen_at, self.user.last_seen_at
+            self.user = replace(
+                self.user,
+                first_seen_at=min(first, merged.first_seen_at),
+                last_seen_at=max(last, merged.last_seen_at),
+            )
+        if merged.anonymous_id in self.named:
+            self.named[merged.anonymous_id] = self.named[merged.anonymous_id]._replace(merged=True)
+
+
+NOTHING_FOLDED = Folded()
+"""What the log says about an id that it does not know."""
