@@ -1,5 +1,6 @@
 """Segments that name segments: what is refused, and what an edit of one does to the others."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -215,3 +216,10 @@ async def test_default_segments_can_be_named(manage: Manage) -> None:
     """For example everyone but anonymous visitors."""
     outer = await made(manage, "Known", conditions={"segment": "anonymous-visitors", "op": "not_in_segment"})
     assert outer["sentence"] == "is not in Anonymous visitors"
+
+
+async def test_two_halves_of_a_circle_at_once(manage: Manage) -> None:
+    """One command is refused: they go one after the other."""
+    one, two = await made(manage, "One"), await made(manage, "Two")
+    answers = await asyncio.gather(manage.put(one, conditions=inside("two")), manage.put(two, conditions=inside("one")))
+    assert sorted(response.status_code for response in answers) == [200, 422]
