@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ EXAMPLES: Final = -(-CASES // (2 * SIDE * SIDE))
 heavy = settings(
     max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
 )
+patient = pytest.mark.timeout(120 + CASES // 50)
 asked_of_users = st.builds(Question, user_trees, moments, zones, user_parts())
 asked_of_companies = st.builds(Question, company_trees, moments, zones, company_parts())
 
@@ -60,6 +62,7 @@ def settled(questions: Sequence[Question], worlds: Sequence[World]) -> list[Ques
     return [question._replace(now=max(question.now, latest)) for question in questions]
 
 
+@patient
 def test_sql_answers_about_users_what_the_reference_evaluator_answers(database_url: str) -> None:
     """Any users with events, companies and segments, trees, moments and zones."""
     with sql_evaluator(database_url) as server:
@@ -74,6 +77,7 @@ def test_sql_answers_about_users_what_the_reference_evaluator_answers(database_u
         agree()
 
 
+@patient
 def test_sql_answers_about_companies_what_the_reference_evaluator_answers(database_url: str) -> None:
     """Any companies with their users, who have events and segments of their own."""
     with sql_evaluator(database_url) as server:
