@@ -19,6 +19,7 @@ class Explanation(TypedDict):
     `companies` (each with the truths of the same `where`), `member_count` and some `members`, `inner` (the segment's
     own tree) or `picked`; and `set_by`, the message that decided it. `member` is whether the segment has the member
     now: null while nothing is built, absent for a tree; `state` is the segment's, `freshness` that of the answer.
+    `merged_ids` are anonymous ids that turned out to be the user, at most 20.
     """
 
     as_of: str
@@ -39,6 +40,7 @@ class Explanation(TypedDict):
     in_population: bool
     sentence: str
     tree: dict[str, Any]
+    merged_ids: NotRequired[list[str]]
 
 
 class GrowthInterval(TypedDict):

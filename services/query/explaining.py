@@ -110,10 +110,7 @@ class _Teller:
         return told_events(leaf, counted, self._evidence.now, self._zone)
 
     def _segment(self, segment: str, part: Part) -> Document:
-        known = self._question.known[part.definition]
-        told: Document = {
-            "segment_key": known.key, "segment_name": known.name, "segment_version": known.version
-        }  # fmt: skip
+        told = self._segment_name(part)
         match part:
             case Picked(segment=segment_id):
                 pick = self._evidence.picks.get(segment_id)
@@ -121,6 +118,10 @@ class _Teller:
                 return told | {"picked": pick is not None and pick.picked, "set_by": told_cause(by)}
             case Inlined():
                 return told | {"inner": self._inner(part)}
+
+    def _segment_name(self, part: Part) -> Document:
+        known = self._question.known[part.definition]
+        return {"segment_key": known.key, "segment_name": known.name, "segment_version": known.version}
 
     def _inner(self, part: Inlined) -> Document:
         population: Population = "all" if part.scope == "company" else part.population
@@ -162,6 +163,8 @@ class _Teller:
                     return said | told_attribute(name, {}, company.affiliation, company.membership_keys)
                 case Attribute(name=name):
                     return said | told_attribute(name, COMPANY_BUILTINS, company.affiliation.subject, company.keys)
+                case InSegment(segment):
+                    return said | self._segment_name(parts[segment])
             return said
 
         return told | {"where": _node(where, judge, leaf)}

@@ -94,8 +94,17 @@ async def _explained(read: Read, connection: AnyConnection, subject_id: str, que
     place = zone(await read.house.freshness.time_zone(read.environment))
     found = await explanation(connection, read.place(subject_id), question, place, read.shards)
     if found is None:
-        raise NotFound(f"There is no {question.scope} {subject_id!r}.")
+        raise await _missing(read, connection, question.scope, subject_id)
+    if question.scope == "user":
+        return {**found.document, "merged_ids": await subject_reads.merged_ids(connection, read.place(subject_id))}
     return found.document
+
+
+async def _missing(read: Read, connection: AnyConnection, scope: SubjectScope, subject_id: str) -> NotFound:
+    user_id = await subject_reads.merged_into(connection, read.place(subject_id)) if scope == "user" else None
+    if user_id is not None:
+        return NotFound(f"{subject_id!r} turned out to be the user {user_id!r}.")
+    return NotFound(f"There is no {scope} {subject_id!r}.")
 
 
 async def _member(read: Read, connection: AnyConnection, subject_id: str, segment: Segment) -> bool | None:

@@ -30,6 +30,7 @@ from shared.postgres.statements import load
 
 STATEMENTS = load(__file__)
 SOME_MEMBERS: Final = 5
+SOME_IDS: Final = 20
 
 
 async def user_evidence(
@@ -86,6 +87,20 @@ async def entered_at(connection: AnyConnection, place: Place, definition: int) -
     """When the user or company became a member of a definition (UTC ms); None when it is none."""
     entered: int | None = await connection.fetchval(STATEMENTS["entered_at"], place.shard, definition, place.user_id)
     return entered
+
+
+async def merged_ids(connection: AnyConnection, place: Place) -> list[str]:
+    """The first of the anonymous ids that turned out to be this user: their calls count as hers."""
+    arguments = (place.shard, place.environment, place.user_id, SOME_IDS)
+    return [row["anonymous_id"] for row in await connection.fetch(STATEMENTS["merged_ids"], *arguments)]
+
+
+async def merged_into(connection: AnyConnection, place: Place) -> str | None:
+    """The user that an anonymous id turned out to be, if it did."""
+    user_id: str | None = await connection.fetchval(
+        STATEMENTS["merged_into"], place.shard, place.environment, place.user_id
+    )
+    return user_id
 
 
 def attribute_state(row: Mapping[str, str] | asyncpg.Record) -> AttributeState:

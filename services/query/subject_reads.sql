@@ -50,3 +50,14 @@ where c.shard = $1 and c.environment = $2 and c.company_id = $3
 -- name: entered_at
 -- When a user or company became a member of a definition.
 select entered_at from segment_members where shard = $1 and definition = $2 and user_id = $3;
+
+-- name: merged_ids
+-- Anonymous ids that turned out to be a user.
+select anonymous_id from anonymous_ids
+where shard = $1 and environment = $2 and user_id = $3 and merged
+order by anonymous_id
+limit $4;
+
+-- name: merged_into
+-- The user that an anonymous id turned out to be.
+select user_id from merges where shard = $1 and environment = $2 and anonymous_id = $3;

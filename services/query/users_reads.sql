@@ -10,7 +10,7 @@ where u.shard = $1 and u.environment = $2 and u.user_id = $3;
 -- The live, built segments that a user is a member of.
 select g.segment_id, g.key, g.name, g.kind, d.version, m.entered_at
 from segment_members m
-join segments g on g.serving_definition = m.definition and g.environment = $2 and g.archived_at is null
+join segments g on g.serving_definition = m.definition and g.environment = $2 and g.scope = 'user' and g.archived_at is null
 join definitions d on d.definition = m.definition
 where m.shard = $1 and m.user_id = $3
 order by g.segment_id;
@@ -20,7 +20,7 @@ order by g.segment_id;
 select w.user_id, g.segment_id, g.key, g.name, g.kind, d.version, m.entered_at
 from unnest($1::smallint[], $3::text[]) as w (shard, user_id)
 join segment_members m on m.shard = w.shard and m.user_id = w.user_id
-join segments g on g.serving_definition = m.definition and g.environment = $2 and g.archived_at is null
+join segments g on g.serving_definition = m.definition and g.environment = $2 and g.scope = 'user' and g.archived_at is null
 join definitions d on d.definition = m.definition
 order by g.segment_id;
 
@@ -31,9 +31,9 @@ from unnest($1::smallint[], $3::text[]) as w (shard, user_id)
 join users u on u.shard = w.shard and u.environment = $2 and u.user_id = w.user_id;
 
 -- name: not_built
--- The live segments that nothing serves yet.
+-- The live segments of users that nothing serves yet.
 select segment_id from segments
-where environment = $1 and archived_at is null and serving_definition is null
+where environment = $1 and scope = 'user' and archived_at is null and serving_definition is null
 order by segment_id;
 
 -- name: member

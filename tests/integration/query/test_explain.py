@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.clock import SystemClock
-from tests.builders import World
+from tests.builders import World, place
 from tests.integration.query.reading import Reader
 
 PRO = {"attribute": "plan", "op": "is", "value": "pro"}
@@ -163,3 +163,17 @@ async def test_members_of_a_company_are_asked_where_nobody_has_counted_them(read
     ):
         document = (await reader.post("/v1/companies/acme/explain", {"conditions": conditions})).document
         assert document["truth"] is truth
+
+
+async def test_who_turned_out_to_be_whom_is_told(reader: Reader, world: World) -> None:
+    """The anonymous ids of a user, and the user of an anonymous id."""
+    await world.user("u1")
+    await world.connection.execute(
+        "insert into anonymous_ids values ($1, 'development', 'u1', 'a1', 1000, true)", place("u1")
+    )
+    await world.connection.execute(
+        "insert into merges values ($1, 'development', 'a1', 'u1', 1000, 'event:m')", place("a1")
+    )
+    assert (await reader.get("/v1/users/u1/explain", segment="all-users")).document["merged_ids"] == ["a1"]
+    gone = await reader.get("/v1/users/a1/explain", segment="all-users")
+    assert (gone.status, gone.document["detail"]) == (404, "'a1' turned out to be the user 'u1'.")

@@ -39,6 +39,7 @@ async def test_each_id_reaches_its_own_user(reader: Reader, everybody: World) ->
         companies = (await reader.get(f"/v1/users/{part}/companies")).document["results"]
         assert [row["company_id"] for row in companies] == [user_id]
         assert (await reader.get(f"/v1/segments/pro/members/{part}")).document["member"] is True, user_id
+        assert (await reader.get(f"/v1/users/{part}/explain", segment="pro")).document["member"] is True, user_id
 
 
 @pytest.mark.timeout(120)
@@ -49,6 +50,8 @@ async def test_each_id_reaches_its_own_company(reader: Reader, everybody: World)
         assert (await reader.get(f"/v1/companies/{part}")).document["company_id"] == company_id
         users = (await reader.get(f"/v1/companies/{part}/users")).document["results"]
         assert [row["user_id"] for row in users] == [company_id]
+        told = await reader.post(f"/v1/companies/{part}/explain", {"conditions": None})
+        assert told.document["company_id"] == company_id
 
 
 @pytest.mark.timeout(120)
@@ -56,7 +59,7 @@ async def test_no_id_reaches_another_segment(reader: Reader, everybody: World) -
     """At every route with a segment id in its path: 404, never a 500."""
     for segment_id in HOSTILE:
         part = encoded(segment_id)
-        for route in ("", "/members", "/members/u1", "/transitions"):
+        for route in ("", "/members", "/members/u1", "/transitions", "/growth"):
             answer = await reader.get(f"/v1/segments/{part}{route}")
             assert (answer.status, answer.code) == (404, "not_found"), segment_id
 

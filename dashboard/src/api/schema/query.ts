@@ -1049,6 +1049,7 @@ export interface components {
          *     `companies` (each with the truths of the same `where`), `member_count` and some `members`, `inner` (the segment's
          *     own tree) or `picked`; and `set_by`, the message that decided it. `member` is whether the segment has the member
          *     now: null while nothing is built, absent for a tree; `state` is the segment's, `freshness` that of the answer.
+         *     `merged_ids` are anonymous ids that turned out to be the user, at most 20.
          */
         Explanation: {
             /** As Of */
@@ -1098,6 +1099,8 @@ export interface components {
             tree: {
                 [key: string]: unknown;
             };
+            /** Merged Ids */
+            merged_ids?: string[];
         };
         /**
          * Fresh
