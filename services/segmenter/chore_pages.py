@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from services.segmenter import companies, event_states, merge_pages, people, pick_pages, user_folding
+from services.segmenter import (
+    companies,
+    erase_pages,
+    event_states,
+    gone_pages,
+    merge_pages,
+    people,
+    pick_pages,
+    user_folding,
+)
 from services.segmenter.budget import Budget
 from services.segmenter.fence import Fence
 from services.segmenter.rules import COMPANIES, Catalogue, Chore, Done
@@ -56,4 +65,8 @@ PAGES: Final[Mapping[str, ChorePage]] = {
     "forget_question": forget_question,
     "closing": pick_pages.close,
     "merge": merge_pages.send,
+    "erase_user": erase_pages.erase_user,
+    "erase_company": erase_pages.erase_company,
+    "forget_member": erase_pages.forget_member,
+    "company_gone": gone_pages.end_memberships,
 }

@@ -11,6 +11,7 @@ from services.segmenter.decode import Raw
 from services.segmenter.memberships import Company, changed_of, copy_of, counted, hear, hear_member
 from services.segmenter.questions import concern_of
 from services.segmenter.rows import Outgoing, logged_company
+from services.segmenter.rules import NewChore
 from services.segmenter.work import Arrived, CompanyKey, Desk
 from shared.domain.events import MembershipTold, MemberTold
 from shared.domain.invalid import InvalidEvent
@@ -58,6 +59,9 @@ def _lose(desk: Desk, copies: Copies, raw: Raw, told: MembershipTold) -> None:
     if before is None or was is None:
         return
     desk.work.logged.append(logged_company(raw, told))
+    if told.cause.startswith("erase:"):
+        details: dict[str, JSON] = {"user_id": told.user_id, "entry_id": raw.entry_id}
+        desk.work.chores.append(NewChore("forget_member", *key, details))
     company = counted(before, was, replace(was, member=False))
     copies.heard(key, before, told.cause)
     conclude(desk, before, company, changed_of(before, company), told.cause)
@@ -179,6 +183,7 @@ def _without_last_seen(said: Mapping[str, JSON]) -> tuple[str, int | None]:
 def _entry(company: Company, said: dict[str, JSON], clock: int, cause: str) -> dict[str, JSON]:
     return {
         "v": 1, "type": "company_copied", "environment": company.environment,
-        "message_id": f"{company.company_id}/{company.revision}", "received_at": clock,
+        # With the clock: a company that comes after an erasure counts anew.
+        "message_id": f"{company.company_id}/{company.revision}/{clock}", "received_at": clock,
         "company_id": company.company_id, "revision": company.revision, "cause": cause, **said,
     }  # fmt: skip

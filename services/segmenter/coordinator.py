@@ -9,6 +9,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from services.segmenter.cancelling import raise_if_cancelled
+from services.segmenter.erased_ids import forget_erased_ids
 from services.segmenter.forgetting import forget_answers, forget_segments
 from services.segmenter.housekeeping import forget_old_lists, forget_old_messages
 from services.segmenter.mirror import mirror_keys
@@ -57,6 +58,7 @@ class Coordinator:
         pool, now = self._tools.pool, self._tools.clock.now_ms()
         await forget_old_messages(pool)
         await forget_old_lists(pool, now)
+        await forget_erased_ids(pool, now)
         await forget_answers(pool, now)
         await forget_segments(pool, now)
 

@@ -11,6 +11,7 @@ from services.segmenter.rules import NewChore
 from services.segmenter.work import Arrived, Desk
 from shared.domain.events import UserErased
 from shared.domain.shards import shard_of
+from shared.domain.values import JSON
 
 
 def refuses(desk: Desk, key: SubjectKey, at: int, *, identified: bool) -> bool:
@@ -61,7 +62,8 @@ def fold_erased(desk: Desk, arrived: Arrived, erased: UserErased) -> bool:
     known = marks.tombstones.get(_tomb(key))
     erased_at = erased.erased_at if known is None else max(known.erased_at, erased.erased_at)
     marks.keep_tombstone(_tomb(key), Tombstone(erased_at))
-    desk.work.chores.append(NewChore("erase_user", *key, {"entry_id": arrived.raw.entry_id, "cause": cause}))
+    details: dict[str, JSON] = {"entry_id": arrived.raw.entry_id, "cause": cause, "at": desk.clock}
+    desk.work.chores.append(NewChore("erase_user", *key, details))
     return True
 
 

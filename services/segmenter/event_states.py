@@ -83,12 +83,14 @@ async def count_again(fence: Fence, environment: str, span: tuple[str, Sequence[
     async for row in rows:
         if asked.where is None or asked.counts(_properties(row)):
             times[row["user_id"]].append(row["occurred_at"])
-    now = fence.position.evaluated_at
+    now, known = fence.position.evaluated_at, frozenset(ids)
     await write(
         fence,
         [
             (environment, user_id, asked.key, EventState(len(found), newest(question, sorted(found), now)))
             for user_id, found in times.items()
+            # The log has ids between these that are users no more: merged ones.
+            if user_id in known
         ],
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from services.segmenter import commands, company_folding, merging, pick_folding
+from services.segmenter import commands, company_erasing, company_folding, merging, pick_folding
 from services.segmenter.company_folding import Copies
 from services.segmenter.decode import Undecodable
 from services.segmenter.memberships import Copy
@@ -18,6 +18,8 @@ from shared.domain.events import (
     CallAccepted,
     CallRefused,
     CompanyCopied,
+    CompanyErased,
+    CompanyGone,
     MemberPicked,
     MembershipRemoved,
     MembershipTold,
@@ -135,7 +137,9 @@ def _fold_merged(desk: Desk, _copies: Copies, arrived: Arrived, merged: UserMerg
 
 _FOLDS: Final[Mapping[type, Callable[[Desk, Copies, Arrived, Any], bool]]] = {
     CallAccepted: _fold_call,
-    MembershipTold: company_folding.fold_told,
+    MembershipTold: company_erasing.fold_told,
+    CompanyErased: company_erasing.fold_erased,
+    CompanyGone: company_erasing.fold_gone,
     MemberTold: _fold_member_told,
     CompanyCopied: _keep_copy,
     MemberPicked: commands.fold_picked,

@@ -48,7 +48,8 @@ def tell(desk: Desk, membership: Membership, cause: str) -> None:
     target = shard_of(membership.environment, membership.company_id, desk.place.shards)
     desk.work.send(target, {
         "v": 1, "type": "member_told", "environment": membership.environment,
-        "message_id": f"{membership.user_id}/{membership.told}", "received_at": desk.clock,
+        # With the clock: a membership that comes after an erasure counts anew.
+        "message_id": f"{membership.user_id}/{membership.told}/{desk.clock}", "received_at": desk.clock,
         "company_id": membership.company_id, "user_id": membership.user_id,
         "holds": list[JSON](sorted(membership.holds)), "told": membership.told, "cause": cause,
     })  # fmt: skip

@@ -114,7 +114,7 @@ class MemberTold(Entry):
     """To the company's shard, through the outbox: which member conditions hold for one of its users.
 
     ``told`` counts what the user's shard has said about this membership: an older word changes nothing. ``message_id``
-    is "<user id>/<told>".
+    is "<user id>/<told>/<UTC ms>".
     """
 
     type: Literal["member_told"]

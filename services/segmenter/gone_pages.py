@@ -1,0 +1,58 @@
+"""Store: the pages that end the memberships in an erased company, on a shard of its users."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from services.segmenter import people, user_folding
+from services.segmenter.budget import Budget
+from services.segmenter.fence import Fence
+from services.segmenter.marks import SubjectKey
+from services.segmenter.rules import COMPANIES, Catalogue, Chore, Done
+from services.segmenter.work import Before, Desk, Place, Work
+from services.segmenter.writing import write
+from shared.postgres.statements import load
+
+_SQL = load(__file__)
+
+GONE_PAGE: Final = 500
+
+
+async def end_memberships(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place) -> Done:
+    """End the memberships of the next users, and ask again what depends on companies."""
+    about = (fence.shard, chore.environment, chore.subject)
+    rows = await fence.connection.fetch(_SQL["next_members"], *about, chore.reached, GONE_PAGE)
+    keys = [(chore.environment, row["user_id"]) for row in rows]
+    found = await people.load_people(fence, catalogue, keys, [(*key, chore.subject) for key in keys])
+    desk = Desk(
+        Work(found.users, found.memberships, found.copies, found.picked), catalogue, place, fence.position.evaluated_at
+    )
+    before, budget, handled = Before.of(desk.work), Budget(), 0
+    for key in keys:
+        if budget.spent():
+            break
+        _end(desk, key, chore)
+        handled += 1
+    made = await write(fence, catalogue, desk.work, before, place.now)
+    done = handled == len(keys) < GONE_PAGE
+    if done:
+        await fence.connection.execute(_SQL["delete_left"], *about, _erased_at(chore))
+    return Done(keys[handled - 1][1] if keys else chore.reached, handled, done, len(desk.work.outgoing), made)
+
+
+def _end(desk: Desk, key: SubjectKey, chore: Chore) -> None:
+    membership = desk.work.memberships.get(key, {}).get(chore.subject)
+    if membership is None or membership.key.at > _erased_at(chore):
+        # Joined again since: the company is another one.
+        return
+    desk.work.drop_membership(key, chore.subject)
+    user = desk.work.users.get(key)
+    if user is not None:
+        asked = {each.number for each in desk.catalogue.of(chore.environment).by_concern.get(COMPANIES, ())}
+        after = replace(user, companies=desk.work.companies_of(key))
+        user_folding.reconsider(desk, after, asked, str(chore.details["cause"]))
+
+
+def _erased_at(chore: Chore) -> int:
+    return int(str(chore.details["erased_at"]))
