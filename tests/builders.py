@@ -125,6 +125,19 @@ class World:
         await self.run("counter", shard, ENVIRONMENT, number)
         return number
 
+    async def move_company(self, segment_id: str, company_id: str, at: int, *, entered: bool = True) -> None:
+        """A company enters or exits a segment, by a transition that has no sequence yet."""
+        shard, type_ = place(company_id), "segment.entered" if entered else "segment.exited"
+        self.numbers[shard] += 1
+        number, definition = self.numbers[shard], await self.run("serving", segment_id)
+        await self.run("company_transition", shard, ENVIRONMENT, number, type_, segment_id, company_id, at)
+        await self.run("counter", shard, ENVIRONMENT, number)
+        if entered:
+            await self._enter(definition, company_id, at, number)
+        else:
+            await self.run("no_member", shard, definition, company_id)
+            await self.run("count", shard, definition, -1)
+
     async def relay(self, most: int = 3) -> None:
         """Give all transitions their sequence, in runs of at most ``most``, shard by shard in turns."""
         while self.numbers != self.numbered:

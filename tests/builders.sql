@@ -60,6 +60,11 @@ select serving_definition from segments where segment_id = $1;
 insert into transitions (shard, environment, number, type, segment_id, segment_version, user_id, at, cause, member_count)
 values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9);
 
+-- name: company_transition
+-- A transition of a company that has no sequence yet.
+insert into transitions (shard, environment, number, type, segment_id, segment_version, company_id, at, cause)
+values ($1, $2, $3, $4, $5, 1, $6, $7, 'clock');
+
 -- name: counter
 -- The last number given.
 insert into transition_counters (shard, environment, last_number) values ($1, $2, $3)

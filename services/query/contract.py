@@ -133,8 +133,9 @@ class Member(TypedDict):
 
 class TransitionRow(TypedDict):
     """One transition; `previous` is the sequence of the segment's last one before it, so that a subscriber of one
-    segment sees a gap. Records of built, rebuilt and deleted segments have a `member_count` and no user;
-    `history.reset` is about the whole environment: `segment_id` is empty and `segment_version` 0."""
+    segment sees a gap. Segments of companies tell a company instead of a user. Records of built, rebuilt and deleted
+    segments have a `member_count` and neither; `history.reset` is about the whole environment: `segment_id` is empty
+    and `segment_version` 0."""
 
     sequence: int
     previous: int | None
@@ -143,6 +144,7 @@ class TransitionRow(TypedDict):
     ]
     at: str
     user_id: str | None
+    company_id: str | None
     segment_id: str
     segment_key: str | None
     segment_version: int

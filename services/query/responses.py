@@ -192,6 +192,7 @@ def transition(row: Any) -> Document:
         "type": row.type,
         "at": format_instant(row.at),
         "user_id": row.user_id,
+        "company_id": row.company_id,
         "segment_id": row.segment_id,
         "segment_key": row.segment_key,
         "segment_version": row.segment_version,

@@ -41,7 +41,8 @@ class TransitionFilter:
 class Transition:
     """One numbered transition; ``at`` in UTC ms, ``cause`` as `class` or `class:id`.
 
-    ``previous`` is the sequence of the segment's last transition before it.
+    Segments of companies tell ``company_id`` instead of ``user_id``. ``previous`` is the sequence of the segment's last
+    transition before it.
     """
 
     sequence: int
@@ -53,6 +54,7 @@ class Transition:
     segment_version: int
     cause: str
     member_count: int | None
+    company_id: str | None = None
     previous: int | None = None
 
 

@@ -1,7 +1,7 @@
 -- name: dense
 -- The next $3 transitions after a sequence, of everyone: a run holds one at least, so few runs are looked at.
 select r.first_sequence + t.number - r.first_number as sequence, t.type, t.at, t.user_id, t.segment_id,
-       g.key as segment_key, t.segment_version, t.cause, t.member_count
+       g.key as segment_key, t.segment_version, t.cause, t.member_count, t.company_id
 from (
     select first_sequence, shard, first_number, count
     from transition_ranges
@@ -13,7 +13,7 @@ from (
     limit $3::bigint + 1
 ) as r
 cross join lateral (
-    select number, type, at, user_id, segment_id, segment_version, cause, member_count
+    select number, type, at, user_id, segment_id, segment_version, cause, member_count, company_id
     from transitions
     where shard = r.shard and environment = $1
       and number >= r.first_number + greatest(0, $2::bigint + 1 - r.first_sequence)
@@ -28,7 +28,7 @@ limit $3;
 -- name: filtered
 -- The transitions after a sequence that fit, from the given shards: the first of each shard, merged by sequence.
 select q.sequence, t.type, t.at, t.user_id, t.segment_id, g.key as segment_key, t.segment_version, t.cause,
-       t.member_count
+       t.member_count, t.company_id
 from unnest($3::smallint[]) as s (shard)
 left join lateral (
     select least(r.first_number + r.count - 1, r.first_number + $2::bigint - r.first_sequence) as number
@@ -38,7 +38,8 @@ left join lateral (
     limit 1
 ) as e on true
 cross join lateral (
-    select f.shard, f.number, f.type, f.at, f.user_id, f.segment_id, f.segment_version, f.cause, f.member_count
+    select f.shard, f.number, f.type, f.at, f.user_id, f.segment_id, f.segment_version, f.cause, f.member_count,
+           f.company_id
     from transitions f
     where f.shard = s.shard and f.environment = $1 and f.number > coalesce(e.number, 0)
       and ($5::text is null or f.segment_id = $5)

@@ -77,3 +77,23 @@ async def test_members_before_a_record_are_not_recorded(reader: Reader, world: W
     assert [row["user_id"] for row in known["results"]] == ["u0"]
     later = format_instant(SystemClock().now_ms() + DAY)
     assert (await reader.get("/v1/segments/pro/members", at=later)).code == "invalid_request"
+
+
+async def test_segments_of_companies_grow_too(reader: Reader, world: World) -> None:
+    """Their transitions tell companies, and so do their earlier members."""
+    segment = await world.segment("firms", scope="company")
+    for name in ("stays", "leaves"):
+        await world.company(name, [], {"name": name})
+        await world.move_company(segment, name, T0)
+    await world.move_company(segment, "leaves", T0 + 20, entered=False)
+    await world.relay()
+    document = (await reader.get("/v1/segments/firms/members", at=format_instant(T0 + 10))).document
+    assert [row["company_id"] for row in document["results"]] == ["leaves", "stays"]
+    assert document["results"][0]["attributes"] == {"name": "leaves"}
+    assert document["total"] == 2
+    span = {"from": format_instant(T0), "to": format_instant(T0 + 100)}
+    (day,) = (await reader.get("/v1/segments/firms/growth", **span)).document["results"]
+    assert (day["entered"], day["exited"], day["member_count"]) == (2, 1, 1)
+    for path in ("/v1/transitions", "/v1/segments/firms/transitions"):
+        told = (await reader.get(path)).document["results"]
+        assert [(row["company_id"], row["user_id"]) for row in told].count(("leaves", None)) == 2

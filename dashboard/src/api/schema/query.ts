@@ -2000,8 +2000,9 @@ export interface components {
         /**
          * TransitionRow
          * @description One transition; `previous` is the sequence of the segment's last one before it, so that a subscriber of one
-         *     segment sees a gap. Records of built, rebuilt and deleted segments have a `member_count` and no user;
-         *     `history.reset` is about the whole environment: `segment_id` is empty and `segment_version` 0.
+         *     segment sees a gap. Segments of companies tell a company instead of a user. Records of built, rebuilt and deleted
+         *     segments have a `member_count` and neither; `history.reset` is about the whole environment: `segment_id` is empty
+         *     and `segment_version` 0.
          */
         TransitionRow: {
             /** Sequence */
@@ -2017,6 +2018,8 @@ export interface components {
             at: string;
             /** User Id */
             user_id: string | null;
+            /** Company Id */
+            company_id: string | null;
             /** Segment Id */
             segment_id: string;
             /** Segment Key */
