@@ -138,12 +138,16 @@ def send_copy(desk: Desk, before: Company | None, company: Company, cause: str) 
     """Send a copy to every shard with members when it says something new, else to the shards that are new."""
     asked = desk.catalogue.of(company.environment).needs
     if not asked.has_companies:
+        if company.copied is not None:
+            # Shards that are new meanwhile get no copy, so who asks again has it sent to all of them.
+            desk.work.companies[company.key] = replace(company, copied=None)
         return
     said = copy_of(company, asked, _holding(desk, company, asked.company_definitions))
     shards = company.member_shards
+    new = shards if before is None else shards - before.member_shards
     if _same(said, company.copied):
-        shards = shards - before.member_shards if before is not None else shards
-    elif cause != CLOCK and _is_only_later(company.copied, said):
+        shards = new
+    elif cause != CLOCK and not new and _is_only_later(company.copied, said):
         due_at = matching.earliest(company.due_at, desk.clock + COALESCED_MS)
         desk.work.companies[company.key] = replace(company, due_at=due_at)
         return

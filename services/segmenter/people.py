@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 import asyncpg
@@ -21,7 +21,7 @@ _SQL = load(__file__)
 
 
 async def load_people(
-    fence: Fence, catalogue: Catalogue, keys: Collection[UserKey], joined: Iterable[MembershipKey] = ()
+    fence: Fence, catalogue: Catalogue, keys: Collection[UserKey], joined: Collection[MembershipKey] = ()
 ) -> People:
     """Those of the users that exist. ``joined``: memberships that a call names, loaded whoever asks about them."""
     return await around(fence, catalogue, await users.load_users(fence, keys), keys, joined)
@@ -32,7 +32,7 @@ async def around(
     catalogue: Catalogue,
     found: dict[UserKey, User],
     keys: Collection[UserKey],
-    joined: Iterable[MembershipKey] = (),
+    joined: Collection[MembershipKey] = (),
 ) -> People:
     """Users that are loaded, with what the definitions of their environments ask about around them."""
     people = People(found)
@@ -41,7 +41,7 @@ async def around(
         people.memberships.setdefault((membership.environment, membership.user_id), {})[membership.company_id] = (
             membership
         )
-    people.copies = await load_copies(fence, _copied(catalogue, people))
+    people.copies = await load_copies(fence, _copied(catalogue, people, joined))
     with_events = [key for key in found if catalogue.of(key[0]).questions]
     events = await event_states.load_states(fence, with_events)
     people.picked = await load_picked(fence, [key for key in keys if catalogue.of(key[0]).user_needs.picks])
@@ -62,16 +62,17 @@ def _sees_companies(catalogue: Catalogue, environment: str) -> bool:
     )
 
 
-def _copied(catalogue: Catalogue, people: People) -> set[CompanyKey]:
+def _copied(catalogue: Catalogue, people: People, joined: Collection[MembershipKey]) -> set[CompanyKey]:
+    """The companies that users are in, or come into by what is folded."""
+    there = {(*user, company_id) for user, memberships in people.memberships.items() for company_id in memberships}
     return {
         (environment, company_id)
-        for (environment, _), memberships in people.memberships.items()
+        for environment, _, company_id in there.union(joined)
         if catalogue.of(environment).needs.has_companies
-        for company_id in memberships
     }
 
 
-async def _memberships(fence: Fence, keys: Collection[UserKey], joined: Iterable[MembershipKey]) -> list[Membership]:
+async def _memberships(fence: Fence, keys: Collection[UserKey], joined: Collection[MembershipKey]) -> list[Membership]:
     whole = await companies.load_memberships_of(fence, keys) if keys else []
     rest = {key for key in joined if key[:2] not in set(keys)}
     return [*whole, *(await companies.load_memberships(fence, rest)).values()]

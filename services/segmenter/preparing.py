@@ -74,9 +74,11 @@ async def _tell_users(fence: Fence, desk: Desk, definition: Definition, after: s
     if not definition.needs.has_companies:
         return []
     found = await companies.page(fence, definition.environment, after, PREPARE_PAGE)
-    desk.work.companies = {company.key: company for company in found}
+    desk.work.companies = await people.picked_companies(
+        fence, desk.catalogue, {company.key: company for company in found}
+    )
     before, copies = Before.of(desk.work), Copies()
-    for company in found:
+    for company in desk.work.companies.values():
         copies.heard(company.key, company, CLOCK)
     copies.send(desk)
     await write(fence, desk.catalogue, desk.work, before, desk.place.now)
