@@ -16,6 +16,7 @@ import structlog
 
 from services.segmenter.chores import forget_questions, open_chores
 from services.segmenter.fence import Fence
+from services.segmenter.rebuilding.requests import take as take_rebuilds
 from services.segmenter.rules import UNKNOWN, Catalogue, Definition, Key, Rules, Stage, Task, index
 from shared.domain.conditions import parse_tree
 from shared.domain.linking import Linkable, MissingPart, link, picked
@@ -100,6 +101,7 @@ async def adopt(fence: Fence, known: Catalogue, library: Library) -> Catalogue:
     tasks = [Task(row["definition"], row["task"], row["reached"]) for row in rows]
     doable = [task for task in tasks if task.kind == "drop" or task.definition in edition.definitions]
     counted = await _counted(fence, edition)
+    await take_rebuilds(fence)
     return Catalogue(fence.catalogue, edition.rules, doable, edition.definitions, await open_chores(fence), counted)
 
 

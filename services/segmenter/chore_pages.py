@@ -17,6 +17,7 @@ from services.segmenter import (
 )
 from services.segmenter.budget import Budget
 from services.segmenter.fence import Fence
+from services.segmenter.rebuilding import steps
 from services.segmenter.rules import COMPANIES, Catalogue, Chore, Done
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
@@ -69,4 +70,5 @@ PAGES: Final[Mapping[str, ChorePage]] = {
     "erase_company": erase_pages.erase_company,
     "forget_member": erase_pages.forget_member,
     "company_gone": gone_pages.end_memberships,
+    "rebuild": steps.page,
 }

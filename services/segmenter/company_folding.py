@@ -21,6 +21,8 @@ COALESCED_MS: Final = 1_000
 """A copy that differs by nothing but when the company was last seen waits so long, or it would be sent per call."""
 CLOCK: Final = "clock"
 """The cause of what is sent because its time has come."""
+REBUILD: Final = "rebuild"
+"""The cause of what is said again for a rebuild, which asks everybody by itself once all have heard."""
 
 
 def fold_told(desk: Desk, copies: Copies, arrived: Arrived, told: MembershipTold) -> bool:
@@ -82,7 +84,10 @@ def fold_member_told(desk: Desk, copies: Copies, told: MemberTold) -> None:
     company, heard = hear_member(before, desk.work.company_users.get(user_key), told)
     desk.work.company_users[user_key] = heard
     copies.heard(key, before, told.cause)
-    conclude(desk, before, company, changed_of(before, company), told.cause)
+    if told.cause == REBUILD:
+        desk.work.companies[key] = company
+    else:
+        conclude(desk, before, company, changed_of(before, company), told.cause)
 
 
 def settle(desk: Desk, company: Company) -> Company:

@@ -96,7 +96,7 @@ def keep_copy(desk: Desk, copied: CompanyCopied) -> None:
         user = desk.work.users.get(user_key)
         if user is not None and user_key[0] == copied.environment and copied.company_id in memberships:
             desk.work.users[user_key] = replace(user, companies=desk.work.companies_of(user_key))
-    if not _is_queued(desk, "company", key):
+    if copied.cause != company_folding.REBUILD and not _is_queued(desk, "company", key):
         cause = {"cause": f"company:{copied.cause}"}
         desk.work.chores.append(NewChore("company", copied.environment, copied.company_id, cause))
 

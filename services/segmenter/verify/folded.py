@@ -45,6 +45,8 @@ class Folded:
     """By manual segment, whatever was closed since."""
     merged_into: str | None = None
     """The user that this anonymous id turned out to be."""
+    merge_cause: str = ""
+    """Message id of the call that said so."""
     named: dict[str, Named] = field(default_factory=dict)
     """By anonymous id."""
 
@@ -89,7 +91,7 @@ class Folded:
         """The id turned out to be a user: all that was known of it is hers. A company of that id stays as it is."""
         self.user, self.events, self.memberships = None, NOTHING, {}
         self.picks = {segment: word for segment, word in self.picks.items() if segment in company_segments}
-        self.merged_into = asked.user_id
+        self.merged_into, self.merge_cause = asked.user_id, asked.cause
 
     def merged(self, merged: UserMerged) -> None:
         """The history of an anonymous id is in."""

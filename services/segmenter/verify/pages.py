@@ -62,9 +62,15 @@ async def read_log(postgres: AnyConnection, span: Span, refold: Refold, names: N
 
 async def read_stored(postgres: AnyConnection, span: Span, definitions: Collection[int]) -> Stored:
     """The rows of a span; members of these definitions."""
+    stored = await read_state(postgres, span)
+    await read_members(postgres, span, stored, definitions)
+    return stored
+
+
+async def read_state(postgres: AnyConnection, span: Span) -> Stored:
+    """The rows of a span that the log alone decides."""
     stored = Stored()
     await _read_users(postgres, span, stored)
-    await _read_members(postgres, span, stored, definitions)
     await _read_marks(postgres, span, stored)
     await _read_memberships(postgres, span, stored)
     await _read_companies(postgres, span, stored)
@@ -82,7 +88,8 @@ async def _read_users(postgres: AnyConnection, span: Span, stored: Stored) -> No
         stored.events[row["user_id"]][row["question"]] = EventState(row["count"], tuple(row["times"]))
 
 
-async def _read_members(postgres: AnyConnection, span: Span, stored: Stored, definitions: Collection[int]) -> None:
+async def read_members(postgres: AnyConnection, span: Span, stored: Stored, definitions: Collection[int]) -> None:
+    """Members of these definitions, and what of them was told."""
     shard, _, after, last = span
     for row in await postgres.fetch(_SQL["members"], shard, after, last, list(definitions)):
         stored.members[row["user_id"]][row["definition"]] = row["entered_number"]

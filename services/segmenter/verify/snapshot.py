@@ -44,7 +44,7 @@ async def take(postgres: AnyConnection, shard: int) -> Snapshot:
         definitions={name: tuple(found) for name, found in asked.items()},
         frozen=frozen,
         unreadable=unreadable,
-        segments=await _segments(postgres, shard, {each.number: each for each in live}),
+        segments=await segments(postgres, shard, {each.number: each for each in live}),
         progress={(each["definition"], each["task"]): EVERY_ID if each["done"] else each["reached"] for each in tasks},
         counts={each["definition"]: Tally(each["member_count"], each["checksum"]) for each in counts},
         rules=index(live),
@@ -95,18 +95,19 @@ async def closings(postgres: AnyConnection, shard: int) -> dict[str, OrderKey]:
     return {row["segment_id"]: OrderKey(*json.loads(row["key"])) for row in rows}
 
 
-async def _segments(
+async def segments(
     postgres: AnyConnection, shard: int, known: Mapping[int, Definition]
 ) -> dict[str, dict[str, Segment]]:
+    """Every segment by environment and id, with its records in order, as they lie among the shard's transitions."""
     records: dict[str, list[Record]] = defaultdict(list)
     for row in await postgres.fetch(_SQL["records"], shard):
         members = Tally(row["member_count"] or 0, row["checksum"] or 0)
         records[row["segment_id"]].append(Record(row["number"], row["type"], members, row["boundary"]))
-    segments: dict[str, dict[str, Segment]] = defaultdict(dict)
+    found: dict[str, dict[str, Segment]] = defaultdict(dict)
     for row in await postgres.fetch(_SQL["segments"]):
         serving = known.get(row["serving_definition"])
         publishing = serving is not None and serving.stage == "publishing"
-        segments[row["environment"]][row["segment_id"]] = Segment(
+        found[row["environment"]][row["segment_id"]] = Segment(
             row["segment_id"],
             row["environment"],
             serving,
@@ -114,4 +115,4 @@ async def _segments(
             tuple(records[row["segment_id"]]),
             readable=serving is not None or row["serving_definition"] is None,
         )
-    return segments
+    return found
