@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.segmenter import building, chore_pages, due, preparing, working
+from services.segmenter import building, chore_pages, due, event_states, merge_pages, pick_pages, preparing, working
 
 LIMITS = (
     (due, "SWEEP_PAGE"),
@@ -11,6 +11,9 @@ LIMITS = (
     (working, "PUBLISH_PAGE"),
     (working, "DROP_PAGE"),
     (chore_pages, "CHORE_PAGE"),
+    (event_states, "FORGET_PAGE"),
+    (merge_pages, "MERGE_PAGE"),
+    (pick_pages, "CLOSING_PAGE"),
 )
 
 

@@ -1,6 +1,6 @@
 """What a Muster must come to, told plainly: every call sorted and folded, every condition asked of everyone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,20 +65,26 @@ class Model:
 
 def subject(user_id: str, identified: bool, calls: Sequence[Said]) -> Subject:
     """A user, from everything that was said about her, one call after the other by key."""
+    values = folded(said.traits for said in sorted(calls, key=lambda each: each.key))
+    seen = [said.key.at for said in calls]
+    builtins: dict[str, str | bool | int] = {
+        "user_id": user_id, "identified": identified, "first_seen_at": min(seen), "last_seen_at": max(seen)
+    }  # fmt: skip
+    return Subject(values, instants_of(values), builtins)
+
+
+def folded(said: Iterable[Mapping[str, Any]]) -> dict[str, Value]:
+    """The attributes after these traits, in this order."""
     values: dict[str, Value] = {}
-    for said in sorted(calls, key=lambda each: each.key):
-        traits = loads(dumps(dict(said.traits)))
+    for each in said:
+        traits = loads(dumps(dict(each)))
         assert isinstance(traits, dict)
         for name, change in flatten(traits).items():
             value = operate(name, values.get(name), [change]) if isinstance(change, Operation) else change
             values.pop(name, None)
             if value is not None:
                 values[name] = value
-    seen = [said.key.at for said in calls]
-    builtins: dict[str, str | bool | int] = {
-        "user_id": user_id, "identified": identified, "first_seen_at": min(seen), "last_seen_at": max(seen)
-    }  # fmt: skip
-    return Subject(values, instants_of(values), builtins)
+    return values
 
 
 def misfold(transitions: Sequence[Mapping[str, str]], members: set[str]) -> list[str]:
@@ -88,18 +94,19 @@ def misfold(transitions: Sequence[Mapping[str, str]], members: set[str]) -> list
     """
     wrong, told, size = list[str](), dict[str, bool](), 0
     for row in transitions:
-        if not row["user_id"]:
+        member = row["user_id"] or row["company_id"]
+        if not member:
             told, size = {}, int(row["member_count"])
             continue
         entered = row["type"] == "segment.entered"
-        if told.get(row["user_id"]) is entered:
+        if told.get(member) is entered:
             wrong.append(f"{row['sequence']}: {row['type']} twice")
-        told[row["user_id"]] = entered
+        told[member] = entered
         size += 1 if entered else -1
     if size != len(members):
         wrong.append(f"{size} members by the stream, {len(members)} by the rows")
-    if {user_id for user_id, entered in told.items() if entered} - members:
+    if {member for member, entered in told.items() if entered} - members:
         wrong.append("entered, and no members")
-    if {user_id for user_id, entered in told.items() if not entered} & members:
+    if {member for member, entered in told.items() if not entered} & members:
         wrong.append("exited, and still members")
     return wrong

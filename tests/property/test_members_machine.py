@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from services.segmenter import switch
 from shared.domain.order import OrderKey
+from tests.page_sizes import limit_pages
 from tests.property.members_model import Model, ModelSegment, Said, misfold
 from tests.property.members_steps import (
     ELSEWHERE,
@@ -30,7 +31,6 @@ from tests.property.members_steps import (
     Step,
     lives,
 )
-from tests.page_sizes import limit_pages
 from tests.segmenting import DAY, ENVIRONMENT, ManualClock, Muster, segmenting
 from tests.servers import create_database, drop_database, flush, with_path
 
