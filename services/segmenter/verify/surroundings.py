@@ -81,10 +81,14 @@ def _compare_holds(report: Report, subjects: Subjects, user: User) -> None:
 
 
 def _compare_copied(report: Report, subjects: Subjects, company_id: str) -> None:
-    """What was last sent of a company says what is asked of it; it may say more, as was asked by who is gone."""
+    """What was last sent of a company says what is asked of it; it may say more, as was asked by who is gone.
+
+    Whoever asks only whether there is a company has nothing sent.
+    """
     company, known = subjects.company(company_id), subjects.stored.companies[company_id]
     needs = subjects.snapshot.settled(subjects.span.environment, "user", company_id)
-    if company is not None and company.member_shards and needs.has_companies:
+    asked = needs.company_attributes or needs.company_definitions
+    if company is not None and company.member_shards and asked:
         expected = restricted(demanded(subjects, company, needs), needs, without_last_seen=company.due_at is not None)
         found = restricted(known.copied or {}, needs, without_last_seen=company.due_at is not None)
         where = f"{place(subjects.span)}, company {company_id!r}, as sent to shards with members"

@@ -71,3 +71,14 @@ async def test_a_shard_without_a_copy_gets_one_at_once(database_url: str, redis_
             clock.forward(1)
             await muster.quiet()
         assert await muster.members(seen) == users
+
+
+async def test_nothing_is_sent_to_know_who_has_a_company(database_url: str, redis_url: str) -> None:
+    """The memberships are there, and nothing of the companies is asked; `verify` misses no copy."""
+    async with segmenting(database_url, redis_url) as muster:
+        await muster.group("ann", "acme", {"plan": "pro"})
+        await muster.identify("bob")
+        segment = await muster.create_segment("Some company", {"company": "any"})
+        await muster.quiet()
+        assert await muster.members(segment) == {"ann"}
+        assert (await muster.verify()).differences == []
