@@ -52,6 +52,8 @@ class WholeSegment:
     population: Population
     tree: Tree | None
     is_default: bool = False
+    named: frozenset[str] = frozenset()
+    """The segments that it named before, in versions that may still serve."""
 
     @property
     def names(self) -> frozenset[str]:

@@ -1,9 +1,5 @@
-"""Hypothesis strategies for lives in which every kind of call, condition, segment and command comes up.
+"""Hypothesis strategies for lives in which every kind of call, condition, segment and command comes up."""
 
-Trees name segments by a number, which stands for one of those that there are then: see ``with_segments``.
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,9 +7,8 @@ from hypothesis import strategies as st
 
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.values import JSON
-from tests.property.members_steps import Delete, Forward, Plain, Resend, datetimes, durations, leaf, leaves, numbers
-from tests.property.members_steps import plans as plan_names
-from tests.property.members_steps import traits as user_traits
+from tests.property.members_steps import Delete, Forward, Plain, Resend, datetimes, numbers, plans, traits, user_ids
+from tests.property.whole_trees import company_trees, user_trees
 from tests.segmenting import DAY, HOUR, MINUTE
 
 
@@ -68,14 +63,13 @@ class Picks:
 
 WholeStep = Call | Together | Resend | Make | Change | Delete | Picks | Forward | Plain
 
-user_ids = st.sampled_from(["ann", "bob", "cem", "dör", "eve", "🦆"])
 company_ids = st.sampled_from(["acme", "ann", "zoo"])
 which = st.integers(0, 30)
-properties = st.fixed_dictionaries({}, optional={"revenue": numbers, "plan": plan_names, "at": datetimes})
+properties = st.fixed_dictionaries({}, optional={"revenue": numbers, "plan": plans, "at": datetimes})
 traits_of_companies = st.fixed_dictionaries(
     {},
     optional={
-        "plan": st.one_of(plan_names, st.none()),
+        "plan": st.one_of(plans, st.none()),
         "seats": st.one_of(numbers, st.none(), st.builds(lambda number: {"$add": number}, st.integers(-2, 3))),
         "ends_at": st.one_of(datetimes, st.none()),
     },
@@ -89,7 +83,7 @@ memberships = st.fixed_dictionaries(
     },
 )
 bodies = {
-    "identify": st.builds(lambda traits: {"traits": traits}, user_traits),
+    "identify": st.builds(lambda found: {"traits": found}, traits),
     "track": st.builds(
         lambda event, found: {"event": event, "properties": found}, st.sampled_from(["x", "x", "y"]), properties
     ),
@@ -118,109 +112,6 @@ calls = st.sampled_from(["identify", "track", "track", "page", "group", "group"]
         st.integers(0, 2),
     )
 )
-
-counts = st.one_of(
-    st.builds(lambda op, number: {op: number}, st.sampled_from(["at_least", "at_most", "exactly"]), st.integers(0, 4)),
-    st.builds(lambda low, more: {"between": [low, low + more]}, st.integers(0, 2), st.integers(0, 2)),
-)
-windows = st.one_of(
-    st.just("ever"),
-    st.builds(lambda duration: {"in_last": duration}, durations),
-    st.builds(
-        lambda first, last: {"between_dates": [first, last]},
-        st.sampled_from(["2026-09-18", "2026-09-21"]),
-        st.sampled_from(["2026-09-21", "2026-09-22"]),
-    ),
-)
-of_event = st.one_of(
-    leaf("revenue", "gte", st.integers(0, 4)),
-    leaf("plan", "is_not", plan_names),
-    leaf("name", "is", st.just("Home")),
-    leaf("at", "before", st.just("2026-09-24")),
-)
-
-
-def trees_of(base: st.SearchStrategy[Any], most: int = 4) -> st.SearchStrategy[Any]:
-    """Groups of such conditions."""
-    return st.recursive(
-        base,
-        lambda inner: st.one_of(
-            st.builds(lambda children: {"all": children}, st.lists(inner, min_size=1, max_size=3)),
-            st.builds(lambda children: {"any": children}, st.lists(inner, min_size=1, max_size=3)),
-            st.builds(lambda child: {"not": child}, inner),
-        ),
-        max_leaves=most,
-    )
-
-
-def optional(row: dict[str, Any], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """A condition with or without these keys."""
-    return st.fixed_dictionaries({name: st.just(value) for name, value in row.items()}, optional=parts)
-
-
-def quantified(kind: str, where: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Some company or member like that, or none."""
-    return st.sampled_from(["any", "any", "none"]).flatmap(lambda how: optional({kind: how}, where=where))
-
-
-events = st.sampled_from(["x", "x", "y", "$page"])
-performed = st.one_of(
-    events.flatmap(
-        lambda name: optional(
-            {"event": name, "op": "performed"}, where=trees_of(of_event, 2), count=counts, window=windows
-        )
-    ),
-    events.flatmap(
-        lambda name: optional({"event": name, "op": "not_performed"}, where=trees_of(of_event, 2), window=windows)
-    ),
-)
-in_segment = st.builds(
-    lambda number, op: {"segment": number, "op": op}, which, st.sampled_from(["in_segment", "not_in_segment"])
-)
-moments_of_company = st.sampled_from(["ends_at", "first_seen_at", "last_seen_at"])
-of_company = st.one_of(
-    leaf("plan", "is", plan_names),
-    leaf("seats", "gte", st.integers(0, 4)),
-    leaf("company_id", "starts_with", st.just("a")),
-    leaf("member_count", "between", st.sampled_from([[0, 0], [1, 1], [2, 9]])),
-    leaf("last_seen_at", "on", st.just("2026-09-21")),
-    st.builds(
-        lambda name, op, value: {"attribute": name, "op": op, "value": value},
-        moments_of_company,
-        st.sampled_from(["in_last", "more_than_ago", "in_next"]),
-        durations,
-    ),
-)
-of_membership = st.one_of(
-    st.builds(lambda role, op: {"membership": "role", "op": op, "value": role}, st.just("admin"), st.just("is")),
-    st.builds(lambda level: {"membership": "level", "op": "gte", "value": level}, st.integers(0, 3)),
-    st.builds(
-        lambda op, value: {"membership": "until", "op": op, "value": value},
-        st.sampled_from(["in_last", "in_next"]),
-        durations,
-    ),
-)
-has_company = quantified("company", trees_of(st.one_of(of_company, of_membership, in_segment), 3))
-has_member = quantified("member", trees_of(st.one_of(leaves, performed, of_membership, in_segment), 3))
-user_trees = trees_of(st.one_of(leaves, performed, performed, in_segment, has_company))
-company_trees = trees_of(st.one_of(of_company, in_segment, has_member, has_member))
-
-
-def with_segments(tree: Any, scope: SubjectScope, name: Callable[[SubjectScope, int], str]) -> Any:
-    """The tree with a segment for each number; ``name`` chooses one of a scope."""
-    match tree:
-        case {"segment": number, **rest}:
-            return {"segment": name(scope, number), **rest}
-        case {"company": _, "where": where}:
-            return {**tree, "where": with_segments(where, "company", name)}
-        case {"member": _, "where": where}:
-            return {**tree, "where": with_segments(where, "user", name)}
-        case {"all": children} | {"any": children}:
-            return {next(iter(tree)): [with_segments(child, scope, name) for child in children]}
-        case {"not": child}:
-            return {"not": with_segments(child, scope, name)}
-    return tree
-
 
 announces = st.sampled_from(["changes", "changes", "everyone"])
 populations: st.SearchStrategy[Population] = st.sampled_from(["identified", "identified", "anonymous", "all"])
