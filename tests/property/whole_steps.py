@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.values import JSON
 from tests.property.members_steps import Delete, Forward, Plain, Resend, datetimes, numbers, plans, traits, user_ids
-from tests.property.whole_trees import company_trees, user_trees
+from tests.property.whole_trees import company_plans, company_trees, user_trees
 from tests.segmenting import DAY, HOUR, MINUTE
 
 
@@ -69,7 +69,7 @@ properties = st.fixed_dictionaries({}, optional={"revenue": numbers, "plan": pla
 traits_of_companies = st.fixed_dictionaries(
     {},
     optional={
-        "plan": st.one_of(plans, st.none()),
+        "plan": st.one_of(company_plans, company_plans, st.none()),
         "seats": st.one_of(numbers, st.none(), st.builds(lambda number: {"$add": number}, st.integers(-2, 3))),
         "ends_at": st.one_of(datetimes, st.none()),
     },
@@ -137,7 +137,7 @@ whole_steps: st.SearchStrategy[WholeStep] = st.one_of(
     st.builds(Resend, st.lists(st.integers(1, 9), min_size=1, max_size=4).map(tuple)),
     makes, changes, changes, st.builds(Delete, which), picks, picks,
     st.builds(Forward, st.sampled_from([1, MINUTE, HOUR, 9 * HOUR, DAY, 3 * DAY])),
-    st.builds(Plain, st.sampled_from(["look", "look", "pause", "pause", "restart", "join", "leave", "cut"])),
+    st.builds(Plain, st.sampled_from(["look", "look", "look", "pause", "pause", "restart", "join", "leave", "cut"])),
 )  # fmt: skip
 whole_lives = st.tuples(
     st.lists(calls, min_size=3, max_size=10),

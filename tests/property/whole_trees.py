@@ -71,9 +71,12 @@ in_segment = st.builds(
     st.integers(0, 30),
     st.sampled_from(["in_segment", "not_in_segment"]),
 )
+# Few values, so that what companies are often matters.
+company_plans = st.sampled_from(["free", "pro"])
 moments_of_company = st.sampled_from(["ends_at", "first_seen_at", "last_seen_at"])
 of_company = st.one_of(
-    leaf("plan", "is", plans),
+    leaf("plan", "is", company_plans),
+    leaf("plan", "is", company_plans),
     leaf("seats", "gte", st.integers(0, 4)),
     leaf("company_id", "starts_with", st.just("a")),
     leaf("member_count", "between", st.sampled_from([[0, 0], [1, 1], [2, 9]])),
@@ -94,10 +97,13 @@ of_membership = st.one_of(
         durations,
     ),
 )
-has_company = quantified("company", trees_of(st.one_of(of_company, of_membership, in_segment), 3))
+has_company = quantified("company", trees_of(st.one_of(of_company, of_company, of_membership, in_segment), 3))
 has_member = quantified("member", trees_of(st.one_of(leaves, performed, of_membership, in_segment), 3))
-user_trees = trees_of(st.one_of(leaves, performed, performed, in_segment, has_company))
-company_trees = trees_of(st.one_of(of_company, in_segment, has_member, has_member))
+of_user = st.one_of(leaves, performed, performed, in_segment, has_company, has_company)
+of_companies = st.one_of(of_company, in_segment, has_member, has_member)
+# Half of them are one condition, which no other one hides.
+user_trees = st.one_of(of_user, trees_of(of_user))
+company_trees = st.one_of(of_companies, trees_of(of_companies))
 
 
 def with_segments(tree: Any, scope: SubjectScope, name: Callable[[SubjectScope, int], str]) -> Any:
