@@ -86,9 +86,11 @@ async def test_the_counts_are_those_of_who_is_left(database_url: str, redis_url:
         assert await muster.connection.fetchval("select coalesce(sum(events), 0) from event_names") == 0
         assert await muster.connection.fetchval("select sum(member_count) from companies") == 0
         assert await muster.connection.fetchval("select sum(subjects) from attribute_types where scope = 'user'") == 0
+        assert [row["user_id"] for row in await muster.connection.fetch("select user_id from users")] == ["bob"]
         gone = await muster.connection.fetchval("select sum(entries) from erasures")
         numbers = await muster.connection.fetchval("select sum(event_number) from shards")
         assert numbers - gone == await muster.connection.fetchval("select count(*) from events")
+        assert (await muster.verify()).differences == []
 
 
 async def test_later_calls_wait_for_an_identify(database_url: str, redis_url: str) -> None:
@@ -193,6 +195,7 @@ async def test_an_erased_company_leaves_its_users(database_url: str, redis_url: 
         await muster.quiet()
         assert (await muster.members(users), await muster.members(companies)) == ({"u1"}, {"acme-inc"})
         assert await muster.connection.fetchval("select member_count from companies") == 1
+        assert (await muster.verify()).differences == []
 
 
 async def test_a_command_ends_a_membership(database_url: str, redis_url: str) -> None:

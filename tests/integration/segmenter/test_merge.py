@@ -68,6 +68,7 @@ async def test_a_login_brings_everything_that_was_done_before(database_url: str,
         names = await muster.connection.fetch("select name, sum(events) as n from event_names group by name")
         assert [tuple(row) for row in names] == [("Bought", 2)]
         assert await letters(muster) == []
+        assert (await muster.verify()).differences == []
 
 
 async def test_calls_after_the_merge_are_forwarded_once(database_url: str, redis_url: str) -> None:
