@@ -22,7 +22,7 @@ def user_id(number: int) -> str:
 
 
 def identified(number: int) -> Call:
-    """What identifies a user: plan, seats and country."""
+    """What identifies a user: plan, seats, country, and a rank that every thousandth shares."""
     return {
         "type": "identify",
         "userId": user_id(number),
@@ -31,6 +31,7 @@ def identified(number: int) -> Call:
             "plan": PLANS[number % len(PLANS)],
             "seats": number * 7 % 100,
             "country": COUNTRIES[number // 3 % len(COUNTRIES)],
+            "rank": number % 1_000,
         },
     }
 

@@ -11,16 +11,17 @@ PAGE = 5_000
 
 
 class Subscriber:
-    """Begins where the stream ends now; ``told`` counts (type, user) of one segment."""
+    """Begins where the stream ends now. Of one segment: ``told`` counts (type, user), ``records`` those of no user."""
 
     def __init__(self, inside: Inside, segment_id: str, sequence: int) -> None:
         self._inside = inside
         self._segment_id = segment_id
         self._sequence = sequence
         self.told: Counter[tuple[str, str]] = Counter()
+        self.records: Counter[str] = Counter()
 
     async def read(self) -> int:
-        """Take what came; returns how many transitions of the segment have been told so far."""
+        """Take what came; returns how many transitions of users of the segment have been told so far."""
         while True:
             after = f"({self._sequence}-0"
             entries = await self._inside.redis.xrange(names.transitions(ENVIRONMENT), after, "+", count=PAGE) or []
@@ -33,8 +34,12 @@ class Subscriber:
         sequence = int(entry_id.partition("-")[0])
         assert sequence == self._sequence + 1, f"a gap after {self._sequence}"
         self._sequence = sequence
-        if fields["segment_id"] == self._segment_id and fields["user_id"]:
+        if fields["segment_id"] != self._segment_id:
+            return
+        if fields["user_id"]:
             self.told[fields["type"], fields["user_id"]] += 1
+        else:
+            self.records[fields["type"]] += 1
 
 
 async def subscribe(inside: Inside, segment_id: str) -> Subscriber:
