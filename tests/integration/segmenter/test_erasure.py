@@ -219,3 +219,20 @@ async def test_a_command_ends_a_membership(database_url: str, redis_url: str) ->
         await muster.group("ann", "acme")
         await muster.quiet()
         assert await muster.members(users) == {"ann"}
+
+
+async def test_an_erasure_in_the_middle_of_a_merge_leaves_nothing(database_url: str, redis_url: str) -> None:
+    """Parts of the history that come after it are refused without a word, and their source goes too."""
+    clock = ManualClock()
+    async with segmenting(database_url, redis_url, clock=clock) as muster:
+        await muster.stop_all()
+        for number in range(300):
+            await muster.call("track", {"anonymousId": "anon-x", "event": f"E{number}"}, at=START - number)
+        await login(muster, "user-ann", "anon-x")
+        await erase_user(muster, "user-ann")
+        muster.start_worker()
+        await muster.quiet()
+        await forget_erased_ids(muster.pool, clock.now_ms() + TOLD_MS)
+        assert await places_of(muster, "anon-x") | await places_of(muster, "user-ann") == set()
+        assert await codes(muster) == []
+        assert (await muster.verify()).differences == []
