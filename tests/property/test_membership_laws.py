@@ -70,7 +70,7 @@ def company(calls: Iterable[CallAccepted]) -> tuple[Company | None, dict[str, Co
             received_at=9, company_id="acme", user_id=call.user_id, user_shard=USERS[call.user_id],
             member=said(call).member, key=call.key, cause=call.message_id, traits=dict(said(call).traits),
         )  # fmt: skip
-        found, users[call.user_id] = hear(found, users.get(call.user_id), told)
+        found, users[call.user_id], _ = hear(found, users.get(call.user_id), told)
     return found and replace(found, revision=0), users
 
 
