@@ -7,7 +7,9 @@ from services.segmenter import building, chore_pages, due, event_states, merge_p
 LIMITS = (
     (due, "SWEEP_PAGE"),
     (preparing, "PREPARE_PAGE"),
+    (preparing, "COUNT_PAGE"),
     (building, "BUILD_PAGE"),
+    (building, "BUILD_SPAN"),
     (working, "PUBLISH_PAGE"),
     (working, "DROP_PAGE"),
     (chore_pages, "CHORE_PAGE"),

@@ -14,35 +14,53 @@ from services.segmenter.work import Before, Place, Work
 from services.segmenter.writing import write
 
 BUILD_PAGE = 500
+BUILD_SPAN = 20_000
+"""Users among whom a page looks for those of whom the definition can be true."""
 
 
 async def page(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> tuple[str, int, bool]:
     """Evaluate a definition for the next ones; each at the moment up to which its other members are settled.
 
-    Returns the last id done, how many were, and whether they were the last ones.
+    Users of whom it can never be true, whatever time, events and companies bring, are passed over by SQL. Returns the
+    last id done, how many were, and whether they were the last ones.
     """
     definition = catalogue.definitions[task.definition]
-    work = await _load(fence, catalogue, definition, task.reached)
-    before = Before.of(work)
+    if definition.scope == "company":
+        return await _company_page(fence, catalogue, definition, (task.reached, place))
+    span = await users.candidates(fence, definition, task.reached, (BUILD_SPAN, BUILD_PAGE))
+    found = await people.load_people(fence, catalogue, [(definition.environment, user_id) for user_id in span.ids])
+    work = Work(found.users, found.memberships, found.copies)
+    reached = await _ask_all(fence, catalogue, definition, work, place)
+    if reached is not None:
+        return reached, await users.passed(fence, definition.environment, task.reached, reached), False
+    return span.end or task.reached, span.handled, span.is_last
+
+
+async def _company_page(
+    fence: Fence, catalogue: Catalogue, definition: Definition, at: tuple[str, Place]
+) -> tuple[str, int, bool]:
+    after, place = at
+    found = {each.key: each for each in await companies.page(fence, definition.environment, after, BUILD_PAGE)}
+    work = Work(companies=await people.picked_companies(fence, catalogue, found))
+    reached = await _ask_all(fence, catalogue, definition, work, place)
+    ids = [company_id for _, company_id in found]
+    done = ids if reached is None else ids[: ids.index(reached) + 1]
+    return done[-1] if done else after, len(done), len(done) == len(ids) < BUILD_PAGE
+
+
+async def _ask_all(fence: Fence, catalogue: Catalogue, definition: Definition, work: Work, place: Place) -> str | None:
+    """Ask about all of them in order of id, and write; the last one asked when there was no time for all, else None."""
+    before, budget, reached = Before.of(work), Budget(), ""
     entities: list[AnyEntity] = [*work.users.values(), *work.companies.values()]
-    reached, handled, budget = task.reached, 0, Budget()
-    for entity in entities:
+    for entity in sorted(entities, key=lambda each: each.subject_id):
         if budget.spent():
             break
-        reached, handled = entity.subject_id, handled + 1
+        reached = entity.subject_id
         _ask(work, definition, entity, fence.position.evaluated_at)
+    else:
+        reached = ""
     await write(fence, catalogue, work, before, place.now)
-    return reached, handled, handled == len(entities) < BUILD_PAGE
-
-
-async def _load(fence: Fence, catalogue: Catalogue, definition: Definition, reached: str) -> Work:
-    if definition.scope == "company":
-        found = await companies.page(fence, definition.environment, reached, BUILD_PAGE)
-        return Work(companies=await people.picked_companies(fence, catalogue, {each.key: each for each in found}))
-    page = await users.page(fence, definition.environment, reached, BUILD_PAGE)
-    loaded = {user.key: user for user in page}
-    around = await people.around(fence, catalogue, loaded, loaded.keys())
-    return Work(around.users, around.memberships, around.copies)
+    return reached or None
 
 
 def _ask(work: Work, definition: Definition, entity: AnyEntity, clock: int) -> None:

@@ -21,6 +21,7 @@ from services.segmenter.rules import UNKNOWN, Catalogue, Definition, Key, Rules,
 from shared.domain.conditions import parse_tree
 from shared.domain.linking import Linkable, MissingPart, link, picked
 from shared.domain.parts import Needs, Parts, is_timed, member_needs, needs_of
+from shared.domain.possible import possible
 from shared.domain.problems import InvalidDefinition
 from shared.domain.tree import EVERYONE, InSegment
 from shared.domain.truth import Evaluator, compile_tree
@@ -192,6 +193,8 @@ def compiled(row: asyncpg.Record, links: Mapping[int, Linkable]) -> Definition:
         timed=is_timed(tree, parts),
         stage=_STAGES[row["state"]],
         previous=row["previous_definition"],
+        possible=possible(tree, parts, itself.population, itself.scope) if itself.kind != "manual" else EVERYONE,
+        zone=row["time_zone"],
     )
 
 

@@ -67,29 +67,41 @@ async def next_users(fence: Fence, environment: str, after: str, limit: int) -> 
     return [row["user_id"] for row in rows]
 
 
-async def count_again(fence: Fence, environment: str, span: tuple[str, Sequence[str]], asked: Asked) -> None:
-    """Count a question from the log for users (those after an id, and their ids), whatever is known of it."""
-    after, ids = span
-    if not ids:
-        return
-    question, place = asked.question, (fence.shard, environment, asked.key, after, ids[-1])
+async def page_end(fence: Fence, environment: str, names: Iterable[str], at: tuple[str, int]) -> str | None:
+    """The user up to whom a page goes that begins behind an id and has so many events of each name at most.
+
+    None when nothing is left behind it. The events of the user at the end are in it, however many they are.
+    """
+    after, events = at
+    ends: list[str | None] = [
+        await fence.connection.fetchval(_SQL["page_end"], fence.shard, environment, name, after, events)
+        for name in names
+    ]
+    return min((end for end in ends if end is not None), default=None)
+
+
+async def count_again(fence: Fence, environment: str, span: tuple[str, str], asked: Asked) -> None:
+    """Count a question from the log for the users between two ids, whatever is known of it."""
+    after, last = span
+    question, place = asked.question, (fence.shard, environment, asked.key, after, last)
     await fence.connection.execute(_SQL["clear"], *place)
     low, high = question.between or (ALWAYS, NEVER)
     name = "times" if asked.where is None else "times_with_properties"
     times: defaultdict[str, list[int]] = defaultdict(list)
-    rows = fence.connection.cursor(
-        _SQL[name], fence.shard, environment, question.event, after, ids[-1], low, high, prefetch=PREFETCH
+    logged = fence.connection.cursor(
+        _SQL[name], fence.shard, environment, question.event, after, last, low, high, prefetch=PREFETCH
     )
-    async for row in rows:
+    async for row in logged:
         if asked.where is None or asked.counts(_properties(row)):
             times[row["user_id"]].append(row["occurred_at"])
-    now, known = fence.position.evaluated_at, frozenset(ids)
+    # The log has ids that are users no more: merged ones.
+    rows_of_users = await fence.connection.fetch(_SQL["who_are_users"], fence.shard, environment, list(times))
+    now, known = fence.position.evaluated_at, {row["user_id"] for row in rows_of_users}
     await write(
         fence,
         [
             (environment, user_id, asked.key, EventState(len(found), newest(question, sorted(found), now)))
             for user_id, found in times.items()
-            # The log has ids between these that are users no more: merged ones.
             if user_id in known
         ],
     )

@@ -38,3 +38,15 @@ where shard = $1 and environment = $2 and name = $3 and user_id > $4 and user_id
 insert into event_questions (shard, environment, question, definition)
 select $1, $2, question, $4::integer from unnest($3::bigint[]) as q (question)
 on conflict do nothing;
+
+-- name: page_end
+-- Whose event it is that lies so many events of a name behind a user.
+select user_id from events
+where shard = $1 and environment = $2 and name = $3 and user_id > $4
+order by user_id
+offset $5 limit 1;
+
+-- name: who_are_users
+-- Which of these ids are users.
+select u.user_id from unnest($3::text[]) as w (user_id)
+join users u on u.shard = $1 and u.environment = $2 and u.user_id = w.user_id;

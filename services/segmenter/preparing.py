@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from services.segmenter import companies, event_states, matching, people, tasks, users
 from services.segmenter.company_folding import CLOCK, Copies
+from services.segmenter.event_states import EVERY_ID
 from services.segmenter.fence import Fence
 from services.segmenter.member_conditions import tell_companies
 from services.segmenter.projection import User
@@ -21,6 +22,7 @@ from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
 
 PREPARE_PAGE = 500
+COUNT_PAGE = 20_000
 EVENTS, TELL = "events ", "tell "
 
 
@@ -41,13 +43,15 @@ async def page(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> 
 async def _count_page(
     fence: Fence, catalogue: Catalogue, definition: Definition, reached: str
 ) -> tuple[str, int, bool, int]:
+    """Count as many events as a page has, and all of the user at its end."""
     questions = _uncounted(catalogue, definition)
     after = reached.removeprefix(EVENTS)
-    ids = await event_states.next_users(fence, definition.environment, after, PREPARE_PAGE) if questions else []
+    names = {each.question.event for each in questions}
+    end = await event_states.page_end(fence, definition.environment, names, (after, COUNT_PAGE))
     for question in questions:
-        await event_states.count_again(fence, definition.environment, (after, ids), question)
-    if len(ids) == PREPARE_PAGE:
-        return EVENTS + ids[-1], 0, False, 0
+        await event_states.count_again(fence, definition.environment, (after, end or EVERY_ID), question)
+    if end is not None:
+        return EVENTS + end, 0, False, 0
     await event_states.mark_counted(fence, definition, [question.key for question in questions])
     # Nobody asks anything of others: the second pass has nothing to tell.
     return TELL, 0, False, 0

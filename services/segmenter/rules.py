@@ -14,6 +14,7 @@ from services.segmenter.questions import NEWCOMER, Questions, concern_of, questi
 from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
 from shared.domain.parts import MemberQuestion, Needs, member_needs
 from shared.domain.segments import Population, SubjectScope
+from shared.domain.tree import EVERYONE, Tree
 from shared.domain.truth import Evaluator, MemberCondition, Subject, Verdict, compile_member
 from shared.domain.values import JSON
 
@@ -40,6 +41,9 @@ class Definition:
     timed: bool
     stage: Stage
     previous: int | None
+    possible: Tree = EVERYONE
+    """Holds for everybody of whom the definition can be true; attributes only (see ``shared.domain.possible``)."""
+    zone: str = "UTC"
 
     @property
     def is_asked(self) -> bool:

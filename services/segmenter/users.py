@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 import asyncpg
 
 from services.segmenter.fence import Fence
 from services.segmenter.projection import User
+from services.segmenter.rules import Definition
 from shared.domain import attributes
+from shared.domain.zones import zone
+from shared.postgres.conditions_sql import compile_where
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
+_MARK: Final = "/*where*/ true"
 
 UserKey = tuple[str, str]
 """(environment, user id)."""
@@ -29,6 +34,42 @@ async def load_users(fence: Fence, keys: Iterable[UserKey]) -> dict[UserKey, Use
 async def page(fence: Fence, environment: str, after: str, limit: int) -> list[User]:
     """The next users of an environment after a user id, in order of id."""
     return [_user(row) for row in await fence.connection.fetch(_SQL["page"], fence.shard, environment, after, limit)]
+
+
+class Candidates(NamedTuple):
+    """The users in the next span of ids of whom a definition can be true, at most a page of them.
+
+    ``end``: the last id that is done with them, None when there is none; ``handled``: how many users that are.
+    """
+
+    ids: list[str]
+    end: str | None
+    handled: int
+    is_last: bool
+
+
+async def candidates(fence: Fence, definition: Definition, after: str, sizes: tuple[int, int]) -> Candidates:
+    """Look for candidates behind an id; ``sizes``: of the span that is looked through, and of a page."""
+    span, limit = sizes
+    row = await fence.connection.fetchrow(_SQL["span"], fence.shard, definition.environment, after, span)
+    end, users = (None, 0) if row is None else (row["last"], row["users"])
+    if end is None:
+        return Candidates([], None, 0, is_last=True)
+    where = compile_where(definition.possible, 0, zone(definition.zone), first_parameter=6)
+    statement = _SQL["candidates"].replace(_MARK, where.sql)
+    found = await fence.connection.fetch(
+        statement, fence.shard, definition.environment, after, end, limit, *where.parameters
+    )
+    ids = [row["user_id"] for row in found]
+    if len(ids) == limit:
+        return Candidates(ids, ids[-1], await passed(fence, definition.environment, after, ids[-1]), is_last=False)
+    return Candidates(ids, end, users, is_last=users < span)
+
+
+async def passed(fence: Fence, environment: str, after: str, last: str) -> int:
+    """How many users there are behind an id, up to another one."""
+    count: int = await fence.connection.fetchval(_SQL["passed"], fence.shard, environment, after, last)
+    return count
 
 
 async def due(fence: Fence, until: int, limit: int) -> list[UserKey]:

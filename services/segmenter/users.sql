@@ -56,3 +56,23 @@ on conflict (shard, environment, user_id) do update set due_at = excluded.due_at
 delete from user_flips f
 using unnest($2::text[], $3::text[]) as w (environment, user_id)
 where f.shard = $1 and f.environment = w.environment and f.user_id = w.user_id;
+
+-- name: span
+-- The last id of the next users of an environment, as far as a span goes, and how many they are.
+select max(user_id) as last, count(*) as users
+from (
+    select user_id from users where shard = $1 and environment = $2 and user_id > $3 order by user_id limit $4
+) as span;
+
+-- name: candidates
+-- The next users between two ids of whom a definition can be true.
+select u.user_id
+from users u join user_activity a using (shard, environment, user_id)
+where u.shard = $1 and u.environment = $2 and u.user_id > $3 and u.user_id <= $4
+    and /*where*/ true
+order by u.user_id
+limit $5;
+
+-- name: passed
+-- How many users there are between two ids.
+select count(*) from users where shard = $1 and environment = $2 and user_id > $3 and user_id <= $4;

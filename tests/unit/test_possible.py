@@ -1,0 +1,47 @@
+"""Who can be true at all, whatever the clock, events and companies say: what a build leaves to SQL."""
+
+import pytest
+
+from shared.domain.parts import Inlined
+from shared.domain.possible import NOBODY, possible
+from shared.domain.tree import EVERYONE, All, Any_, Attribute, HasCompany, InSegment, Not, Performed, Tree
+
+PRO = Attribute("plan", "is", "pro")
+ADMIN = Attribute("role", "is", "admin")
+ORDERED = Performed("Order Completed")
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        (PRO, PRO),
+        (ORDERED, EVERYONE),
+        (All((PRO, ORDERED)), PRO),
+        (Any_((PRO, ORDERED)), EVERYONE),
+        (Any_((All((PRO, ORDERED)), All((ADMIN, HasCompany("any"))))), Any_((PRO, ADMIN))),
+        (Not(PRO), Not(PRO)),
+        (Not(ORDERED), EVERYONE),
+        (Not(All((PRO, ORDERED))), EVERYONE),
+        (Not(Any_((PRO, ORDERED))), Not(PRO)),
+        (All((EVERYONE, Not(EVERYONE))), NOBODY),
+    ],
+)
+def test_what_is_not_looked_at_counts_as_possible(tree: Tree, expected: Tree) -> None:
+    """On both sides of a negation."""
+    assert possible(tree, {}) == expected
+
+
+def test_a_named_segment_is_looked_into() -> None:
+    """With its population; its negation rules out only those who are in it whatever happens."""
+    inner = Inlined(1, "identified", All((PRO, ORDERED)), {})
+    identified = Attribute("identified", "is_true")
+    assert possible(InSegment("seg"), {"seg": inner}) == All((identified, PRO))
+    assert possible(InSegment("seg", negated=True), {"seg": inner}) == EVERYONE
+    of_pro = Inlined(1, "all", PRO, {})
+    assert possible(InSegment("seg", negated=True), {"seg": of_pro}) == Not(PRO)
+
+
+def test_the_population_rules_out() -> None:
+    """Of users; companies have none."""
+    assert possible(PRO, {}, "anonymous") == All((Attribute("identified", "is_false"), PRO))
+    assert possible(EVERYONE, {}, "all", "company") == EVERYONE
