@@ -13,6 +13,7 @@ from services.cli.env import env_command
 from services.cli.import_events import import_events_command
 from services.cli.importing import import_command
 from services.cli.migrate import migrate_command
+from services.cli.rebuild import rebuild_command
 from services.cli.running import ingest_command, query_command, segmenter_command
 from services.cli.settings import outdated, read_settings
 from services.cli.status import status_command
@@ -24,6 +25,7 @@ from services.cli.verify import verify_command
 _BY_THE_SHELL: Final = (
     "status",
     "verify",
+    "rebuild",
     "import",
     "import-events",
     "tail",
@@ -61,6 +63,7 @@ app.command("reset")(reset_command)
 app.command("env")(env_command)
 app.command("status")(status_command)
 app.command("verify")(verify_command)
+app.command("rebuild")(rebuild_command)
 app.command("import")(import_command)
 app.command("import-events")(import_events_command)
 app.command("tail")(tail_command)

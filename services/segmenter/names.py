@@ -7,22 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
 
+from services.segmenter.attribute_types import TypeKey, type_moves
 from services.segmenter.fence import Fence
 from services.segmenter.memberships import Company
 from services.segmenter.projection import User
 from services.segmenter.rows import Logged
 from services.segmenter.work import Before, Work
-from shared.domain.attributes import EMPTY, AttributeState
+from shared.domain.attributes import EMPTY
 from shared.domain.segments import SubjectScope
-from shared.domain.values import Value
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
-
-TypeKey: TypeAlias = tuple[str, SubjectScope, str, str]
-"""(environment, scope, attribute, type)."""
 
 
 async def count(fence: Fence, logged: Sequence[Logged], before: Before, work: Work) -> None:
@@ -75,29 +71,3 @@ def _move(
         old, new = EMPTY if was is None else was.attributes, EMPTY if now is None else now.attributes
         if old is not new:
             moved.update(type_moves(key[0], scope, old, new))
-
-
-def type_moves(environment: str, scope: SubjectScope, old: AttributeState, new: AttributeState) -> Counter[TypeKey]:
-    """By how much each count moves when a user's (or company's) attributes change."""
-    moved: Counter[TypeKey] = Counter()
-    for name in {*old.values, *new.values}:
-        was, now = old.values.get(name), new.values.get(name)
-        if was is now:
-            continue
-        if was is not None:
-            moved[environment, scope, name, type_name(was, is_instant=name in old.instants)] -= 1
-        if now is not None:
-            moved[environment, scope, name, type_name(now, is_instant=name in new.instants)] += 1
-    return moved
-
-
-def type_name(value: Value, *, is_instant: bool) -> str:
-    """The type of a stored value, as people are told it."""
-    match value:
-        case bool():
-            return "boolean"
-        case str():
-            return "datetime" if is_instant else "string"
-        case list():
-            return "list"
-    return "number"

@@ -4,11 +4,11 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from redis import Redis
 
-from tests.commanding import add, replace
+from tests.commanding import add, erase_company, erase_user, replace
 from tests.segmenting import DAY, HOUR, START, ManualClock, Muster, segmenting
 from tests.servers import create_database, drop_database, flush
 
@@ -21,9 +21,8 @@ IN_SMALL: dict[str, Any] = {"company": "any", "where": {"all": [{"attribute": "s
 WITH_PRO = {"member": "any", "where": IS_PRO}
 LATELY = {"in_last": {"n": 3, "unit": "days"}}
 ORDERED: dict[str, Any] = {"event": "Order Completed", "op": "performed", "count": {"at_least": 2}, "window": LATELY}
-LARGE: dict[str, Any] = {
-    "event": "Order Completed", "op": "performed", "where": {"all": [{"attribute": "revenue", "op": "gte", "value": 50}]}
-}  # fmt: skip
+FOR_50 = {"all": [{"attribute": "revenue", "op": "gte", "value": 50}]}
+LARGE: dict[str, Any] = {"event": "Order Completed", "op": "performed", "where": FOR_50}
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,24 @@ async def live_through_everything(muster: Muster, clock: ManualClock) -> None:
     await muster.identify("u2", {"plan": "free"})
     await muster.identify("u2", {"plan": "pro"})
     await muster.quiet()
-    clock.forward(2 * DAY - 2 * HOUR)
+    await live_and_leave(muster)
+    clock.forward(2 * DAY - 3 * HOUR)
+    await muster.quiet()
+
+
+async def live_and_leave(muster: Muster) -> None:
+    """A visitor turns out to be a user; a user and a company are erased, and the company comes back."""
+    await muster.visit("browser", {"plan": "pro", "beta": True})
+    await muster.group("u6", "browser")
+    await muster.call("track", {"anonymousId": "browser", "event": "Order Completed", "properties": {"revenue": 70}})
+    await muster.call("identify", {"userId": "u7", "anonymousId": "browser", "traits": {"seats": 4}})
+    await muster.quiet()
+    await erase_user(muster, "u6")
+    await erase_user(muster, "u15")
+    await erase_company(muster, "company 3")
+    await muster.quiet()
+    cast(ManualClock, muster.clock).forward(HOUR)
+    await muster.group("u11", "company 3", {"size": 3})
     await muster.quiet()
 
 

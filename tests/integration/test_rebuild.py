@@ -1,11 +1,12 @@
-"""`muster rebuild`: whatever was done to the read model, the log says what it was; subscribers hear the difference only."""
+"""`muster rebuild`: whatever was done to the read model, the log says what it was; only the difference is told."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from services.segmenter.rebuilding.running import Rebuilt, Whole, rebuild
+from services.segmenter.rebuilding.running import Rebuilt, rebuild
+from services.segmenter.verify.facts import ALL, Extent
 from tests.integration.past_life import Past, lived, revived
 from tests.integration.verify_damage import DAMAGE
 from tests.segmenting import Muster
@@ -46,15 +47,12 @@ async def muster(past: Past, redis_url: str) -> AsyncIterator[Muster]:
         yield muster
 
 
-WHOLE = Whole()
-
-
-async def rebuilt(muster: Muster, whole: Whole = WHOLE) -> Rebuilt:
+async def rebuilt(muster: Muster, extent: Extent = ALL) -> Rebuilt:
     """Let owners go to work, and rebuild."""
     if not muster.workers:
         muster.start_worker()
     async with asyncio.timeout(60):
-        done = await rebuild(muster.connection, muster.redis, muster.clock, whole, lambda _step, _standing: None)
+        done = await rebuild(muster.connection, muster.redis, muster.clock, extent, lambda _step, _standing: None)
     await muster.quiet()
     assert done.failures == []
     return done
@@ -62,13 +60,11 @@ async def rebuilt(muster: Muster, whole: Whole = WHOLE) -> Rebuilt:
 
 async def versions(muster: Muster) -> dict[str, list[tuple[object, ...]]]:
     """Where each row of the read model lies, and which transaction wrote it."""
-    return {
-        table: [
-            tuple(row)
-            for row in await muster.connection.fetch("select ctid::text, xmin::text from " + table + " order by 1")
-        ]
-        for table in READ_MODEL
-    }
+    found: dict[str, list[tuple[object, ...]]] = {}
+    for table in READ_MODEL:
+        rows = await muster.connection.fetch(f"select ctid::text, xmin::text from {table} order by 1")  # noqa: S608
+        found[table] = [tuple(row) for row in rows]
+    return found
 
 
 async def test_what_is_right_stays_as_it_is(muster: Muster) -> None:
@@ -83,7 +79,7 @@ async def test_what_is_right_stays_as_it_is(muster: Muster) -> None:
 async def test_a_read_model_that_is_gone_comes_back(muster: Muster) -> None:
     """All of it, from the log; no member enters or exits for it."""
     told = await muster.transitions()
-    await muster.connection.execute("truncate " + ", ".join(READ_MODEL))
+    await muster.connection.execute(f"truncate {', '.join(READ_MODEL)}")
     await rebuilt(muster)
     assert await muster.transitions() == told
     report = await muster.verify()
@@ -121,7 +117,7 @@ async def test_the_difference_alone_is_told(muster: Muster) -> None:
 async def test_a_shard_and_an_environment_can_be_rebuilt_alone(muster: Muster) -> None:
     """Nothing else is touched."""
     await muster.connection.execute("update user_activity set last_seen_at = last_seen_at + 1")
-    await rebuilt(muster, Whole("development", 0))
+    await rebuilt(muster, Extent("development", 0))
     report = await muster.verify()
     assert {each.where.split(",")[0] for each in report.differences} == {"shard 1"}
 

@@ -138,7 +138,7 @@ DAMAGE = {
         {"log", "name"},
     ),
     "a name is counted wrong": ("update event_names set events = events + 1 where shard = 0", {"name"}),
-    "a name was never heard later": ("update event_names set last_at = last_at + 1 where shard = 0", {"name"}),
+    "a name was heard later": ("update event_names set last_at = last_at - 1 where shard = 0", {"name"}),
     "an attribute's type is counted wrong": (
         "update attribute_types set subjects = subjects + 1 where shard = 0 and name = 'plan'",
         {"name"},
@@ -206,4 +206,11 @@ DAMAGE = {
     "a pick is of another command": ("""update picks set key = '[1, 0, "m"]' where subject_id = 'u1'""", {"pick"}),
     "a replacement is forgotten": ("delete from pick_closings where shard = 0", {"closing"}),
     "a replacement is another": ("""update pick_closings set key = '[1, 0, "m"]' where shard = 1""", {"closing"}),
+    "a merge is forgotten": ("delete from merges where anonymous_id = 'browser'", {"merge"}),
+    "a merge was into another": ("update merges set user_id = 'u9' where anonymous_id = 'browser'", {"merge"}),
+    "an anonymous id is forgotten": ("delete from anonymous_ids where user_id = 'u7'", {"merge"}),
+    "an anonymous id is still to come": ("update anonymous_ids set merged = false where user_id = 'u7'", {"merge"}),
+    "an anonymous id was named earlier": ("update anonymous_ids set asked_at = 1 where user_id = 'u7'", {"merge"}),
+    "an erasure is forgotten": ("delete from erasures where scope = 'user' and entries > 0", {"log"}),
+    "an erasure deleted more": ("update erasures set entries = entries + 1 where scope = 'user'", {"log"}),
 }

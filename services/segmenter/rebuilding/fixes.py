@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from services.segmenter.attribute_types import TypeKey, type_moves
 from services.segmenter.marks import Alias, Marks, Merge, Pick
 from services.segmenter.memberships import Company, CompanyUser, Membership
-from services.segmenter.names import TypeKey, type_moves
 from services.segmenter.projection import User
 from services.segmenter.questions import Happened
 from services.segmenter.verify.comparing import members_by_condition

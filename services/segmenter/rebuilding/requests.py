@@ -33,9 +33,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a step of a rebuild is, all shards and environments together."""
+    """How far a step of a rebuild is, all shards and environments together; ``untaken``: not yet begun."""
 
     asked: int
+    untaken: int
     done: int
     entries: int
     ids: int
@@ -62,7 +63,8 @@ async def standing(postgres: AnyConnection, rebuild: str, step: Step) -> Standin
     done = sum(row["state"] in ("done", "failed") for row in rows)
     failures = [f"shard {row['shard']}, {row['environment']}: {row['failure']}" for row in rows if row["failure"]]
     entries, ids = sum(row["entries"] for row in rows), sum(row["ids"] for row in rows)
-    return Standing(len(rows), done, entries, ids, changed, failures)
+    untaken = sum(row["state"] == "asked" for row in rows)
+    return Standing(len(rows), untaken, done, entries, ids, changed, failures)
 
 
 async def unfinished(postgres: AnyConnection, now: int) -> str | None:

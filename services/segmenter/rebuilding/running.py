@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from services.segmenter.rebuilding import counting, passing, requests
 from services.segmenter.rebuilding.requests import Standing, Step
 from services.segmenter.verify import pages
+from services.segmenter.verify.facts import Extent
 from shared.clock import Clock
 from shared.ids import new_id
 from shared.postgres.pool import AnyConnection
@@ -24,14 +25,6 @@ from shared.postgres.pool import AnyConnection
 POLL_S: Final = 0.1
 
 Show = Callable[[Step, Standing], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """What is rebuilt: an environment (None: all) on a shard (None: all)."""
-
-    environment: str | None = None
-    shard: int | None = None
 
 
 @dataclass(slots=True)
@@ -45,10 +38,10 @@ class Rebuilt:
     failures: list[str] = field(default_factory=list)
 
 
-async def rebuild(postgres: AnyConnection, redis: Redis, clock: Clock, whole: Whole, show: Show) -> Rebuilt:
+async def rebuild(postgres: AnyConnection, redis: Redis, clock: Clock, extent: Extent, show: Show) -> Rebuilt:
     """Rebuild, or go on with a rebuild that was interrupted; ``show`` is called while it goes on."""
     done = Rebuilt(await requests.unfinished(postgres, clock.now_ms()) or new_id("reb_", clock.now_ms()))
-    places = await _places(postgres, whole)
+    places = await _places(postgres, extent)
     for step in get_args(Step):
         asked = [
             (shard, environment, await counting.measure(postgres, shard, environment) if step == "counts" else {})
@@ -67,10 +60,14 @@ async def rebuild(postgres: AnyConnection, redis: Redis, clock: Clock, whole: Wh
     return done
 
 
-async def _places(postgres: AnyConnection, whole: Whole) -> Sequence[tuple[int, str]]:
-    shards = range(await pages.shards(postgres)) if whole.shard is None else [whole.shard]
-    environments = await pages.environments(postgres) if whole.environment is None else [whole.environment]
-    return [(shard, environment) for shard in shards for environment in environments]
+async def _places(postgres: AnyConnection, extent: Extent) -> Sequence[tuple[int, str]]:
+    shards, environments = range(await pages.shards(postgres)), await pages.environments(postgres)
+    return [
+        (shard, environment)
+        for shard in shards
+        for environment in environments
+        if extent.covers(environment=environment, shard=shard)
+    ]
 
 
 async def _await(postgres: AnyConnection, rebuild: str, step: Step, show: Show) -> Standing:

@@ -13,11 +13,11 @@ from services.segmenter.rebuilding.fixes import Fixes, Ground, find_fixes
 from services.segmenter.rebuilding.requests import Progress
 from services.segmenter.rows import columns
 from services.segmenter.rules import Catalogue, Chore
-from services.segmenter.verify import pages, snapshot
+from services.segmenter.verify import erasing, pages, snapshot
 from services.segmenter.verify.facts import EVERY_ID, Span
-from services.segmenter.verify.folded import Word
+from services.segmenter.verify.folded import Surroundings, Word
 from services.segmenter.verify.names import Names
-from services.segmenter.verify.refold import Refold, Surroundings
+from services.segmenter.verify.refold import Refold
 from shared.domain.order import OrderKey
 from shared.domain.values import dumps
 from shared.postgres.statements import load
@@ -34,7 +34,7 @@ async def page(fence: Fence, catalogue: Catalogue, chore: Chore) -> tuple[str, P
     floors, _ = await pages.read_closings(fence.connection, fence.shard, environment)
     begun = Counter[str]() if chore.reached else await _begin(fence, catalogue, environment, floors)
     span = await next_span(fence, environment, chore.reached)
-    refold = Refold(_surroundings(fence, catalogue, environment))
+    refold = Refold(await _surroundings(fence, catalogue, environment))
     await pages.read_log(fence.connection, span, refold, Names(environment))
     stored = await pages.read_state(fence.connection, span)
     fixes = find_fixes(_ground(fence, catalogue, environment, floors), refold, stored)
@@ -65,14 +65,14 @@ async def _begin(fence: Fence, catalogue: Catalogue, environment: str, floors: d
     return changed
 
 
-def _surroundings(fence: Fence, catalogue: Catalogue, environment: str) -> Surroundings:
-    erased = {
-        chore.subject: str(chore.details["entry_id"])
-        for chore in catalogue.chores
-        if chore.environment == environment and chore.kind in ("erase_user", "erase_company")
-    }
-    questions, company_segments = catalogue.of(environment).questions, catalogue.of(environment, "company").needs.picks
-    return Surroundings(questions, fence.position.evaluated_at, erased, company_segments)
+async def _surroundings(fence: Fence, catalogue: Catalogue, environment: str) -> Surroundings:
+    return Surroundings(
+        catalogue.of(environment).questions,
+        fence.position.evaluated_at,
+        erasing.being_erased(catalogue.chores, environment),
+        catalogue.of(environment, "company").needs.picks,
+        await erasing.ended(fence.connection, fence.shard, environment, catalogue.chores),
+    )
 
 
 def _ground(fence: Fence, catalogue: Catalogue, environment: str, floors: dict[str, OrderKey]) -> Ground:

@@ -25,7 +25,7 @@ def compare_state(report: Report, span: Span, refold: Refold, stored: Stored, sh
         if user_id in stored.users and (home := shard_of(span.environment, user_id, shards)) != span.shard:
             report.differ("shard", f"user {user_id!r} of {span.environment}", f"shard {home}", f"shard {span.shard}")
     for company_id in ids(refold.folded, stored.companies, stored.company_users, stored.company_flips):
-        _compare_company(report, span, company_id, refold.folded.get(company_id, NOTHING_FOLDED), stored)
+        _compare_company(report, span, company_id, refold, stored)
 
 
 def place(span: Span) -> str:
@@ -66,7 +66,8 @@ def _compare_membership(report: Report, where: str, expected: Membership | None,
     _compare_attributes(report, "membership", where, expected.attributes, found.attributes)
 
 
-def _compare_company(report: Report, span: Span, company_id: str, folded: Folded, stored: Stored) -> None:
+def _compare_company(report: Report, span: Span, company_id: str, refold: Refold, stored: Stored) -> None:
+    folded = refold.folded.get(company_id, NOTHING_FOLDED)
     where = f"{place(span)}, company {company_id!r}"
     expected, found = folded.company, stored.companies.get(company_id)
     if expected is None or found is None:
@@ -82,6 +83,8 @@ def _compare_company(report: Report, span: Span, company_id: str, folded: Folded
         report.compare("company", f"{where}, members by condition", members_by_condition(known), dict(found.members))
     elif company_id in stored.company_flips:
         report.differ("flip", where, "no company, so nothing is due", stored.company_flips[company_id])
+    if ("company", company_id) in refold.around.erased:
+        return  # Its users are being deleted.
     for user_id in ids(folded.company_users, known):
         sides = (_word(users.get(user_id)) for users in (folded.company_users, known))
         report.compare("company_user", f"{where}, user {user_id!r}", *sides)

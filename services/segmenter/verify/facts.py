@@ -10,13 +10,15 @@ from operator import or_
 from typing import Final, NamedTuple
 
 from services.segmenter.rules import NO_RULES, Chore, Definition, Key, Rules
-from services.segmenter.verify.refold import Surroundings
 from shared.domain.checksum import member_checksum
 from shared.domain.parts import Needs
 from shared.domain.segments import SubjectScope
 
 EVERY_ID: Final = "\U0010ffff" * 256
 """Greater than every id, as ids have at most 255 characters."""
+
+ERASED: Final = "erased:"
+"""What stands where an id stood that was erased begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,6 @@ class Snapshot:
         """The rules of an environment."""
         return self.rules.get((environment, scope), NO_RULES)
 
-    def surroundings(self, environment: str) -> Surroundings:
-        """What a refold of the shard's log has to know."""
-        erased = {
-            chore.subject: str(chore.details["entry_id"])
-            for chore in self.chores
-            if chore.environment == environment and chore.kind in ("erase_user", "erase_company")
-        }
-        return Surroundings(self.of(environment).questions, self.evaluated_at, erased, self.company_segments)
-
     def settled(self, environment: str, scope: SubjectScope, subject_id: str) -> Needs:
         """What definitions need that others were told of: not yet, when their preparation has not come here."""
         asked = (
@@ -149,6 +142,22 @@ class Snapshot:
 
 def _all(needs: Iterable[Needs]) -> Needs:
     return reduce(or_, needs, Needs())
+
+
+class Extent(NamedTuple):
+    """A part of an installation: one environment or all, one shard or all."""
+
+    environment: str | None = None
+    shard: int | None = None
+
+    def covers(self, *, environment: str | None = None, shard: int | None = None) -> bool:
+        """Whether an environment, or a shard, is in it."""
+        return (environment is None or self.environment in (None, environment)) and (
+            shard is None or self.shard in (None, shard)
+        )
+
+
+ALL: Final = Extent()
 
 
 class Span(NamedTuple):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
 from services.segmenter import memberships, projection
 from services.segmenter.memberships import Company, CompanyUser, Membership, counted
-from services.segmenter.projection import User, grouping, happened, other_ids
+from services.segmenter.projection import Grouping, User, grouping, happened, other_ids
 from services.segmenter.questions import Happened, Questions, count_event
 from shared.domain.event_counts import EventStates
 from shared.domain.events import CallAccepted, MemberPicked, MembershipRemoved, MembershipTold, MergeAsked, UserMerged
 from shared.domain.order import OrderKey
+from shared.domain.segments import SubjectScope
 from shared.domain.verdicts import NOTHING
 
 Logged: TypeAlias = CallAccepted | MembershipTold | MemberPicked | MembershipRemoved | MergeAsked | UserMerged
@@ -32,6 +34,24 @@ class Named(NamedTuple):
     merged: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a refold has to know beside the log: ``now`` is the shard's clock, UTC ms."""
+
+    questions: Questions = field(default_factory=Questions)
+    now: int = 0
+    erased: Mapping[tuple[SubjectScope, str], str] = field(default_factory=dict)
+    """Id -> id of the stream's entry that erases it: what came before takes no effect, and is being deleted."""
+    company_segments: frozenset[str] = frozenset()
+    """The manual segments of companies."""
+    ended: Callable[[str, str], int] | None = None
+    """(user, company) -> up to which UTC ms memberships in a company that was erased have ended."""
+
+    def has_ended(self, user_id: str, said: Grouping, at: int) -> bool:
+        """Whether a membership of that moment is over, as its company was erased."""
+        return self.ended is not None and at <= self.ended(user_id, said.company_id)
+
+
 @dataclass(slots=True)
 class Folded:
     """What the log says about the user and about the company of one id."""
@@ -50,15 +70,17 @@ class Folded:
     named: dict[str, Named] = field(default_factory=dict)
     """By anonymous id."""
 
-    def call(self, call: CallAccepted, questions: Questions, now: int) -> Happened | None:
+    def call(self, call: CallAccepted, around: Surroundings) -> Happened | None:
         """Fold a call, and count it for who asks; the event that it is. Raises InvalidEvent or InvalidValue."""
         self.user, _ = projection.apply(self.user, call)
-        if said := grouping(call):
+        said = grouping(call)
+        if said is not None and not around.has_ended(call.user_id, said, call.occurred_at):
             known = self.memberships.get(said.company_id)
             self.memberships[said.company_id] = memberships.join_or_leave(known, said, call)
         event = happened(call)
         if event is not None:
-            self.events, _ = count_event(questions.by_name.get(event.name, ()), self.events, event, now)
+            asked = around.questions.by_name.get(event.name, ())
+            self.events, _ = count_event(asked, self.events, event, around.now)
         if call.identified:
             self.merged_into = None
             for anonymous_id in other_ids(call):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.segmenter.names import TypeKey, type_moves
+from services.segmenter.attribute_types import TypeKey, type_moves
 from services.segmenter.verify.comparing import ids
 from services.segmenter.verify.report import Report
 from services.segmenter.verify.stored import Stored

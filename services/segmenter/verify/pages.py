@@ -8,9 +8,9 @@ from typing import Any
 
 import asyncpg
 
+from services.segmenter.attribute_types import TypeKey
 from services.segmenter.decode import Raw, decode
 from services.segmenter.memberships import Company, CompanyUser, Copy, Membership
-from services.segmenter.names import TypeKey
 from services.segmenter.verify.facts import EVERY_ID, Span, Told
 from services.segmenter.verify.folded import Named, Word
 from services.segmenter.verify.names import Names

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from services.segmenter.decode import Raw, decode
 from services.segmenter.log_places import was_before
-from services.segmenter.questions import Happened, Questions
-from services.segmenter.verify.folded import Folded, Logged
+from services.segmenter.questions import Happened
+from services.segmenter.verify.folded import Folded, Logged, Surroundings
 from shared.domain.events import CallAccepted, MemberPicked, MembershipRemoved, MembershipTold, MergeAsked, UserMerged
 from shared.domain.invalid import InvalidEvent
+from shared.domain.segments import SubjectScope
 from shared.domain.values import InvalidValue, dumps, loads
 
 REMEMBERED_MS: Final = 30 * 86_400_000
@@ -29,18 +29,6 @@ class Line(NamedTuple):
     properties: str | None
     instants: str | None
     entry: str
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a refold has to know beside the log: ``now`` is the shard's clock, UTC ms."""
-
-    questions: Questions = field(default_factory=Questions)
-    now: int = 0
-    erased: Mapping[str, str] = field(default_factory=dict)
-    """Id -> id of the stream's entry that erases it: what came before takes no effect, and is being deleted."""
-    company_segments: frozenset[str] = frozenset()
-    """The manual segments of companies."""
 
 
 @dataclass(slots=True)
@@ -62,13 +50,13 @@ class Refold:
         self.entries += 1
         if line.subject_id != self._id:
             self._id, self._seen = line.subject_id, {}
-        erased_by = self.around.erased.get(line.subject_id)
-        if erased_by is not None and was_before(line.entry_id, erased_by):
-            return
         entry = decode(Raw("", line.entry))
         where = f"entry {line.number} of {line.subject_id!r}"
         if not isinstance(entry, Logged):
             self.complaints.append((where, f"is no call: {entry}"))
+            return
+        erased_by = self.around.erased.get((self._scope(entry), line.subject_id))
+        if erased_by is not None and was_before(line.entry_id, erased_by):
             return
         self._look_for_repeat(entry, where)
         try:
@@ -82,6 +70,15 @@ class Refold:
             (f"entry {number} of {subject_id!r}", "is written down with another name, or other properties, than it has")
             for number, (subject_id, _) in self.misread.items()
         ]
+
+    def _scope(self, entry: Logged) -> SubjectScope:
+        """Whether an entry is about the user of its id, or about the company."""
+        match entry:
+            case MembershipTold():
+                return "company"
+            case MemberPicked(segment_id=segment_id) if segment_id in self.around.company_segments:
+                return "company"
+        return "user"
 
     def _look_for_repeat(self, entry: Logged, where: str) -> None:
         match entry:
@@ -102,7 +99,7 @@ class Refold:
         folded = self.folded[line.subject_id]
         match entry:
             case CallAccepted():
-                event = folded.call(entry, self.around.questions, self.around.now)
+                event = folded.call(entry, self.around)
                 if _columns(line) != _columns_of(event):
                     self.misread[line.number] = line.subject_id, event
             case MembershipTold():

@@ -13,9 +13,10 @@ from typing import Final
 
 from redis.asyncio import Redis
 
-from services.segmenter.verify import pages, sides, snapshot
+from services.segmenter.verify import erasing, pages, sides, snapshot
 from services.segmenter.verify.comparing import compare_state
-from services.segmenter.verify.facts import EVERY_ID, NOBODY, Snapshot, Span, Tally
+from services.segmenter.verify.facts import ALL, EVERY_ID, NOBODY, Extent, Snapshot, Span, Tally
+from services.segmenter.verify.folded import Surroundings
 from services.segmenter.verify.marks import compare_closings, compare_marks
 from services.segmenter.verify.names import Names, compare_names
 from services.segmenter.verify.numbering import compare_numbers
@@ -38,41 +39,58 @@ PAGE_ROWS: Final = 200_000
 
 
 async def verify(
-    postgres: AnyConnection, redis: Redis, clock: Clock, *, patience_s: float = 10.0, deep: bool = False
+    postgres: AnyConnection,
+    redis: Redis,
+    clock: Clock,
+    *,
+    patience_s: float = 10.0,
+    deep: bool = False,
+    extent: Extent = ALL,
 ) -> Report:
-    """Verify the whole installation. Waits at most ``patience_s`` seconds for quiet, and then goes on without it.
+    """Verify an installation. Waits at most ``patience_s`` seconds for quiet, and then goes on without it.
 
-    ``deep``: compare every transition on Redis field by field, not only the newest.
+    ``deep``: compare every transition on Redis field by field, not only the newest. Of a part (``extent``) what adds up
+    over all shards or environments is left out.
     """
     report = Report()
     report.late += await await_quiet(postgres, redis, clock.now_ms(), patience_s)
     report.quiet = not report.late
     shards, bases = await pages.shards(postgres), Bases()
     for shard in range(shards):
-        async with postgres.transaction(isolation="repeatable_read", readonly=True):
-            await _verify_shard(postgres, report, bases, shard, shards)
-    compare_bases(report, bases, shards)
-    await _compare_sides(postgres, redis, report, clock.now_ms(), patience_s)
+        if extent.covers(shard=shard):
+            async with postgres.transaction(isolation="repeatable_read", readonly=True):
+                await _verify_shard(postgres, report, bases, (shard, shards), extent)
+    if extent.shard is None:
+        compare_bases(report, bases, shards)
+    if extent == ALL:
+        await _compare_sides(postgres, redis, report, clock.now_ms(), patience_s)
+    await _compare_streams(postgres, redis, report, extent, deep=deep)
+    return report
+
+
+async def _compare_streams(
+    postgres: AnyConnection, redis: Redis, report: Report, extent: Extent, *, deep: bool
+) -> None:
     async with postgres.transaction(isolation="repeatable_read", readonly=True):
-        environments = await pages.environments(postgres)
+        environments = [each for each in await pages.environments(postgres) if extent.covers(environment=each)]
         for environment in environments:
             report.transitions += await compare_numbers(postgres, report, environment)
     for environment in environments:
         await compare_relayed(postgres, redis, report, environment, deep=deep)
-    for shard in range(shards):
-        await compare_stream(postgres, redis, report, shard)
-    return report
+    for shard in range(await pages.shards(postgres)):
+        if extent.covers(shard=shard):
+            await compare_stream(postgres, redis, report, shard)
 
 
-async def _verify_shard(postgres: AnyConnection, report: Report, bases: Bases, shard: int, shards: int) -> None:
+async def _verify_shard(
+    postgres: AnyConnection, report: Report, bases: Bases, place: tuple[int, int], extent: Extent
+) -> None:
+    shard, shards = place
     taken = await snapshot.take(postgres, shard)
     walk = Walk(postgres, report, bases, taken, shards)
-    closings = await snapshot.closings(postgres, shard)
-    for environment in await pages.environments(postgres):
+    for environment in filter(lambda each: extent.covers(environment=each), await pages.environments(postgres)):
         names = Names(environment)
-        walk.floors, entries = await pages.read_closings(postgres, shard, environment)
-        walk.events += entries
-        walk.closings.update(walk.floors)
+        await walk.begin(environment)
         size = max(1, min(PAGE, PAGE_ROWS // max(1, len(_definitions(taken, environment)))))
         span = Span(shard, environment, "", "")
         while span.last != EVERY_ID:
@@ -84,8 +102,9 @@ async def _verify_shard(postgres: AnyConnection, report: Report, bases: Bases, s
         walk.events += erased
         compare_names(report, f"shard {shard}, {environment}", names, events, types)
     report.events += walk.events
-    compare_closings(report, f"shard {shard}", walk.closings, closings)
-    _compare_totals(report, taken, walk.events, walk.tallies)
+    if extent.environment is None:
+        compare_closings(report, f"shard {shard}", walk.closings, await snapshot.closings(postgres, shard))
+        _compare_totals(report, taken, walk.events, walk.tallies)
     await _compare_strays(postgres, report, taken)
     if walk.overdue:
         report.late.append(f"{walk.overdue:,} users or companies of shard {shard} have a flip that is due")
@@ -103,16 +122,31 @@ class Walk:
     shards: int
     events: int = 0
     overdue: int = 0
+    around: Surroundings = field(default_factory=Surroundings)
     floors: Mapping[str, OrderKey] = field(default_factory=dict)
     """Of the environment."""
     closings: dict[str, OrderKey] = field(default_factory=dict)
     """Of all environments."""
     tallies: defaultdict[int, Tally] = field(default_factory=lambda: defaultdict(lambda: NOBODY))
 
+    async def begin(self, environment: str) -> None:
+        """Read what the log says about nobody in particular, and what a refold has to know."""
+        taken, shard = self.taken, self.taken.shard
+        self.floors, entries = await pages.read_closings(self.postgres, shard, environment)
+        self.events += entries
+        self.closings.update(self.floors)
+        self.around = Surroundings(
+            taken.of(environment).questions,
+            taken.evaluated_at,
+            erasing.being_erased(taken.chores, environment),
+            taken.company_segments,
+            await erasing.ended(self.postgres, shard, environment, taken.chores),
+        )
+
     async def compare(self, span: Span, names: Names) -> None:
         """Compare all there is about the ids of a span."""
         taken, report = self.taken, self.report
-        refold = Refold(taken.surroundings(span.environment))
+        refold = Refold(self.around)
         await pages.read_log(self.postgres, span, refold, names)
         stored = await pages.read_stored(self.postgres, span, _definitions(taken, span.environment))
         subjects = Subjects(taken, span, refold, stored, self.floors)

@@ -21,7 +21,7 @@ async def test_it_says_that_nothing_differs(database_url: str, redis_url: str) -
         await muster.identify("u1", {"plan": "pro"})
         result = await run(database_url, redis_url)
         assert result.exit_code == 0, result.output
-        assert "users 1  segments 2  transitions 1  differences 0  (" in result.output
+        assert "users 1  segments 3  transitions 1  differences 0  (" in result.output
 
 
 async def test_it_fails_and_names_what_differs(database_url: str, redis_url: str) -> None:
