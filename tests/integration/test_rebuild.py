@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from services.segmenter.rebuilding import agreeing, members, state
 from services.segmenter.rebuilding.running import Rebuilt, rebuild
 from services.segmenter.verify.facts import ALL, Extent
 from tests.integration.past_life import Past, lived, revived
 from tests.integration.verify_damage import DAMAGE
 from tests.segmenting import Muster
 from tests.servers import with_path
+from tests.waiting import wait_until
 
 READ_MODEL = (
     "users", "user_activity", "user_flips", "event_states", "event_questions", "event_names", "attribute_types",
@@ -141,3 +143,28 @@ async def test_live_traffic_goes_on(muster: Muster) -> None:
     await rebuilt(muster)
     # What owners told while the state was gone cannot be taken back.
     assert set((await muster.verify()).kinds) <= {"fold"}
+
+
+async def test_it_goes_on_after_a_crash(muster: Muster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Owners that lose their connections between pages go on from the page that was committed last."""
+    monkeypatch.setattr(state, "REBUILD_ROWS", 3)
+    monkeypatch.setattr(agreeing, "AGREE_PAGE", 3)
+    monkeypatch.setattr(members, "MEMBER_ROWS", 9)
+    told = await muster.transitions()
+    await muster.connection.execute(f"truncate {', '.join(READ_MODEL)}")
+    rebuilding = asyncio.create_task(rebuilt(muster))
+    async with muster.pool.acquire() as beside:
+
+        async def a_page_is_done() -> bool:
+            return bool(await beside.fetchval("select exists (select from shard_tasks where reached > $1)", reached))
+
+        for reached in ("", "u11", "u14"):
+            await wait_until(a_page_is_done, message=f"a page beyond {reached!r}")
+            await beside.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                " and datname = current_database() and application_name = 'muster-segmenter'"
+            )
+    await rebuilding
+    report = await muster.verify()
+    assert (report.differences, report.late) == ([], [])
+    assert await muster.transitions() == told

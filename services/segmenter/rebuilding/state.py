@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Collection
 from typing import Any, Final
@@ -20,12 +21,22 @@ from services.segmenter.verify.names import Names
 from services.segmenter.verify.refold import Refold
 from shared.domain.order import OrderKey
 from shared.domain.values import dumps
+from shared.errors import MusterError
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
 
 REBUILD_ROWS: Final = 2_000
 """Rows of the log, and about as many of each table, that a page folds; an id with more is a page of its own."""
+
+PAGE_S: Final = 8.0
+"""Longest time for the log of one page, which matters to an id with very much of it: its shard waits meanwhile."""
+
+
+class TooLong(MusterError):
+    """The log of one id cannot be folded in one transaction."""
+
+    code = "too_long"
 
 
 async def page(fence: Fence, catalogue: Catalogue, chore: Chore) -> tuple[str, Progress]:
@@ -35,7 +46,11 @@ async def page(fence: Fence, catalogue: Catalogue, chore: Chore) -> tuple[str, P
     begun = Counter[str]() if chore.reached else await _begin(fence, catalogue, environment, floors)
     span = await next_span(fence, environment, chore.reached)
     refold = Refold(await _surroundings(fence, catalogue, environment))
-    await pages.read_log(fence.connection, span, refold, Names(environment))
+    try:
+        async with asyncio.timeout(PAGE_S):
+            await pages.read_log(fence.connection, span, refold, Names(environment))
+    except TimeoutError:
+        raise TooLong(f"to fold what the log has up to the id {span.last!r} takes over {PAGE_S:.0f} s") from None
     stored = await pages.read_state(fence.connection, span)
     fixes = find_fixes(_ground(fence, catalogue, environment, floors), refold, stored)
     await _write(fence, environment, fixes)

@@ -23,7 +23,7 @@ async def page(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place) -
         async with fence.connection.transaction():
             return await _page(fence, catalogue, chore, place)
     except Exception as error:
-        if not is_poison(error):
+        if not is_poison(error) and not isinstance(error, state.TooLong):
             raise
         fence.position.outbox_number, fence.position.task_number = was.outbox_number, was.task_number
         await requests.fail(fence, chore, f"{type(error).__name__}: {error}")

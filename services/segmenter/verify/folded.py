@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from services.segmenter import memberships, projection
 from services.segmenter.memberships import Company, CompanyUser, Membership, counted
 from services.segmenter.projection import Grouping, User, grouping, happened, other_ids
-from services.segmenter.questions import Happened, Questions, count_event
-from shared.domain.event_counts import EventStates
+from services.segmenter.questions import Happened, Questions
+from shared.domain.event_counts import EventQuestion, EventState, EventStates, newest
 from shared.domain.events import CallAccepted, MemberPicked, MembershipRemoved, MembershipTold, MergeAsked, UserMerged
 from shared.domain.order import OrderKey
 from shared.domain.segments import SubjectScope
-from shared.domain.verdicts import NOTHING
 
 Logged: TypeAlias = CallAccepted | MembershipTold | MemberPicked | MembershipRemoved | MergeAsked | UserMerged
 """What the log holds about users and companies."""
+
+
+SPARE: Final = 1_000
+"""Times beyond twice what is kept, before they are sorted and cut."""
 
 
 class Word(NamedTuple):
@@ -32,6 +35,28 @@ class Named(NamedTuple):
 
     asked_at: int
     merged: bool
+
+
+@dataclass(slots=True)
+class Count:
+    """How many events a question counts, and their times, of which only the newest are kept as there get more."""
+
+    question: EventQuestion
+    now: int
+    count: int = 0
+    times: list[int] = field(default_factory=list)
+
+    def add(self, at: int) -> None:
+        """One more, at UTC ms."""
+        self.count += 1
+        if self.question.keep:
+            self.times.append(at)
+            if len(self.times) > 2 * self.question.keep + SPARE:
+                self.times = list(newest(self.question, sorted(self.times), self.now))
+
+    def state(self) -> EventState:
+        """As it is kept."""
+        return EventState(self.count, newest(self.question, sorted(self.times), self.now) if self.times else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +82,7 @@ class Folded:
     """What the log says about the user and about the company of one id."""
 
     user: User | None = None
-    events: EventStates = field(default_factory=lambda: NOTHING)
+    counts: dict[int, Count] = field(default_factory=dict)
     memberships: dict[str, Membership] = field(default_factory=dict)
     company: Company | None = None
     company_users: dict[str, CompanyUser] = field(default_factory=dict)
@@ -79,13 +104,26 @@ class Folded:
             self.memberships[said.company_id] = memberships.join_or_leave(known, said, call)
         event = happened(call)
         if event is not None:
-            asked = around.questions.by_name.get(event.name, ())
-            self.events, _ = count_event(asked, self.events, event, around.now)
+            self._count(event, around)
         if call.identified:
             self.merged_into = None
             for anonymous_id in other_ids(call):
                 self.named.setdefault(anonymous_id, Named(call.occurred_at, merged=False))
         return event
+
+    @property
+    def events(self) -> EventStates:
+        """What is counted of the user's events, by question."""
+        return {key: count.state() for key, count in self.counts.items()}
+
+    def _count(self, event: Happened, around: Surroundings) -> None:
+        properties = event.subject()
+        for each in around.questions.by_name.get(event.name, ()):
+            between = each.question.between
+            if each.counts(properties) and (between is None or between[0] <= event.at < between[1]):
+                if each.key not in self.counts:
+                    self.counts[each.key] = Count(each.question, around.now)
+                self.counts[each.key].add(event.at)
 
     def told(self, told: MembershipTold) -> None:
         """Fold what a company's shard was told. Raises InvalidEvent or InvalidValue."""
@@ -111,7 +149,7 @@ class Folded:
 
     def closed(self, asked: MergeAsked, company_segments: frozenset[str]) -> None:
         """The id turned out to be a user: all that was known of it is hers. A company of that id stays as it is."""
-        self.user, self.events, self.memberships = None, NOTHING, {}
+        self.user, self.counts, self.memberships = None, {}, {}
         self.picks = {segment: word for segment, word in self.picks.items() if segment in company_segments}
         self.merged_into, self.merge_cause = asked.user_id, asked.cause
 

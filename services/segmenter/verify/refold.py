@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -13,7 +14,7 @@ from services.segmenter.verify.folded import Folded, Logged, Surroundings
 from shared.domain.events import CallAccepted, MemberPicked, MembershipRemoved, MembershipTold, MergeAsked, UserMerged
 from shared.domain.invalid import InvalidEvent
 from shared.domain.segments import SubjectScope
-from shared.domain.values import InvalidValue, dumps, loads
+from shared.domain.values import InvalidValue, Value, dumps, loads
 
 REMEMBERED_MS: Final = 30 * 86_400_000
 """A message that is resent within 30 days has no effect again (promise P2)."""
@@ -100,7 +101,7 @@ class Refold:
         match entry:
             case CallAccepted():
                 event = folded.call(entry, self.around)
-                if _columns(line) != _columns_of(event):
+                if not _is_said(line, event):
                     self.misread[line.number] = line.subject_id, event
             case MembershipTold():
                 folded.told(entry)
@@ -121,12 +122,16 @@ class Refold:
             del self.misread[number]
 
 
-def _columns(line: Line) -> tuple[str | None, str, str]:
-    properties, instants = (json if json is None else dumps(loads(json)) for json in (line.properties, line.instants))
-    return line.name, properties or "{}", instants or "{}"
-
-
-def _columns_of(event: Happened | None) -> tuple[str | None, str, str]:
+def _is_said(line: Line, event: Happened | None) -> bool:
+    """Whether a row names the event that its call is, with its properties."""
     if event is None:
-        return None, "{}", "{}"
-    return event.name, dumps(dict(event.properties)), dumps(dict(event.instants))
+        return line.name is None and line.properties is None and line.instants is None
+    return line.name == event.name and _are(line.properties, event.properties) and _are(line.instants, event.instants)
+
+
+def _are(text: str | None, values: Mapping[str, Value]) -> bool:
+    found = {} if text is None else loads(text)
+    if found != values:
+        return False
+    # In Python true equals 1.
+    return all(isinstance(value, str) for value in values.values()) or dumps(found) == dumps(dict(values))
