@@ -197,14 +197,18 @@ class WholeMachine:
         if self.clock.now_ms() % 1_000:
             self.clock.forward(2_000 - self.clock.now_ms() % 1_000)
             await self.muster.quiet(timeout=60)
-        assert await self.muster.connection.fetch("select code, detail from dead_letters") == []
+        letters = await self.muster.connection.fetch("select code, detail from dead_letters")
+        assert letters == [], letters
         told = await self.muster.transitions()
         assert [row["id"] for row in told] == [f"{number}-0" for number in range(1, len(told) + 1)]
         for segment_id, members in self.model.members(self.clock.now_ms()).items():
             self.model.segments[segment_id].named = frozenset()
-            assert await self.muster.members(segment_id) == members, self.model.segments[segment_id]
-            assert misfold([row for row in told if row["segment_id"] == segment_id], members) == []
+            found = await self.muster.members(segment_id)
+            assert found == members, f"{found}, not {members}: {self.model.segments[segment_id]}"
+            wrong = misfold([row for row in told if row["segment_id"] == segment_id], members)
+            assert wrong == [], wrong
         report = await self.muster.verify()
-        assert report.differences == []
-        assert report.late == []
-        assert await disagreements(self.muster.connection, self.muster.shards) == []
+        assert report.differences == [], report.differences
+        assert report.late == [], report.late
+        unexplained = await disagreements(self.muster.connection, self.muster.shards)
+        assert unexplained == [], unexplained

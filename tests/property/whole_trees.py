@@ -32,6 +32,11 @@ of_event = st.one_of(
 )
 
 
+def evenly(*strategies: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """One of these, each as often as the others: ``one_of`` would take those apart that are made of several."""
+    return st.integers(0, len(strategies) - 1).flatmap(lambda number: strategies[number])
+
+
 def trees_of(base: st.SearchStrategy[Any], most: int = 4) -> st.SearchStrategy[Any]:
     """Groups of such conditions."""
     return st.recursive(
@@ -97,13 +102,16 @@ of_membership = st.one_of(
         durations,
     ),
 )
-has_company = quantified("company", trees_of(st.one_of(of_company, of_company, of_membership, in_segment), 3))
-has_member = quantified("member", trees_of(st.one_of(leaves, performed, of_membership, in_segment), 3))
-of_user = st.one_of(leaves, performed, performed, in_segment, has_company, has_company)
-of_companies = st.one_of(of_company, in_segment, has_member, has_member)
+has_company = quantified("company", trees_of(evenly(of_company, of_company, of_membership, in_segment), 3))
+has_member = quantified("member", trees_of(evenly(leaves, performed, of_membership, in_segment), 3))
+# Some as plain as can be: whatever happens to companies and members shows in them.
+plain_company = of_company.map(lambda where: {"company": "any", "where": where})
+plain_member = evenly(leaves, performed, in_segment).map(lambda where: {"member": "any", "where": where})
+of_user = evenly(leaves, performed, performed, in_segment, has_company, plain_company, plain_company)
+of_companies = evenly(of_company, in_segment, has_member, plain_member, plain_member)
 # Half of them are one condition, which no other one hides.
-user_trees = st.one_of(of_user, trees_of(of_user))
-company_trees = st.one_of(of_companies, trees_of(of_companies))
+user_trees = evenly(of_user, trees_of(of_user))
+company_trees = evenly(of_companies, trees_of(of_companies))
 
 
 def with_segments(tree: Any, scope: SubjectScope, name: Callable[[SubjectScope, int], str]) -> Any:
