@@ -59,6 +59,10 @@ class Known:
     definitions: Mapping[int, Stored]
     latest: Mapping[str, int]
 
+    def __or__(self, more: Known) -> Known:
+        """Both together."""
+        return Known({**self.definitions, **more.definitions}, {**self.latest, **more.latest})
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:

@@ -28,6 +28,8 @@ async def build(connection: AnyConnection, clock: Clock, principal: Principal, w
     known = await segments_graph.known_definitions(connection, {*users, *named})
     segments_graph.refuse_failed(wanted.tree, wanted.scope, known)
     shadows = [known.definitions[known.latest[user]].wanted for user in users if user in known.latest]
+    others = {name for shadow in shadows for _, name, _ in named_segments(shadow.tree, shadow.scope)}
+    known |= await segments_graph.known_definitions(connection, others - known.latest.keys())
     zone = await segments_graph.time_zone(connection, principal.environment)
     rows = await connection.fetch(STATEMENTS["numbers"], 1 + len(shadows))
     planned = plan(wanted, shadows, known, zone, [row["definition"] for row in rows])
