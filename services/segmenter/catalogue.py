@@ -23,6 +23,7 @@ from shared.domain.linking import Linkable, MissingPart, link, picked
 from shared.domain.parts import Needs, Parts, is_timed, member_needs, needs_of
 from shared.domain.possible import possible
 from shared.domain.problems import InvalidDefinition
+from shared.domain.segments import SubjectScope
 from shared.domain.tree import EVERYONE, InSegment
 from shared.domain.truth import Evaluator, compile_tree
 from shared.domain.values import loads
@@ -102,6 +103,7 @@ async def adopt(fence: Fence, known: Catalogue, library: Library) -> Catalogue:
     tasks = [Task(row["definition"], row["task"], row["reached"]) for row in rows]
     doable = [task for task in tasks if task.kind == "drop" or task.definition in edition.definitions]
     counted = await _counted(fence, edition)
+    await _forget_abandoned(fence, edition.linkables)
     await take_rebuilds(fence)
     return Catalogue(fence.catalogue, edition.rules, doable, edition.definitions, await open_chores(fence), counted)
 
@@ -126,6 +128,19 @@ async def _counted(fence: Fence, edition: Edition) -> set[tuple[str, int]]:
         )
         await forget_questions(fence, gone)
     return counted & live
+
+
+async def _forget_abandoned(fence: Fence, links: Mapping[int, Linkable]) -> None:
+    """What was counted for definitions that went before the shard had counted for everybody is forgotten too."""
+    for row in await fence.connection.fetch(_SQL["abandoned"], fence.shard):
+        try:
+            itself = links[row["definition"]]
+            needs = needs_of(itself.tree, zone(row["time_zone"]), link(itself, links))
+        except (KeyError, MissingPart, UnknownZone):
+            log.warning("counts_not_forgotten", shard=fence.shard, definition=row["definition"])
+            continue
+        questions = _user_needs(itself.scope, needs).questions
+        await forget_questions(fence, [(row["environment"], each.key) for each in questions])
 
 
 _STAGES: Mapping[str, Stage] = {stage: stage for stage in get_args(Stage)}
@@ -189,13 +204,17 @@ def compiled(row: asyncpg.Record, links: Mapping[int, Linkable]) -> Definition:
         population=itself.population,
         evaluator=_evaluator(itself, parts, place),
         needs=needs,
-        user_needs=needs if itself.scope == "user" else reduce(or_, map(member_needs, needs.members), Needs()),
+        user_needs=_user_needs(itself.scope, needs),
         timed=is_timed(tree, parts),
         stage=_STAGES[row["state"]],
         previous=row["previous_definition"],
         possible=possible(tree, parts, itself.population, itself.scope) if itself.kind != "manual" else EVERYONE,
         zone=row["time_zone"],
     )
+
+
+def _user_needs(scope: SubjectScope, needs: Needs) -> Needs:
+    return needs if scope == "user" else reduce(or_, map(member_needs, needs.members), Needs())
 
 
 def _evaluator(definition: Linkable, parts: Parts, place: ZoneInfo) -> Evaluator:

@@ -36,6 +36,13 @@ select environment, question from event_questions where shard = $1;
 delete from event_questions q using unnest($2::text[], $3::bigint[]) as w (environment, question)
 where q.shard = $1 and q.environment = w.environment and q.question = w.question;
 
+-- name: abandoned
+-- Takes note of the definitions that went while the shard was still preparing them, once.
+delete from definition_tasks t
+using definitions d join segments s using (segment_id) join environments e using (environment)
+where t.shard = $1 and t.task = 'prepare' and not t.done and d.definition = t.definition and d.state = 'dropping'
+returning d.definition, s.environment, e.time_zone;
+
 -- name: number
 -- The number of the catalogue, for the watcher.
 select number from catalogue;
