@@ -12,7 +12,7 @@ from shared.domain.parts import Inlined, Part, Parts, Picked
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.tree import InSegment, Tree, segments_of
 from shared.domain.truth import Affiliation, Subject
-from shared.domain.values import JSON
+from shared.domain.values import JSON, dumps, loads
 from tests.property.members_model import Said, folded, subject
 from tests.property.worlds import Case, Happened, Member, World, naive
 
@@ -195,6 +195,8 @@ def _holding(user: World, members: Set[str], number: int) -> World:
 
 
 def _happened(kind: str, body: Mapping[str, JSON], at: int) -> Happened:
-    name = {"page": "$page", "screen": "$screen"}.get(kind) or str(body["event"])
-    values, _ = event_properties({"page": "page_viewed", "screen": "screen_viewed"}.get(kind, "event_tracked"), body)
+    name = "$page" if kind == "page" else str(body["event"])
+    as_read = loads(dumps(dict(body)))
+    assert isinstance(as_read, dict)
+    values, _ = event_properties("page_viewed" if kind == "page" else "event_tracked", as_read)
     return Happened(name, at, values, 1, at)
