@@ -17,7 +17,7 @@ from tests.inside import Inside
 from tests.purchases import EVENT, Purchase, customers_where, purchases
 from tests.stack import Stack
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(300)]
 
 CUSTOMERS = 23_570
 PURCHASES = 69_659

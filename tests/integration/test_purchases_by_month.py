@@ -30,7 +30,7 @@ async def send(muster: Muster, lines: Sequence[Purchase]) -> None:
         await muster.track_all([(purchase.customer, EVENT, purchase.at) for purchase in some])
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 async def test_who_bought_twice_lately_at_each_month_end(database_url: str, redis_url: str) -> None:
     """Time passes, then the month's purchases come: after each of the two, the members are those of a count by hand,
     also those that the clock alone took out."""
