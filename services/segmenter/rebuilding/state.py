@@ -86,7 +86,7 @@ async def _surroundings(fence: Fence, catalogue: Catalogue, environment: str) ->
         fence.position.evaluated_at,
         erasing.being_erased(catalogue.chores, environment),
         catalogue.of(environment, "company").needs.picks,
-        await erasing.ended(fence.connection, fence.shard, environment, catalogue.chores),
+        await erasing.ended(fence.connection, fence.shard, environment),
     )
 
 

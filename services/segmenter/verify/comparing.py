@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from services.segmenter.memberships import UNHEARD, Company, CompanyUser, Membership
 from services.segmenter.verify.facts import Span
-from services.segmenter.verify.folded import NOTHING_FOLDED, Folded
+from services.segmenter.verify.folded import NOTHING_FOLDED
 from services.segmenter.verify.refold import Refold
 from services.segmenter.verify.report import Kind, Report
 from services.segmenter.verify.stored import Stored
@@ -21,7 +21,7 @@ def compare_state(report: Report, span: Span, refold: Refold, stored: Stored, sh
     for where, complaint in [*refold.complaints, *refold.misreadings()]:
         report.differ("log", f"{place(span)}, {where}", "a call that takes effect once", complaint)
     for user_id in ids(refold.folded, stored.users, stored.activity, stored.flips, stored.memberships):
-        _compare_user(report, span, user_id, refold.folded.get(user_id, NOTHING_FOLDED), stored)
+        _compare_user(report, span, user_id, refold, stored)
         if user_id in stored.users and (home := shard_of(span.environment, user_id, shards)) != span.shard:
             report.differ("shard", f"user {user_id!r} of {span.environment}", f"shard {home}", f"shard {span.shard}")
     for company_id in ids(refold.folded, stored.companies, stored.company_users, stored.company_flips):
@@ -38,7 +38,8 @@ def ids(*tables: Iterable[str]) -> list[str]:
     return sorted({each for table in tables for each in table})
 
 
-def _compare_user(report: Report, span: Span, user_id: str, folded: Folded, stored: Stored) -> None:
+def _compare_user(report: Report, span: Span, user_id: str, refold: Refold, stored: Stored) -> None:
+    folded = refold.folded.get(user_id, NOTHING_FOLDED)
     where = f"{place(span)}, user {user_id!r}"
     row, seen, user = stored.users.get(user_id), stored.activity.get(user_id), folded.user
     if user is None or row is None:
@@ -53,16 +54,23 @@ def _compare_user(report: Report, span: Span, user_id: str, folded: Folded, stor
         report.differ("flip", where, "no user, so nothing is due", stored.flips[user_id])
     known = stored.memberships.get(user_id, {})
     for company_id in ids(folded.memberships, known):
-        here = f"{where}, company {company_id!r}"
-        _compare_membership(report, here, folded.memberships.get(company_id), known.get(company_id))
+        if company_id in refold.around.leaving:
+            continue
+        here, sides = f"{where}, company {company_id!r}", (folded.memberships.get(company_id), known.get(company_id))
+        _compare_membership(report, here, *sides, whole=not refold.around.was_erased(company_id))
 
 
-def _compare_membership(report: Report, where: str, expected: Membership | None, found: Membership | None) -> None:
+def _compare_membership(
+    report: Report, where: str, expected: Membership | None, found: Membership | None, *, whole: bool
+) -> None:
+    """``whole``: also when she joined and as what, which of a company that was erased may be from before."""
     if expected is None or found is None:
         report.compare("membership", where, presence(expected), presence(found))
         return
-    spoken = [(each.member, each.key, each.joined_at) for each in (expected, found)]
-    report.compare("membership", f"{where}, member, key, joined at", *spoken)
+    report.compare("membership", f"{where}, member and key", *((each.member, each.key) for each in (expected, found)))
+    if not whole:
+        return
+    report.compare("membership", f"{where}, joined at", expected.joined_at, found.joined_at)
     _compare_attributes(report, "membership", where, expected.attributes, found.attributes)
 
 
@@ -77,14 +85,14 @@ def _compare_company(report: Report, span: Span, company_id: str, refold: Refold
         report.compare("company", f"{where}, {named}", _numbers(expected), _numbers(found))
         _compare_attributes(report, "company", where, expected.attributes, found.attributes)
     known: Mapping[str, CompanyUser] = stored.company_users.get(company_id, {})
+    if ("company", company_id) in refold.around.erased:
+        return  # Its users are being deleted.
     if found is not None:
         members = sum(user.member for user in known.values())
         report.compare("company", f"{where}, member count", members, found.member_count)
         report.compare("company", f"{where}, members by condition", members_by_condition(known), dict(found.members))
     elif company_id in stored.company_flips:
         report.differ("flip", where, "no company, so nothing is due", stored.company_flips[company_id])
-    if ("company", company_id) in refold.around.erased:
-        return  # Its users are being deleted.
     for user_id in ids(folded.company_users, known):
         sides = (_word(users.get(user_id)) for users in (folded.company_users, known))
         report.compare("company_user", f"{where}, user {user_id!r}", *sides)

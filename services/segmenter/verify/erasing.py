@@ -8,17 +8,17 @@ from typing import Final
 
 from services.segmenter.erasures import id_hash
 from services.segmenter.rules import Chore
+from services.segmenter.verify.folded import NEVER
 from shared.domain.segments import SubjectScope
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
 
-NEVER: Final = -(2**62)
 _SCOPES: Final[Mapping[str, SubjectScope]] = {"erase_user": "user", "erase_company": "company"}
 
-Ended = Callable[[str, str], int]
-"""(user, company) -> up to which UTC ms memberships in an erased company have ended."""
+Ended = Callable[[str], int]
+"""Company -> up to which UTC ms memberships in an erased company have ended."""
 
 
 def being_erased(chores: Iterable[Chore], environment: str) -> dict[tuple[SubjectScope, str], str]:
@@ -30,24 +30,22 @@ def being_erased(chores: Iterable[Chore], environment: str) -> dict[tuple[Subjec
     }
 
 
-async def ended(postgres: AnyConnection, shard: int, environment: str, chores: Iterable[Chore]) -> Ended | None:
+async def ended(postgres: AnyConnection, shard: int, environment: str) -> Ended | None:
     """Which memberships have ended with their company; None when no company was erased."""
     rows = await postgres.fetch(_SQL["erased_companies"], shard, environment)
     if not rows:
         return None
     secret: bytes = await postgres.fetchval(_SQL["secret"])
     moments = {row["id_hash"]: row["erased_at"] for row in rows}
-    open_ = {
-        chore.subject: chore.reached
-        for chore in chores
-        if chore.environment == environment and chore.kind == "company_gone"
-    }
-    return partial(_ended, secret, environment, moments, open_)
+    return partial(_ended, secret, environment, moments)
 
 
-def _ended(
-    secret: bytes, environment: str, moments: Mapping[bytes, int], open_: Mapping[str, str], user_id: str, company: str
-) -> int:
-    if company in open_ and user_id > open_[company]:
-        return NEVER
-    return moments.get(id_hash(secret, (environment, "company", company)), NEVER)
+def leaving(chores: Iterable[Chore], environment: str) -> frozenset[str]:
+    """The companies that were erased and whose users' memberships are being ended."""
+    return frozenset(
+        chore.subject for chore in chores if chore.environment == environment and chore.kind == "company_gone"
+    )
+
+
+def _ended(secret: bytes, environment: str, moments: Mapping[bytes, int], company_id: str) -> int:
+    return moments.get(id_hash(secret, (environment, "company", company_id)), NEVER)

@@ -19,6 +19,8 @@ Logged: TypeAlias = CallAccepted | MembershipTold | MemberPicked | MembershipRem
 """What the log holds about users and companies."""
 
 
+NEVER: Final = -(2**62)
+"""Before every moment."""
 SPARE: Final = 1_000
 """Times beyond twice what is kept, before they are sorted and cut."""
 
@@ -69,12 +71,18 @@ class Surroundings:
     """Id -> id of the stream's entry that erases it: what came before takes no effect, and is being deleted."""
     company_segments: frozenset[str] = frozenset()
     """The manual segments of companies."""
-    ended: Callable[[str, str], int] | None = None
-    """(user, company) -> up to which UTC ms memberships in a company that was erased have ended."""
+    ended: Callable[[str], int] | None = None
+    """Company -> up to which UTC ms memberships in it have ended, as it was erased."""
+    leaving: frozenset[str] = frozenset()
+    """Erased companies whose users' memberships are being ended, one after the other."""
 
-    def has_ended(self, user_id: str, said: Grouping, at: int) -> bool:
+    def was_erased(self, company_id: str) -> bool:
+        """Whether a company was ever erased."""
+        return self.ended is not None and self.ended(company_id) > NEVER
+
+    def has_ended(self, said: Grouping, at: int) -> bool:
         """Whether a membership of that moment is over, as its company was erased."""
-        return self.ended is not None and at <= self.ended(user_id, said.company_id)
+        return self.ended is not None and at <= self.ended(said.company_id)
 
 
 @dataclass(slots=True)
@@ -99,7 +107,7 @@ class Folded:
         """Fold a call, and count it for who asks; the event that it is. Raises InvalidEvent or InvalidValue."""
         self.user, _ = projection.apply(self.user, call)
         said = grouping(call)
-        if said is not None and not around.has_ended(call.user_id, said, call.occurred_at):
+        if said is not None and not around.has_ended(said, call.occurred_at):
             known = self.memberships.get(said.company_id)
             self.memberships[said.company_id] = memberships.join_or_leave(known, said, call)
         event = happened(call)

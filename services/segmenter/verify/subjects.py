@@ -51,9 +51,12 @@ class Subjects:
         folded = self._folded(user_id)
         if folded.user is None:
             return self.stored.user(user_id)
+        known, leaving = self.stored.memberships.get(user_id, {}), self.refold.around.leaving
+        kept = [each for each in folded.memberships.values() if each.company_id not in leaving]
+        kept += [known[company_id] for company_id in leaving & known.keys()]
         affiliations = tuple(
             affiliation(membership, self.stored.copies.get(membership.company_id))
-            for membership in folded.memberships.values()
+            for membership in kept
             if membership.member
         )
         return replace(

@@ -140,7 +140,8 @@ class Walk:
             taken.evaluated_at,
             erasing.being_erased(taken.chores, environment),
             taken.company_segments,
-            await erasing.ended(self.postgres, shard, environment, taken.chores),
+            await erasing.ended(self.postgres, shard, environment),
+            erasing.leaving(taken.chores, environment),
         )
 
     async def compare(self, span: Span, names: Names) -> None:
