@@ -10,6 +10,7 @@ from services.segmenter.fence import Fence
 from services.segmenter.matching import AnyEntity
 from services.segmenter.projection import User
 from services.segmenter.rules import Catalogue, Definition, Task
+from services.segmenter.subjects import load_subjects
 from services.segmenter.work import Before, Place, Work
 from services.segmenter.writing import write
 
@@ -21,17 +22,19 @@ BUILD_SPAN = 20_000
 async def page(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> tuple[str, int, bool]:
     """Evaluate a definition for the next ones; each at the moment up to which its other members are settled.
 
-    Users of whom it can never be true, whatever time, events and companies bring, are passed over by SQL. Returns the
-    last id done, how many were, and whether they were the last ones.
+    SQL passes over users of whom it can never be true, whatever time, events and companies bring, and finds those of
+    whom it is true in any case. Returns the last id done, how many were, and whether they were the last ones.
     """
     definition = catalogue.definitions[task.definition]
     if definition.scope == "company":
         return await _company_page(fence, catalogue, definition, (task.reached, place))
     span = await users.candidates(fence, definition, task.reached, (BUILD_SPAN, BUILD_PAGE))
-    found = await people.load_people(fence, catalogue, [(definition.environment, user_id) for user_id in span.ids])
-    work = Work(found.users, found.memberships, found.copies)
+    work = Work(await load_subjects(fence, definition, span.ids))
+    clock = fence.position.evaluated_at
+    work.flips = [matching.Flip(definition, user_id, clock, True, "build") for user_id in span.certain]
     reached = await _ask_all(fence, catalogue, definition, work, place)
     if reached is not None:
+        # Those of whom it is certain have their rows beyond it already.
         return reached, await users.passed(fence, definition.environment, task.reached, reached), False
     return span.end or task.reached, span.handled, span.is_last
 

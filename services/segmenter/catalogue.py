@@ -21,7 +21,7 @@ from services.segmenter.rules import UNKNOWN, Catalogue, Definition, Key, Rules,
 from shared.domain.conditions import parse_tree
 from shared.domain.linking import Linkable, MissingPart, link, picked
 from shared.domain.parts import Needs, Parts, is_timed, member_needs, needs_of
-from shared.domain.possible import possible
+from shared.domain.possible import NOBODY, certain, possible
 from shared.domain.problems import InvalidDefinition
 from shared.domain.segments import SubjectScope
 from shared.domain.tree import EVERYONE, InSegment
@@ -209,6 +209,7 @@ def compiled(row: asyncpg.Record, links: Mapping[int, Linkable]) -> Definition:
         stage=_STAGES[row["state"]],
         previous=row["previous_definition"],
         possible=possible(tree, parts, itself.population, itself.scope) if itself.kind != "manual" else EVERYONE,
+        certain=certain(tree, parts, itself.population, itself.scope) if itself.kind != "manual" else NOBODY,
         zone=row["time_zone"],
     )
 

@@ -13,6 +13,7 @@ from services.segmenter.projection import User
 from services.segmenter.questions import NEWCOMER, Questions, concern_of, question_index
 from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
 from shared.domain.parts import MemberQuestion, Needs, member_needs
+from shared.domain.possible import NOBODY
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.tree import EVERYONE, Tree
 from shared.domain.truth import Evaluator, MemberCondition, Subject, Verdict, compile_member
@@ -42,7 +43,8 @@ class Definition:
     stage: Stage
     previous: int | None
     possible: Tree = EVERYONE
-    """Holds for everybody of whom the definition can be true; attributes only (see ``shared.domain.possible``)."""
+    certain: Tree = NOBODY
+    """What plain attributes say of it: who can be a member at all, and who is one whatever else there is."""
     zone: str = "UTC"
 
     @property

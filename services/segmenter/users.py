@@ -16,7 +16,10 @@ from shared.postgres.conditions_sql import compile_where
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
-_MARK: Final = "/*where*/ true"
+_POSSIBLE: Final = "/*possible*/ true"
+_CERTAIN: Final = "/*certain*/ false"
+CERTAIN_PAGES: Final = 8
+"""A page has so many more of those who need not be asked about: each costs a row, and nothing else."""
 
 UserKey = tuple[str, str]
 """(environment, user id)."""
@@ -39,10 +42,12 @@ async def page(fence: Fence, environment: str, after: str, limit: int) -> list[U
 class Candidates(NamedTuple):
     """The users in the next span of ids of whom a definition can be true, at most a page of them.
 
-    ``end``: the last id that is done with them, None when there is none; ``handled``: how many users that are.
+    ``ids``: those who have to be asked about; ``certain``: those of whom it is true. ``end``: the last id that is done
+    with them, None when there is none; ``handled``: how many users that are.
     """
 
     ids: list[str]
+    certain: list[str]
     end: str | None
     handled: int
     is_last: bool
@@ -54,16 +59,22 @@ async def candidates(fence: Fence, definition: Definition, after: str, sizes: tu
     row = await fence.connection.fetchrow(_SQL["span"], fence.shard, definition.environment, after, span)
     end, users = (None, 0) if row is None else (row["last"], row["users"])
     if end is None:
-        return Candidates([], None, 0, is_last=True)
-    where = compile_where(definition.possible, 0, zone(definition.zone), first_parameter=6)
-    statement = _SQL["candidates"].replace(_MARK, where.sql)
+        return Candidates([], [], None, 0, is_last=True)
+    place = zone(definition.zone)
+    can = compile_where(definition.possible, 0, place, first_parameter=6)
+    must = compile_where(definition.certain, 0, place, first_parameter=6 + len(can.parameters))
+    statement = _SQL["candidates"].replace(_POSSIBLE, can.sql).replace(_CERTAIN, must.sql)
     found = await fence.connection.fetch(
-        statement, fence.shard, definition.environment, after, end, limit, *where.parameters
-    )
-    ids = [row["user_id"] for row in found]
-    if len(ids) == limit:
-        return Candidates(ids, ids[-1], await passed(fence, definition.environment, after, ids[-1]), is_last=False)
-    return Candidates(ids, end, users, is_last=users < span)
+        statement, fence.shard, definition.environment, after, end, CERTAIN_PAGES * limit,
+        *can.parameters, *must.parameters,
+    )  # fmt: skip
+    asked = [row["user_id"] for row in found if not row["certain"]][:limit]
+    is_full = len(asked) == limit or len(found) == CERTAIN_PAGES * limit
+    last = asked[-1] if len(asked) == limit else found[-1]["user_id"] if is_full else end
+    sure = [row["user_id"] for row in found if row["certain"] and row["user_id"] <= last]
+    if not is_full:
+        return Candidates(asked, sure, end, users, is_last=users < span)
+    return Candidates(asked, sure, last, await passed(fence, definition.environment, after, last), is_last=False)
 
 
 async def passed(fence: Fence, environment: str, after: str, last: str) -> int:

@@ -65,11 +65,11 @@ from (
 ) as span;
 
 -- name: candidates
--- The next users between two ids of whom a definition can be true.
-select u.user_id
+-- The next users between two ids of whom a definition can be true, and whether it is in any case.
+select u.user_id, /*certain*/ false as certain
 from users u join user_activity a using (shard, environment, user_id)
 where u.shard = $1 and u.environment = $2 and u.user_id > $3 and u.user_id <= $4
-    and /*where*/ true
+    and /*possible*/ true
 order by u.user_id
 limit $5;
 

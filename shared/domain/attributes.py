@@ -146,6 +146,11 @@ def from_row(attributes: str, instants: str, provenance: str, operations: str) -
     return AttributeState(values, known, keys, opened, size)
 
 
+def to_ask(attributes: str, instants: str) -> AttributeState:
+    """The values alone, for those who only ask conditions: it cannot be folded on, and must not be written."""
+    return AttributeState(_decode(attributes), _decode(instants), {}, {}, 0)
+
+
 def to_row(state: AttributeState) -> tuple[str, str, str, str]:
     """The JSON texts of the columns attributes, instants, provenance and operations: equal states give equal texts."""
     groups: dict[OrderKey, tuple[list[str], list[str]]] = {}

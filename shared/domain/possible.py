@@ -1,8 +1,8 @@
-"""Pure core: what a tree demands whatever the clock, events, companies and picks say: who can be true at all.
+"""Pure core: what plain attributes say of a tree, whatever the clock, events, companies and picks do.
 
 A build asks a definition about everybody; for most of them a plain attribute rules it out for good, and SQL can tell.
 ``possible`` is a tree of attribute leaves that the clock cannot flip, and it is true of everybody of whom the tree is
-true at any moment. (It may be true of others: what is not looked at counts as possible.)
+true at any moment; ``certain`` is true only of those of whom the tree is true at every moment.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ _OF_POPULATION: Final[dict[Population, Tree]] = {
 def possible(tree: Tree, parts: Parts, population: Population = "all", scope: SubjectScope = "user") -> Tree:
     """A tree that holds for everybody for whom the definition can be true."""
     return _all([_of(population, scope), _bound(tree, parts, upper=True)])
+
+
+def certain(tree: Tree, parts: Parts, population: Population = "all", scope: SubjectScope = "user") -> Tree:
+    """A tree that holds only for those for whom the definition holds, and goes on to while no attribute changes."""
+    return _all([_of(population, scope), _bound(tree, parts, upper=False)])
 
 
 def _of(population: Population, scope: SubjectScope) -> Tree:

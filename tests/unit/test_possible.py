@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.parts import Inlined
-from shared.domain.possible import NOBODY, possible
+from shared.domain.possible import NOBODY, certain, possible
 from shared.domain.tree import EVERYONE, All, Any_, Attribute, HasCompany, InSegment, Not, Performed, Tree
 
 PRO = Attribute("plan", "is", "pro")
@@ -29,6 +29,23 @@ ORDERED = Performed("Order Completed")
 def test_what_is_not_looked_at_counts_as_possible(tree: Tree, expected: Tree) -> None:
     """On both sides of a negation."""
     assert possible(tree, {}) == expected
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        (PRO, PRO),
+        (ORDERED, NOBODY),
+        (All((PRO, ORDERED)), NOBODY),
+        (Any_((PRO, ORDERED)), PRO),
+        (All((ADMIN, Any_((PRO, ORDERED)))), All((ADMIN, PRO))),
+        (Not(Any_((PRO, ORDERED))), NOBODY),
+        (Not(All((PRO, ORDERED))), Not(PRO)),
+    ],
+)
+def test_what_is_not_looked_at_makes_nothing_certain(tree: Tree, expected: Tree) -> None:
+    """On both sides of a negation."""
+    assert certain(tree, {}) == expected
 
 
 def test_a_named_segment_is_looked_into() -> None:
