@@ -65,7 +65,8 @@ def _compare_membership(
 ) -> None:
     """``whole``: also when she joined and as what, which of a company that was erased may be from before."""
     if expected is None or found is None:
-        report.compare("membership", where, presence(expected), presence(found))
+        if whole or expected is not None:
+            report.compare("membership", where, presence(expected), presence(found))
         return
     report.compare("membership", f"{where}, member and key", *((each.member, each.key) for each in (expected, found)))
     if not whole:

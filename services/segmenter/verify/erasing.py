@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from services.segmenter.erasures import id_hash
-from services.segmenter.rules import Chore
+from services.segmenter.page_work import Chore
 from services.segmenter.verify.folded import NEVER
 from shared.domain.segments import SubjectScope
 from shared.postgres.pool import AnyConnection

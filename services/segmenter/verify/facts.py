@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from typing import Final, NamedTuple
 
-from services.segmenter.rules import NO_RULES, Chore, Definition, Key, Rules
+from services.segmenter.page_work import Chore
+from services.segmenter.rules import NO_RULES, Definition, Key, Rules
 from shared.domain.checksum import member_checksum
 from shared.domain.parts import Needs
 from shared.domain.segments import SubjectScope
@@ -141,7 +140,7 @@ class Snapshot:
 
 
 def _all(needs: Iterable[Needs]) -> Needs:
-    return reduce(or_, needs, Needs())
+    return Needs.of_all(needs)
 
 
 class Extent(NamedTuple):

@@ -51,9 +51,10 @@ class Subjects:
         folded = self._folded(user_id)
         if folded.user is None:
             return self.stored.user(user_id)
-        known, leaving = self.stored.memberships.get(user_id, {}), self.refold.around.leaving
-        kept = [each for each in folded.memberships.values() if each.company_id not in leaving]
-        kept += [known[company_id] for company_id in leaving & known.keys()]
+        known, was_erased = self.stored.memberships.get(user_id, {}), self.refold.around.was_erased
+        kept = [each for each in folded.memberships.values() if not was_erased(each.company_id)]
+        # What ends with an erased company is told between shards, and the log does not say when.
+        kept += [each for company_id, each in known.items() if was_erased(company_id)]
         affiliations = tuple(
             affiliation(membership, self.stored.copies.get(membership.company_id))
             for membership in kept
@@ -72,10 +73,14 @@ class Subjects:
         folded, known = self._folded(company_id).company, self.stored.companies.get(company_id)
         if folded is None:
             return known
+        counted = members_by_condition(self.stored.company_users.get(company_id, {}))
+        if ("company", company_id) in self.refold.around.erased and known is not None:
+            # It came back while its former users are being deleted.
+            folded, counted = replace(folded, member_count=known.member_count), dict(known.members)
         return replace(
             folded,
             due_at=self.stored.company_flips.get(company_id),
-            members=members_by_condition(self.stored.company_users.get(company_id, {})),
+            members=counted,
             picks=self._picks(company_id),
         )
 
