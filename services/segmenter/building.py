@@ -8,15 +8,19 @@ from services.segmenter import companies, matching, people, users
 from services.segmenter.budget import Budget
 from services.segmenter.fence import Fence
 from services.segmenter.matching import AnyEntity
+from services.segmenter.page_work import Task
 from services.segmenter.projection import User
-from services.segmenter.rules import Catalogue, Definition, Task
+from services.segmenter.rules import Catalogue, Definition
 from services.segmenter.subjects import load_subjects
 from services.segmenter.work import Before, Place, Work
 from services.segmenter.writing import write
+from shared.domain.tree import all_leaves
 
 BUILD_PAGE = 500
 BUILD_SPAN = 20_000
 """Users among whom a page looks for those of whom the definition can be true."""
+SPAN_LEAVES = 200_000
+"""Conditions on plain attributes that SQL asks for a page at most."""
 
 
 async def page(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> tuple[str, int, bool]:
@@ -28,7 +32,7 @@ async def page(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> 
     definition = catalogue.definitions[task.definition]
     if definition.scope == "company":
         return await _company_page(fence, catalogue, definition, (task.reached, place))
-    span = await users.candidates(fence, definition, task.reached, (BUILD_SPAN, BUILD_PAGE))
+    span = await users.candidates(fence, definition, task.reached, _sizes(definition, task.shrink))
     work = Work(await load_subjects(fence, definition, span.ids))
     clock = fence.position.evaluated_at
     work.flips = [matching.Flip(definition, user_id, clock, True, "build") for user_id in span.certain]
@@ -37,6 +41,13 @@ async def page(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> 
         # Those of whom it is certain have their rows beyond it already.
         return reached, await users.passed(fence, definition.environment, task.reached, reached), False
     return span.end or task.reached, span.handled, span.is_last
+
+
+def _sizes(definition: Definition, shrink: int) -> tuple[int, int]:
+    """How many users SQL looks through, fewer the more it has to ask of each, and how many a page has."""
+    asked = sum(1 for tree in (definition.possible, definition.certain) for _ in all_leaves(tree))
+    span = min(BUILD_SPAN, max(BUILD_PAGE, SPAN_LEAVES // max(1, asked)))
+    return max(1, span >> shrink), max(1, BUILD_PAGE >> shrink)
 
 
 async def _company_page(

@@ -6,8 +6,6 @@ import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import or_
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -16,8 +14,9 @@ import structlog
 
 from services.segmenter.chores import forget_questions, open_chores
 from services.segmenter.fence import Fence
+from services.segmenter.page_work import Task
 from services.segmenter.rebuilding.requests import take as take_rebuilds
-from services.segmenter.rules import UNKNOWN, Catalogue, Definition, Key, Rules, Stage, Task, index
+from services.segmenter.rules import UNKNOWN, Catalogue, Definition, Key, Rules, Stage, index
 from shared.domain.conditions import parse_tree
 from shared.domain.linking import Linkable, MissingPart, link, picked
 from shared.domain.parts import Needs, Parts, is_timed, member_needs, needs_of
@@ -88,7 +87,8 @@ class Library:
         if number > self.number:
             links = read_links(rows, self._edition.linkables)
             definitions = _read(rows, links, known)
-            self._edition = Edition(number, index(definitions.values()), definitions, links)
+            rules = index(definitions.values(), self._edition.definitions.values(), self._edition.rules)
+            self._edition = Edition(number, rules, definitions, links)
 
 
 async def adopt(fence: Fence, known: Catalogue, library: Library) -> Catalogue:
@@ -100,7 +100,11 @@ async def adopt(fence: Fence, known: Catalogue, library: Library) -> Catalogue:
         return known
     edition = await library.at(fence)
     rows = await fence.connection.fetch(_SQL["open_tasks"], fence.shard)
-    tasks = [Task(row["definition"], row["task"], row["reached"]) for row in rows]
+    shrunk = {(task.definition, task.kind): task.shrink for task in known.tasks}
+    tasks = [
+        Task(row["definition"], row["task"], row["reached"], shrunk.get((row["definition"], row["task"]), 0))
+        for row in rows
+    ]
     doable = [task for task in tasks if task.kind == "drop" or task.definition in edition.definitions]
     counted = await _counted(fence, edition)
     await _forget_abandoned(fence, edition.linkables)
@@ -181,8 +185,11 @@ def _readable(row: asyncpg.Record, links: Mapping[int, Linkable], known: Definit
 
     A definition never changes but in its stage, so it is compiled once.
     """
+    stage = _STAGES[row["state"]]
+    if known is not None:
+        return known if known.stage == stage else replace(known, stage=stage)
     try:
-        return compiled(row, links) if known is None else replace(known, stage=_STAGES[row["state"]])
+        return compiled(row, links)
     except (InvalidDefinition, UnknownZone, MissingPart):
         log.exception("definition_unreadable", definition=row["definition"])
         return None
@@ -194,7 +201,7 @@ def compiled(row: asyncpg.Record, links: Mapping[int, Linkable]) -> Definition:
     tree, parts, place = itself.tree, link(itself, links), zone(row["time_zone"])
     needs = needs_of(tree, place, parts)
     if itself.kind == "manual":
-        needs |= Needs(picks=frozenset({itself.segment_id}))
+        needs = Needs(picks=frozenset({itself.segment_id}))
     return Definition(
         number=itself.number,
         segment_id=itself.segment_id,
@@ -215,7 +222,7 @@ def compiled(row: asyncpg.Record, links: Mapping[int, Linkable]) -> Definition:
 
 
 def _user_needs(scope: SubjectScope, needs: Needs) -> Needs:
-    return needs if scope == "user" else reduce(or_, map(member_needs, needs.members), Needs())
+    return needs if scope == "user" else Needs.of_all(map(member_needs, needs.members))
 
 
 def _evaluator(definition: Linkable, parts: Parts, place: ZoneInfo) -> Evaluator:

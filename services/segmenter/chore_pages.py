@@ -17,8 +17,9 @@ from services.segmenter import (
 )
 from services.segmenter.budget import Budget
 from services.segmenter.fence import Fence
+from services.segmenter.page_work import Chore, Done
 from services.segmenter.rebuilding import steps
-from services.segmenter.rules import COMPANIES, Catalogue, Chore, Done
+from services.segmenter.rules import COMPANIES, Catalogue
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.segmenter.fence import Fence
-from services.segmenter.rules import Chore, NewChore
+from services.segmenter.page_work import Chore, NewChore
 from shared.domain.values import JSON, dumps, loads
 from shared.postgres.statements import load
 

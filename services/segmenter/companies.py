@@ -10,7 +10,7 @@ import asyncpg
 
 from services.segmenter.fence import Fence
 from services.segmenter.memberships import Company, CompanyUser, Copy, Membership
-from services.segmenter.rules import Chore
+from services.segmenter.page_work import Chore
 from services.segmenter.work import CompanyKey, MembershipKey, UserKey
 from shared.domain import attributes
 from shared.domain.order import OrderKey

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from services.segmenter import company_folding
 from services.segmenter.company_folding import Copies
-from services.segmenter.marks import SubjectKey, TombKey, Tombstone
+from services.segmenter.marks import MembershipKey, SubjectKey, TombKey, Tombstone
 from services.segmenter.matching import Flip
+from services.segmenter.page_work import NewChore
 from services.segmenter.pick_folding import scope_of
-from services.segmenter.rules import NewChore
 from services.segmenter.work import Arrived, Desk
-from shared.domain.events import CompanyErased, CompanyGone, MembershipTold
+from shared.domain.events import CompanyErased, CompanyGone, MembershipTold, MemberTold
 from shared.domain.values import JSON
 
 
@@ -61,13 +61,25 @@ def fold_told(desk: Desk, copies: Copies, arrived: Arrived, told: MembershipTold
         if told.member:
             _tell(desk, key, told.user_shard, tombstone.erased_at, f"company:{told.cause}", f"{told.message_id}/gone")
         return True
-    user_key = (*key, told.user_id)
+    _forget_earlier(desk, (*key, told.user_id), tombstone)
+    return company_folding.fold_told(desk, copies, arrived, told)
+
+
+def fold_member_told(desk: Desk, copies: Copies, _arrived: Arrived, told: MemberTold) -> bool:
+    """What member conditions say of a user; nothing of one who has not joined since an erasure."""
+    tombstone = desk.work.marks.tombstones.get(_tomb((told.environment, told.company_id)))
+    if tombstone is not None:
+        _forget_earlier(desk, (told.environment, told.company_id, told.user_id), tombstone)
+    company_folding.fold_member_told(desk, copies, told)
+    return True
+
+
+def _forget_earlier(desk: Desk, user_key: MembershipKey, tombstone: Tombstone) -> None:
+    """A user of before the erasure, to whom its pages have not come yet."""
     user = desk.work.company_users.get(user_key)
     if user is not None and user.key.at <= tombstone.erased_at:
-        # The pages of the erasure have not come to it yet.
         del desk.work.company_users[user_key]
         desk.work.gone.company_users.add(user_key)
-    return company_folding.fold_told(desk, copies, arrived, told)
 
 
 def _bury(desk: Desk, key: SubjectKey, erased_at: int) -> int:

@@ -9,9 +9,9 @@ from typing import Final
 from services.segmenter import matching
 from services.segmenter.decode import Raw
 from services.segmenter.memberships import Company, changed_of, copy_of, counted, hear, hear_member
+from services.segmenter.page_work import NewChore
 from services.segmenter.questions import concern_of
 from services.segmenter.rows import Outgoing, logged_company
-from services.segmenter.rules import NewChore
 from services.segmenter.work import Arrived, CompanyKey, Desk
 from shared.domain.events import MembershipTold, MemberTold
 from shared.domain.invalid import InvalidEvent
@@ -76,12 +76,12 @@ def _as_picked(desk: Desk, company: Company, changed: frozenset[str]) -> tuple[C
 
 
 def fold_member_told(desk: Desk, copies: Copies, told: MemberTold) -> None:
-    """Fold which member conditions hold for a user. A company that was erased meanwhile has no members to count."""
+    """Fold which member conditions hold for a user. One who never joined, since an erasure if any, counts nowhere."""
     key, user_key = (told.environment, told.company_id), (told.environment, told.company_id, told.user_id)
-    before = desk.work.companies.get(key)
-    if before is None:
+    before, user = desk.work.companies.get(key), desk.work.company_users.get(user_key)
+    if before is None or user is None:
         return
-    company, heard = hear_member(before, desk.work.company_users.get(user_key), told)
+    company, heard = hear_member(before, user, told)
     desk.work.company_users[user_key] = heard
     copies.heard(key, before, told.cause)
     if told.cause == REBUILD:

@@ -11,7 +11,8 @@ from services.segmenter.fence import Fence
 from services.segmenter.log_places import Place as LogPlace
 from services.segmenter.log_places import place_of, was_before
 from services.segmenter.marks import TombKey
-from services.segmenter.rules import Catalogue, Chore, Done
+from services.segmenter.page_work import Chore, Done
+from services.segmenter.rules import Catalogue
 from services.segmenter.work import Place
 from shared.domain.values import dumps, loads
 from shared.postgres.statements import load

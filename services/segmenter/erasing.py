@@ -7,7 +7,7 @@ from dataclasses import replace
 from services.segmenter.decode import Raw
 from services.segmenter.departing import depart
 from services.segmenter.marks import SubjectKey, TombKey, Tombstone
-from services.segmenter.rules import NewChore
+from services.segmenter.page_work import NewChore
 from services.segmenter.work import Arrived, Desk
 from shared.domain.events import UserErased
 from shared.domain.shards import shard_of

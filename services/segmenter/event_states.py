@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Final
 
 import asyncpg
@@ -15,19 +17,46 @@ from services.segmenter.rules import Definition
 from shared.domain.event_counts import EventState, EventStates, newest
 from shared.domain.values import loads
 from shared.domain.verdicts import Subject
-from shared.domain.windows import ALWAYS, NEVER
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
 
 PREFETCH: Final = 1_000
+MOST_TIMES: Final = 10_000
+"""Times that are held while counting, before those that are not kept go."""
 FORGET_PAGE: Final = 5_000
+COUNT_S: Final = 5.0
+"""Longest time to count a page of events."""
 EVERY_ID: Final = "\U0010ffff" * 256
 """Greater than every id, as ids have at most 255 characters."""
 
 UserKey = tuple[str, str]
 Row = tuple[str, str, int, EventState]
 """(environment, user id, question, state)."""
+
+
+class TooManyEvents(ValueError):
+    """A user has more events than can be counted in one transaction."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Events counted for a user and a question; of their times about as many as the question keeps."""
+
+    count: int = 0
+    times: list[int] = field(default_factory=list)
+
+    def add(self, asked: Asked, at: int, now: int) -> None:
+        """One more event, in any order."""
+        self.count += 1
+        if asked.question.keep:
+            self.times.append(at)
+            if len(self.times) > MOST_TIMES:
+                self.times = list(newest(asked.question, sorted(self.times), now))
+
+    def state(self, asked: Asked, now: int) -> EventState:
+        """What is kept of them."""
+        return EventState(self.count, newest(asked.question, sorted(self.times), now) if self.times else ())
 
 
 async def load_states(fence: Fence, keys: Collection[UserKey]) -> dict[UserKey, EventStates]:
@@ -80,28 +109,44 @@ async def page_end(fence: Fence, environment: str, names: Iterable[str], at: tup
     return min((end for end in ends if end is not None), default=None)
 
 
-async def count_again(fence: Fence, environment: str, span: tuple[str, str], asked: Asked) -> None:
-    """Count a question from the log for the users between two ids, whatever is known of it."""
+async def count_again(fence: Fence, environment: str, span: tuple[str, str], asked: Sequence[Asked]) -> None:
+    """Count questions about one event from the log, for the users between two ids, whatever is known of them.
+
+    The log is read once for all of them. Raises TooManyEvents when that takes too long: the users at the end of a page
+    have all of their events in it, and somebody may have too many.
+    """
     after, last = span
-    question, place = asked.question, (fence.shard, environment, asked.key, after, last)
-    await fence.connection.execute(_SQL["clear"], *place)
-    low, high = question.between or (ALWAYS, NEVER)
-    name = "times" if asked.where is None else "times_with_properties"
-    times: defaultdict[str, list[int]] = defaultdict(list)
+    keys = [each.key for each in asked]
+    await fence.connection.execute(_SQL["clear_all"], fence.shard, environment, keys, after, last)
+    tallies: defaultdict[tuple[str, int], Tally] = defaultdict(Tally)
+    plain = all(each.where is None for each in asked)
     logged = fence.connection.cursor(
-        _SQL[name], fence.shard, environment, question.event, after, last, low, high, prefetch=PREFETCH
-    )
+        _SQL["times" if plain else "times_with_properties"],
+        fence.shard, environment, asked[0].question.event, after, last, prefetch=PREFETCH,
+    )  # fmt: skip
+    began, now = monotonic(), fence.position.evaluated_at
     async for row in logged:
-        if asked.where is None or asked.counts(_properties(row)):
-            times[row["user_id"]].append(row["occurred_at"])
+        properties, user_id, at = None if plain else _properties(row), row["user_id"], row["occurred_at"]
+        for each in asked:
+            if each.includes(at) and (properties is None or each.counts(properties)):
+                tallies[user_id, each.key].add(each, at, now)
+        if monotonic() - began > COUNT_S:
+            raise TooManyEvents(f"counting {asked[0].question.event!r} of one user takes more than {COUNT_S:g} s")
+    await _write_tallies(fence, environment, {each.key: each for each in asked}, tallies)
+
+
+async def _write_tallies(
+    fence: Fence, environment: str, asked: Mapping[int, Asked], tallies: Mapping[tuple[str, int], Tally]
+) -> None:
     # The log has ids that are users no more: merged ones.
-    rows_of_users = await fence.connection.fetch(_SQL["who_are_users"], fence.shard, environment, list(times))
-    now, known = fence.position.evaluated_at, {row["user_id"] for row in rows_of_users}
+    ids = list({user_id for user_id, _ in tallies})
+    rows = await fence.connection.fetch(_SQL["who_are_users"], fence.shard, environment, ids)
+    now, known = fence.position.evaluated_at, {row["user_id"] for row in rows}
     await write(
         fence,
         [
-            (environment, user_id, asked.key, EventState(len(found), newest(question, sorted(found), now)))
-            for user_id, found in times.items()
+            (environment, user_id, key, tally.state(asked[key], now))
+            for (user_id, key), tally in tallies.items()
             if user_id in known
         ],
     )

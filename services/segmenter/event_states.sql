@@ -24,14 +24,12 @@ where shard = $1 and environment = $2 and question = $3 and user_id > $4 and use
 -- name: times
 -- When the users between two ids did something.
 select user_id, occurred_at from events
-where shard = $1 and environment = $2 and name = $3 and user_id > $4 and user_id <= $5
-  and occurred_at >= $6 and occurred_at < $7;
+where shard = $1 and environment = $2 and name = $3 and user_id > $4 and user_id <= $5;
 
 -- name: times_with_properties
 -- When the users between two ids did something, and how.
 select user_id, occurred_at, properties, instants from events
-where shard = $1 and environment = $2 and name = $3 and user_id > $4 and user_id <= $5
-  and occurred_at >= $6 and occurred_at < $7;
+where shard = $1 and environment = $2 and name = $3 and user_id > $4 and user_id <= $5;
 
 -- name: mark_counted
 -- Questions whose states are kept for every user from here on.
@@ -50,3 +48,8 @@ offset $5 limit 1;
 -- Which of these ids are users.
 select u.user_id from unnest($3::text[]) as w (user_id)
 join users u on u.shard = $1 and u.environment = $2 and u.user_id = w.user_id;
+
+-- name: clear_all
+-- Forgets the counts of questions for the users between two ids.
+delete from event_states
+where shard = $1 and environment = $2 and question = any($3::bigint[]) and user_id > $4 and user_id <= $5;

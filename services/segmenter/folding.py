@@ -11,7 +11,8 @@ from services.segmenter.company_folding import Copies
 from services.segmenter.decode import Undecodable
 from services.segmenter.memberships import Copy
 from services.segmenter.messages import message_of
-from services.segmenter.rules import Catalogue, NewChore
+from services.segmenter.page_work import NewChore
+from services.segmenter.rules import Catalogue
 from services.segmenter.work import Arrived, Desk, Place, Work
 from shared.domain.events import (
     AnyEntry,
@@ -112,11 +113,6 @@ def _fold_call(desk: Desk, _copies: Copies, arrived: Arrived, call: CallAccepted
     return merging.fold_accepted(desk, arrived, call)
 
 
-def _fold_member_told(desk: Desk, copies: Copies, _arrived: Arrived, told: MemberTold) -> bool:
-    company_folding.fold_member_told(desk, copies, told)
-    return True
-
-
 def _keep_copy(desk: Desk, _copies: Copies, _arrived: Arrived, copied: CompanyCopied) -> bool:
     keep_copy(desk, copied)
     return True
@@ -140,7 +136,7 @@ _FOLDS: Final[Mapping[type, Callable[[Desk, Copies, Arrived, Any], bool]]] = {
     MembershipTold: company_erasing.fold_told,
     CompanyErased: company_erasing.fold_erased,
     CompanyGone: company_erasing.fold_gone,
-    MemberTold: _fold_member_told,
+    MemberTold: company_erasing.fold_member_told,
     CompanyCopied: _keep_copy,
     MemberPicked: commands.fold_picked,
     PicksClosed: _fold_closed,

@@ -9,7 +9,8 @@ from services.segmenter import people, user_folding
 from services.segmenter.budget import Budget
 from services.segmenter.fence import Fence
 from services.segmenter.marks import SubjectKey
-from services.segmenter.rules import COMPANIES, Catalogue, Chore, Done
+from services.segmenter.page_work import Chore, Done
+from services.segmenter.rules import COMPANIES, Catalogue
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
 from shared.postgres.statements import load

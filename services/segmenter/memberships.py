@@ -152,9 +152,8 @@ def hear(
     return after, heard, changed | (COMPANY_ALWAYS if company is None else changed_of(known, after))
 
 
-def hear_member(company: Company, user: CompanyUser | None, told: MemberTold) -> tuple[Company, CompanyUser]:
+def hear_member(company: Company, was: CompanyUser, told: MemberTold) -> tuple[Company, CompanyUser]:
     """The company and its side of a membership after the user's shard told which member conditions hold."""
-    was = user or UNHEARD
     if told.told <= was.told:
         return company, was
     heard = replace(was, holds=frozenset(told.holds), told=told.told)

@@ -9,8 +9,9 @@ from services.segmenter.fence import Fence
 from services.segmenter.log_places import Place as LogPlace
 from services.segmenter.log_places import place_of, was_before
 from services.segmenter.merging import moved
+from services.segmenter.page_work import Chore, Done
 from services.segmenter.rows import Outgoing
-from services.segmenter.rules import Catalogue, Chore, Done
+from services.segmenter.rules import Catalogue
 from services.segmenter.work import Place
 from shared.domain.shards import shard_of
 from shared.domain.values import JSON, dumps

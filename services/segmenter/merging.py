@@ -15,9 +15,9 @@ from services.segmenter.decode import ENTRY_DEPTH
 from services.segmenter.departing import depart
 from services.segmenter.erasing import refuse, refuses, welcome
 from services.segmenter.marks import Alias, Merge
+from services.segmenter.page_work import NewChore
 from services.segmenter.projection import other_ids
 from services.segmenter.rows import Logged
-from services.segmenter.rules import NewChore
 from services.segmenter.work import Arrived, Desk
 from shared.domain.events import CallAccepted, MergeAsked, UserMerged
 from shared.domain.shards import shard_of

@@ -7,9 +7,9 @@ from dataclasses import replace
 from services.segmenter import company_folding, user_folding
 from services.segmenter.company_folding import Copies
 from services.segmenter.marks import Pick, PickKey
+from services.segmenter.page_work import NewChore
 from services.segmenter.questions import concern_of
 from services.segmenter.rows import Logged, logged_pick
-from services.segmenter.rules import NewChore
 from services.segmenter.work import Arrived, Desk
 from shared.domain.events import MemberPicked, PicksClosed
 from shared.domain.segments import SubjectScope

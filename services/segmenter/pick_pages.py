@@ -10,7 +10,8 @@ from services.segmenter.budget import Budget
 from services.segmenter.company_folding import Copies
 from services.segmenter.fence import Fence
 from services.segmenter.marks import PickKey
-from services.segmenter.rules import Catalogue, Chore, Done
+from services.segmenter.page_work import Chore, Done
+from services.segmenter.rules import Catalogue
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
 from shared.domain.order import OrderKey

@@ -7,6 +7,7 @@ users' memberships tell companies for which of their member conditions they hold
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -15,9 +16,10 @@ from services.segmenter.company_folding import CLOCK, Copies
 from services.segmenter.event_states import EVERY_ID
 from services.segmenter.fence import Fence
 from services.segmenter.member_conditions import tell_companies
+from services.segmenter.page_work import Task
 from services.segmenter.projection import User
 from services.segmenter.questions import Asked, asked
-from services.segmenter.rules import Catalogue, Definition, Task
+from services.segmenter.rules import Catalogue, Definition
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
 
@@ -30,7 +32,7 @@ async def page(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> 
     """The next page: the cursor after it, how many ids were done, whether they were the last, and entries to send."""
     definition = catalogue.definitions[task.definition]
     if task.reached < TELL:
-        return await _count_page(fence, catalogue, definition, task.reached)
+        return await _count_page(fence, catalogue, definition, task.reached, task.shrink)
     desk = Desk(Work(), catalogue, place, fence.position.evaluated_at)
     after = task.reached.removeprefix(TELL)
     told = await (_tell_users if definition.scope == "user" else _tell_companies)(fence, desk, definition, after)
@@ -41,15 +43,18 @@ async def page(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> 
 
 
 async def _count_page(
-    fence: Fence, catalogue: Catalogue, definition: Definition, reached: str
+    fence: Fence, catalogue: Catalogue, definition: Definition, reached: str, shrink: int
 ) -> tuple[str, int, bool, int]:
-    """Count as many events as a page has, and all of the user at its end."""
+    """Count as many events as a page has, each for all questions about it, and all of the user at its end."""
     questions = _uncounted(catalogue, definition)
     after = reached.removeprefix(EVENTS)
-    names = {each.question.event for each in questions}
-    end = await event_states.page_end(fence, definition.environment, names, (after, COUNT_PAGE))
+    by_name: defaultdict[str, list[Asked]] = defaultdict(list)
     for question in questions:
-        await event_states.count_again(fence, definition.environment, (after, end or EVERY_ID), question)
+        by_name[question.question.event].append(question)
+    events = max(1, (COUNT_PAGE >> shrink) // max(1, len(questions)))
+    end = await event_states.page_end(fence, definition.environment, by_name, (after, events))
+    for asked_of_it in by_name.values():
+        await event_states.count_again(fence, definition.environment, (after, end or EVERY_ID), asked_of_it)
     if end is not None:
         return EVENTS + end, 0, False, 0
     await event_states.mark_counted(fence, definition, [question.key for question in questions])
@@ -66,10 +71,10 @@ def _uncounted(catalogue: Catalogue, definition: Definition) -> Sequence[Asked]:
     ]
 
 
-def remember(catalogue: Catalogue, task: Task) -> None:
-    """A prepare task is done and committed: its questions are kept for everybody from now on."""
+def remember(catalogue: Catalogue, task: Task, *, done: bool) -> None:
+    """When a prepare task is done and committed, its questions are kept for everybody from now on."""
     definition = catalogue.definitions.get(task.definition)
-    if task.kind == "prepare" and definition is not None:
+    if done and task.kind == "prepare" and definition is not None:
         catalogue.counted.update((definition.environment, each.key) for each in definition.user_needs.questions)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 from shared.domain.event_counts import NO_EVENTS, EventQuestion, EventState, EventStates, counted
@@ -33,6 +34,11 @@ class Asked:
     question: EventQuestion
     where: Static | None
 
+    def includes(self, at: int) -> bool:
+        """Whether an event of this time (UTC ms) is counted."""
+        between = self.question.between
+        return between is None or between[0] <= at < between[1]
+
     def counts(self, properties: Subject) -> bool:
         """Whether an event with these properties is counted (its time aside)."""
         return self.where is None or self.where(properties)
@@ -57,8 +63,9 @@ def question_index(questions: Iterable[EventQuestion]) -> Questions:
     return Questions({name: tuple(found) for name, found in by_name.items()})
 
 
+@lru_cache(maxsize=10_000)
 def asked(question: EventQuestion) -> Asked:
-    """A question, ready to be asked of events."""
+    """A question, ready to be asked of events; compiled once, whatever else changes beside it."""
     if question.where is None:
         return Asked(question.key, question, None)
     return Asked(question.key, question, compile_event_where(question.where, zone(question.zone)))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
-from typing import Literal, NamedTuple, get_args
+from functools import lru_cache
+from typing import Literal, get_args
 
+from services.segmenter.page_work import Chore, Task
 from services.segmenter.projection import User
 from services.segmenter.questions import NEWCOMER, Questions, concern_of, question_index
 from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
@@ -17,7 +17,7 @@ from shared.domain.possible import NOBODY
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.tree import EVERYONE, Tree
 from shared.domain.truth import Evaluator, MemberCondition, Subject, Verdict, compile_member
-from shared.domain.values import JSON
+from shared.domain.verdicts import NOTHING
 
 Stage = Literal["waiting", "preparing", "building", "publishing", "serving"]
 
@@ -46,6 +46,12 @@ class Definition:
     certain: Tree = NOBODY
     """What plain attributes say of it: who can be a member at all, and who is one whatever else there is."""
     zone: str = "UTC"
+    question_keys: frozenset[int] = field(init=False)
+    """Of what it asks about users' events."""
+
+    def __post_init__(self) -> None:
+        # Made once: while it is prepared, every event asks for it.
+        object.__setattr__(self, "question_keys", frozenset(each.key for each in self.user_needs.questions))
 
     @property
     def is_asked(self) -> bool:
@@ -103,17 +109,27 @@ NO_RULES = Rules((), ())
 Key = tuple[str, SubjectScope]
 
 
-def index(definitions: Iterable[Definition]) -> dict[Key, Rules]:
-    """Rules by environment and scope."""
-    grouped: dict[str, list[Definition]] = defaultdict(list)
-    for definition in definitions:
-        grouped[definition.environment].append(definition)
+def index(
+    definitions: Iterable[Definition], before: Iterable[Definition] = (), known: Mapping[Key, Rules] = NOTHING
+) -> dict[Key, Rules]:
+    """Rules by environment and scope; ``known`` are those of the definitions ``before``, kept where nothing changed."""
+    grouped, was = _by_environment(definitions), _by_environment(before)
     rules: dict[Key, Rules] = {}
     for environment, members in grouped.items():
-        user_needs = _all(definition.user_needs for definition in members)
+        if [id(each) for each in members] == [id(each) for each in was.get(environment, ())]:
+            rules |= {key: found for key, found in known.items() if key[0] == environment}
+            continue
+        user_needs = Needs.of_all(definition.user_needs for definition in members)
         for scope in get_args(SubjectScope):
             rules[environment, scope] = _rules([each for each in members if each.scope == scope], scope, user_needs)
     return rules
+
+
+def _by_environment(definitions: Iterable[Definition]) -> dict[str, list[Definition]]:
+    grouped: dict[str, list[Definition]] = defaultdict(list)
+    for definition in definitions:
+        grouped[definition.environment].append(definition)
+    return grouped
 
 
 def _rules(definitions: list[Definition], scope: SubjectScope, user_needs: Needs) -> Rules:
@@ -122,7 +138,7 @@ def _rules(definitions: list[Definition], scope: SubjectScope, user_needs: Needs
     for definition in asked:
         for concern in concerns(definition.needs, scope):
             by_concern[concern].append(definition)
-    needs = _all(definition.needs for definition in definitions)
+    needs = Needs.of_all(definition.needs for definition in definitions)
     return Rules(
         definitions=tuple(asked),
         timed=tuple(definition for definition in asked if definition.timed),
@@ -134,18 +150,18 @@ def _rules(definitions: list[Definition], scope: SubjectScope, user_needs: Needs
     )
 
 
-def _all(needs: Iterable[Needs]) -> Needs:
-    return reduce(or_, needs, Needs())
+_compiled_member = lru_cache(maxsize=10_000)(compile_member)
+"""Compiled once, whatever else changes beside it."""
 
 
 def _member_rules(questions: Iterable[MemberQuestion]) -> MemberRules:
     asked = list(questions)
     if not asked:
         return MemberRules()
-    needs = _all(member_needs(question) for question in asked)
+    needs = Needs.of_all(member_needs(question) for question in asked)
     always = {COMPANIES, "identified"}
     return MemberRules(
-        {question.key: compile_member(question) for question in asked}, concerns(needs, "user") | always, needs
+        {question.key: _compiled_member(question) for question in asked}, concerns(needs, "user") | always, needs
     )
 
 
@@ -161,49 +177,6 @@ def concerns(needs: Needs, scope: SubjectScope) -> frozenset[str]:
 
 COMPANIES = concern_of("companies", "")
 """The concern of whatever asks about a user's companies and memberships."""
-
-TaskKind = Literal["prepare", "build", "publish", "drop"]
-
-
-@dataclass(slots=True)
-class Task:
-    """Page work of a shard for a definition; ``reached`` is the last id done."""
-
-    definition: int
-    kind: TaskKind
-    reached: str
-
-
-@dataclass(slots=True)
-class Chore:
-    """Page work of a shard that an entry caused; see the table ``shard_tasks``."""
-
-    number: int
-    kind: str
-    environment: str
-    subject: str
-    details: Mapping[str, object]
-    reached: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewChore:
-    """Work that an entry leaves behind; ``kind`` names its pages in ``chore_pages``."""
-
-    kind: str
-    environment: str
-    subject: str
-    details: Mapping[str, JSON]
-
-
-class Done(NamedTuple):
-    """What a page did: the last id done, how many were, whether they were the last ones, and what it leaves behind."""
-
-    reached: str
-    handled: int
-    done: bool
-    outgoing: int = 0
-    chores: Sequence[Chore] = ()
 
 
 @dataclass(slots=True)
@@ -243,7 +216,7 @@ class Catalogue:
 
     def _asks(self, task: Task, question: int) -> bool:
         definition = self.definitions.get(task.definition)
-        return definition is not None and any(each.key == question for each in definition.user_needs.questions)
+        return definition is not None and question in definition.question_keys
 
 
 UNKNOWN = Catalogue(-1, {}, [], {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.segmenter.fence import Fence
-from services.segmenter.rules import Task
+from services.segmenter.page_work import Task
 from shared.postgres.statements import load
 
 _SQL = load(__file__)

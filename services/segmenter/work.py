@@ -10,9 +10,10 @@ from services.segmenter.marks import Gone, Marks
 from services.segmenter.matching import Flip
 from services.segmenter.memberships import Company, CompanyUser, Copy, Membership, affiliation
 from services.segmenter.messages import Message
+from services.segmenter.page_work import NewChore
 from services.segmenter.projection import User
 from services.segmenter.rows import DeadLetter, Logged, Outgoing
-from services.segmenter.rules import Catalogue, NewChore
+from services.segmenter.rules import Catalogue
 from shared.domain.events import AnyEntry
 from shared.domain.values import JSON, dumps
 from shared.domain.verdicts import Affiliation

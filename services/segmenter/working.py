@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
+
+import asyncpg
 
 from services.segmenter import building, chore_pages, chores, preparing, tasks
 from services.segmenter.fence import Fence
 from services.segmenter.members import drop_page, publish_page
+from services.segmenter.page_work import Chore, Done, Task
 from services.segmenter.poison import is_poison
-from services.segmenter.rules import Catalogue, Chore, Task
+from services.segmenter.rules import Catalogue
 from services.segmenter.work import Place
 
+TOO_LONG: Final = (asyncpg.QueryCanceledError, asyncpg.TransactionTimeoutError)
+"""What the server says when a statement or a transaction takes longer than a session allows."""
+MOST_HALVED: Final = 8
 PUBLISH_PAGE = 1_000
 DROP_PAGE = 5_000
 
@@ -26,22 +32,12 @@ class PageFailed(Exception):
         self.task = task
 
 
-class Progress(NamedTuple):
-    """What a page did: the last id done, how many were, whether they were the last ones, and what it leaves behind."""
-
-    reached: str
-    handled: int
-    done: bool
-    outgoing: int = 0
-    chores: Sequence[Chore] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page that is done once its transaction is committed."""
 
     item: Task | Chore
-    progress: Progress
+    progress: Done
 
     @property
     def outgoing(self) -> int:
@@ -59,12 +55,15 @@ class Page:
             catalogue.chores.remove(item)
             if not progress.done:
                 catalogue.chores.append(item)
-        elif progress.done:
+        else:
+            # So has the next definition: one over few users does not wait for one over all of them.
             catalogue.tasks.remove(item)
-            preparing.remember(catalogue, item)
+            if not progress.done:
+                catalogue.tasks.append(item)
+            preparing.remember(catalogue, item, done=progress.done)
 
 
-TaskPage = Callable[[Fence, Catalogue, Task, Place], Awaitable[Progress]]
+TaskPage = Callable[[Fence, Catalogue, Task, Place], Awaitable[Done]]
 
 
 async def next_page(fence: Fence, catalogue: Catalogue, place: Place) -> Page | None:
@@ -75,9 +74,17 @@ async def next_page(fence: Fence, catalogue: Catalogue, place: Place) -> Page | 
     try:
         return Page(item, await _do(fence, catalogue, item, place))
     except Exception as error:
-        if isinstance(item, Chore) or not is_poison(error):
+        if isinstance(item, Chore) or not (is_poison(error) or _is_too_much(item, error)):
             raise
         raise PageFailed(item, error) from error
+
+
+def _is_too_much(task: Task, error: Exception) -> bool:
+    """Whether a page takes too long however small it is made: after each that does, the next is half as large."""
+    if not isinstance(error, TOO_LONG):
+        return False
+    task.shrink += 1
+    return task.shrink > MOST_HALVED
 
 
 def next_item(catalogue: Catalogue) -> Task | Chore | None:
@@ -87,9 +94,9 @@ def next_item(catalogue: Catalogue) -> Task | Chore | None:
     return catalogue.tasks[0] if catalogue.tasks else None
 
 
-async def _do(fence: Fence, catalogue: Catalogue, item: Task | Chore, place: Place) -> Progress:
+async def _do(fence: Fence, catalogue: Catalogue, item: Task | Chore, place: Place) -> Done:
     if isinstance(item, Chore):
-        progress = Progress(*await chore_pages.PAGES[item.kind](fence, catalogue, item, place))
+        progress = await chore_pages.PAGES[item.kind](fence, catalogue, item, place)
         await chores.advance(fence, item, progress.reached, done=progress.done)
         return progress
     progress = await _TASKS[item.kind](fence, catalogue, item, place)
@@ -97,22 +104,22 @@ async def _do(fence: Fence, catalogue: Catalogue, item: Task | Chore, place: Pla
     return progress
 
 
-async def _drop(fence: Fence, _catalogue: Catalogue, task: Task, _place: Place) -> Progress:
-    return Progress("", 0, await drop_page(fence, task.definition, DROP_PAGE))
+async def _drop(fence: Fence, _catalogue: Catalogue, task: Task, _place: Place) -> Done:
+    return Done("", 0, await drop_page(fence, task.definition, DROP_PAGE))
 
 
-async def _publish(fence: Fence, catalogue: Catalogue, task: Task, _place: Place) -> Progress:
+async def _publish(fence: Fence, catalogue: Catalogue, task: Task, _place: Place) -> Done:
     definition = catalogue.definitions[task.definition]
     reached, done = await publish_page(fence, definition, task.reached, PUBLISH_PAGE)
-    return Progress(reached, 0, done)
+    return Done(reached, 0, done)
 
 
-async def _build(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> Progress:
-    return Progress(*await building.page(fence, catalogue, task, place))
+async def _build(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> Done:
+    return Done(*await building.page(fence, catalogue, task, place))
 
 
-async def _prepare(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> Progress:
-    return Progress(*await preparing.page(fence, catalogue, task, place))
+async def _prepare(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> Done:
+    return Done(*await preparing.page(fence, catalogue, task, place))
 
 
 _TASKS: Final[Mapping[str, TaskPage]] = {

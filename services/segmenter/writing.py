@@ -21,7 +21,8 @@ from services.segmenter import (
 )
 from services.segmenter.fence import Fence
 from services.segmenter.members import apply_flips
-from services.segmenter.rules import Catalogue, Chore
+from services.segmenter.page_work import Chore
+from services.segmenter.rules import Catalogue
 from services.segmenter.work import Before, Work
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,22 +24,33 @@ KEPT: Final = (16, 128, 1_002)
 """How many of the newest times are kept: one more than the greatest number that a condition compares with, at least."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EventQuestion:
-    """Which events of a user are counted. `keep` 0: the counter is enough; `between`: UTC ms, low <= time < high."""
+    """Which events of a user are counted. `keep` 0: the counter is enough; `between`: UTC ms, low <= time < high.
+
+    `key`: the first 8 bytes of the blake2b of the question's canonical JSON, as a signed integer; 0 never. Questions
+    with one key are one question, in the tables too.
+    """
 
     event: str
     where: Tree | None
     keep: int
     between: Interval | None
     zone: str
+    key: int = field(init=False)
 
-    @property
-    def key(self) -> int:
-        """The first 8 bytes of the blake2b of the question's canonical JSON, as a signed integer; 0 never."""
+    def __post_init__(self) -> None:
+        # Made once: every event asks for it.
         where = None if self.where is None else canonical(self.where)
         text = dumps([self.event, where, self.keep, None if self.between is None else list(self.between), self.zone])
-        return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True) or 1
+        key = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True) or 1
+        object.__setattr__(self, "key", key)
+
+    def __hash__(self) -> int:
+        return self.key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EventQuestion) and self.key == other.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ user's ``company`` leaf, is **held**: the company's shard says which of its defi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TypeAlias
@@ -60,21 +60,30 @@ Parts: TypeAlias = Mapping[str, Part]
 """By segment id: every segment that a tree names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MemberQuestion:
-    """The condition of a ``member`` leaf, evaluated on users' shards for each identified user and membership."""
+    """The condition of a ``member`` leaf, evaluated on users' shards for each identified user and membership.
+
+    ``key``: the first 8 bytes of the blake2b of what it asks, as a signed integer; 0 never. One key is one question.
+    """
 
     where: Tree | None
     zone: str
-    parts: Parts = field(compare=False)
+    parts: Parts
     pinned: tuple[tuple[str, int], ...]
+    key: int = field(init=False)
 
-    @property
-    def key(self) -> int:
-        """The first 8 bytes of the blake2b of what it asks, as a signed integer; 0 never."""
+    def __post_init__(self) -> None:
         where = None if self.where is None else canonical(self.where)
         text = dumps([where, self.zone, [list(pair) for pair in self.pinned]])
-        return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True) or 1
+        key = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True) or 1
+        object.__setattr__(self, "key", key)
+
+    def __hash__(self) -> int:
+        return self.key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MemberQuestion) and self.key == other.key
 
 
 def member_question(leaf: HasMember, zone: ZoneInfo, parts: Parts) -> MemberQuestion:
@@ -101,25 +110,24 @@ class Needs:
     company_definitions: frozenset[int] = frozenset()
     members: frozenset[MemberQuestion] = frozenset()
 
-    def __or__(self, other: Needs) -> Needs:
-        """What either needs."""
-        return Needs(
-            self.attributes | other.attributes,
-            self.questions | other.questions,
-            self.picks | other.picks,
-            self.has_companies or other.has_companies,
-            self.company_attributes | other.company_attributes,
-            self.company_definitions | other.company_definitions,
-            self.members | other.members,
+    @classmethod
+    def of_all(cls, needs: Iterable[Needs]) -> Needs:
+        """What any of them needs; each set is put together once, however many they are."""
+        every = list(needs)
+        return cls(
+            frozenset().union(*(each.attributes for each in every)),
+            frozenset().union(*(each.questions for each in every)),
+            frozenset().union(*(each.picks for each in every)),
+            any(each.has_companies for each in every),
+            frozenset().union(*(each.company_attributes for each in every)),
+            frozenset().union(*(each.company_definitions for each in every)),
+            frozenset().union(*(each.members for each in every)),
         )
 
 
 def needs_of(tree: Tree, place: ZoneInfo, parts: Parts) -> Needs:
     """What a tree with these parts depends on."""
-    found = Needs()
-    for leaf in leaves(tree):
-        found |= _needs_of_leaf(leaf, place, parts)
-    return found
+    return Needs.of_all(_needs_of_leaf(leaf, place, parts) for leaf in leaves(tree))
 
 
 def _needs_of_leaf(leaf: Tree, place: ZoneInfo, parts: Parts) -> Needs:
@@ -142,7 +150,7 @@ def _needs_of_part(part: Part, place: ZoneInfo) -> Needs:
         return Needs(picks=frozenset({part.segment}))
     inner = needs_of(part.tree, place, part.parts)
     if part.scope == "user" and part.population != "all":
-        return inner | Needs(attributes=frozenset({"identified"}))
+        return Needs.of_all([inner, Needs(attributes=frozenset({"identified"}))])
     return inner
 
 

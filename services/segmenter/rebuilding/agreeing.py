@@ -15,8 +15,9 @@ import asyncpg
 from services.segmenter import companies, company_folding, member_conditions, people, users
 from services.segmenter.fence import Fence
 from services.segmenter.memberships import Company, Membership, affiliation, copy_of
+from services.segmenter.page_work import Chore
 from services.segmenter.rebuilding.requests import Progress
-from services.segmenter.rules import Catalogue, Chore
+from services.segmenter.rules import Catalogue
 from services.segmenter.verify.facts import EVERY_ID
 from services.segmenter.verify.surroundings import restricted
 from services.segmenter.work import Before, Desk, Place, Work

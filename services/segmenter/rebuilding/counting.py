@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from services.segmenter.fence import Fence
+from services.segmenter.page_work import Chore
 from services.segmenter.rebuilding import requests
 from services.segmenter.rebuilding.requests import Progress
 from services.segmenter.rows import columns
-from services.segmenter.rules import Chore
 from shared.domain.values import JSON
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load

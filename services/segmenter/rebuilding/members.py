@@ -13,11 +13,12 @@ from services.segmenter.fence import Fence
 from services.segmenter.matching import AnyEntity, Flip, standing_at
 from services.segmenter.members import apply_flips
 from services.segmenter.memberships import affiliation
+from services.segmenter.page_work import Chore
 from services.segmenter.projection import User
 from services.segmenter.rebuilding.published import Published, published
 from services.segmenter.rebuilding.requests import Progress
 from services.segmenter.rows import columns
-from services.segmenter.rules import Catalogue, Chore, Definition
+from services.segmenter.rules import Catalogue, Definition
 from services.segmenter.verify import pages, snapshot
 from services.segmenter.verify.facts import EVERY_ID, Segment, Span
 from services.segmenter.verify.stored import Stored

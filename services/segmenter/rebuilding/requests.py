@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from services.segmenter import chores
 from services.segmenter.fence import Fence
-from services.segmenter.rules import Chore, NewChore
+from services.segmenter.page_work import Chore, NewChore
 from shared.domain.values import JSON, dumps
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load

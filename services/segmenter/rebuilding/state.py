@@ -10,10 +10,11 @@ from typing import Any, Final
 from services.segmenter import companies, event_states, merges, names, picks, users
 from services.segmenter.fence import Fence
 from services.segmenter.marks import Marks
+from services.segmenter.page_work import Chore
 from services.segmenter.rebuilding.fixes import Fixes, Ground, find_fixes
 from services.segmenter.rebuilding.requests import Progress
 from services.segmenter.rows import columns
-from services.segmenter.rules import Catalogue, Chore
+from services.segmenter.rules import Catalogue
 from services.segmenter.verify import erasing, pages, snapshot
 from services.segmenter.verify.facts import EVERY_ID, Span
 from services.segmenter.verify.folded import Surroundings, Word

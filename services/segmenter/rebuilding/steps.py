@@ -7,9 +7,10 @@ from dataclasses import replace
 import structlog
 
 from services.segmenter.fence import Fence
+from services.segmenter.page_work import Chore, Done
 from services.segmenter.poison import is_poison
 from services.segmenter.rebuilding import agreeing, counting, members, requests, state
-from services.segmenter.rules import Catalogue, Chore, Done
+from services.segmenter.rules import Catalogue
 from services.segmenter.verify.facts import EVERY_ID
 from services.segmenter.work import Place
 

@@ -1,12 +1,10 @@
 """Conditions on events, companies, members and other segments, from the stream to the members (SEAMS A3, A6)."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.conditions import parse_tree
 from tests.folding import told
-from tests.segmenting import DAY, ManualClock, Muster, segmenting
+from tests.segmenting import DAY, ManualClock, segmenting
 
 ORDERS = {"event": "Order Completed", "op": "performed"}
 
