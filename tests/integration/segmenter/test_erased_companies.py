@@ -1,0 +1,69 @@
+"""Companies that come again while the pages of their erasure are still at work (A15)."""
+
+from typing import Any
+
+import pytest
+
+from services.segmenter import erase_pages, gone_pages
+from tests.commanding import erase_company
+from tests.segmenting import ManualClock, segmenting
+
+HAS_PRO: dict[str, Any] = {
+    "member": "any", "where": {"all": [{"attribute": "plan", "op": "is", "value": "pro"}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "becomes"), [("free", "pro"), ("pro", "free")])
+async def test_who_has_not_joined_again_counts_nowhere(
+    database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch, was: str, becomes: str
+) -> None:
+    """What member conditions say of the users of before, whose rows the pages have not deleted yet, is ignored."""
+    clock = ManualClock()
+    monkeypatch.setattr(erase_pages, "ERASE_PAGE", 1)
+    async with segmenting(database_url, redis_url, clock=clock, shards=2) as muster:
+        for number in range(20):
+            await muster.group(f"u{number}", "acme")
+            await muster.identify(f"u{number}", {"plan": was})
+        segment = await muster.create_segment("Has pro", HAS_PRO, scope="company")
+        await muster.quiet()
+        await muster.stop_all()
+        clock.forward(10)
+        await erase_company(muster, "acme")
+        clock.forward(10)
+        await muster.group("new", "acme")
+        for number in range(20):
+            await muster.identify(f"u{number}", {"plan": becomes})
+        muster.start_worker()
+        await muster.quiet()
+        company = await muster.connection.fetchrow("select member_count, members from companies")
+        assert (company["member_count"], company["members"]) == (1, "{}")
+        assert await muster.members(segment) == set()
+        assert await muster.connection.fetch("select code from dead_letters") == []
+        assert (await muster.verify()).differences == []
+
+
+async def test_who_joined_again_before_the_pages_came_counts(
+    database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The company is told anew what holds for her: what it had heard before is gone with it."""
+    clock = ManualClock()
+    monkeypatch.setattr(gone_pages, "GONE_PAGE", 1)
+    async with segmenting(database_url, redis_url, clock=clock, shards=2) as muster:
+        for number in range(6):
+            await muster.group(f"u{number}", "acme")
+            await muster.identify(f"u{number}", {"plan": "pro"})
+        segment = await muster.create_segment("Has pro", HAS_PRO, scope="company")
+        await muster.quiet()
+        await muster.stop_all()
+        clock.forward(10)
+        await erase_company(muster, "acme")
+        clock.forward(10)
+        for number in range(3):
+            await muster.group(f"u{number}", "acme")
+        await muster.group("u2", "acme", membership=None)
+        muster.start_worker()
+        await muster.quiet()
+        company = await muster.connection.fetchrow("select member_count, members from companies")
+        assert company["member_count"] == 2
+        assert await muster.members(segment) == {"acme"}
+        assert (await muster.verify()).differences == []
