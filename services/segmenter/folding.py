@@ -13,6 +13,7 @@ from services.segmenter.memberships import Copy
 from services.segmenter.messages import message_of
 from services.segmenter.page_work import NewChore
 from services.segmenter.rules import Catalogue
+from services.segmenter.undoing import Undo
 from services.segmenter.work import Arrived, Desk, Place, Work
 from shared.domain.events import (
     AnyEntry,
@@ -41,6 +42,7 @@ class Folder:
         """``work`` holds the loaded state of everything that the entries name."""
         self._desk = Desk(work, catalogue, place, clock)
         self._copies = Copies()
+        self._undo = Undo(work, self._copies)
 
     @property
     def clock(self) -> int:
@@ -50,19 +52,23 @@ class Folder:
     def fold(self, arrived: Arrived) -> None:
         """Fold one entry. One that can never take effect becomes a dead letter and changes nothing else.
 
-        An exception of the pure fold is such a reason too (SEAMS A16): retrying it would never end.
+        An exception of the pure fold is such a reason too (SEAMS A16): retrying it would never end. What the fold had
+        changed by then is taken back, so the entry can be tried again once the reason is gone.
         """
         entry, work = arrived.entry, self._desk.work
         if isinstance(entry, Undecodable):
             work.bury(arrived, entry.code, entry.detail)
             return
         self._desk.clock = max(self.clock, min(entry.received_at, self._desk.place.now))
+        self._undo.begin()
         try:
             self._fold_entry(arrived, entry)
         except (InvalidEvent, InvalidValue) as error:
+            self._undo.take_back()
             work.bury(arrived, error.code, str(error))
         except Exception as error:
             # Whatever the fold trips over, its neighbours go on.
+            self._undo.take_back()
             work.bury(arrived, "fold_failed", f"{type(error).__name__}: {error}")
 
     def _fold_entry(self, arrived: Arrived, entry: AnyEntry) -> None:

@@ -108,12 +108,13 @@ class Work(People):
     def keep_membership(self, membership: Membership) -> None:
         """A membership as it is now."""
         key = membership.environment, membership.user_id
-        self.memberships.setdefault(key, {})[membership.company_id] = membership
+        self.memberships[key] = {**self.memberships.get(key, {}), membership.company_id: membership}
         self.changed_memberships.add((key, membership.company_id))
 
     def drop_membership(self, key: UserKey, company_id: str) -> None:
         """A membership that is no more, not even as one that was left."""
-        self.memberships.get(key, {}).pop(company_id, None)
+        known = self.memberships.get(key, {})
+        self.memberships[key] = {name: each for name, each in known.items() if name != company_id}
         self.changed_memberships.discard((key, company_id))
         self.gone.memberships.add((*key, company_id))
 
