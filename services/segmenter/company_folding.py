@@ -8,7 +8,7 @@ from typing import Final
 
 from services.segmenter import matching
 from services.segmenter.decode import Raw
-from services.segmenter.memberships import Company, changed_of, copy_of, counted, hear, hear_member
+from services.segmenter.memberships import Company, asked_of, changed_of, copy_of, counted, hear, hear_member
 from services.segmenter.page_work import NewChore
 from services.segmenter.questions import concern_of
 from services.segmenter.rows import Outgoing, logged_company
@@ -150,9 +150,11 @@ def send_copy(desk: Desk, before: Company | None, company: Company, cause: str) 
     said = copy_of(company, asked, _holding(desk, company, asked.company_definitions))
     shards = company.member_shards
     new = shards if before is None else shards - before.member_shards
-    if _same(said, company.copied):
-        shards = new
-    elif cause != CLOCK and not new and _is_only_later(company.copied, said):
+    copied = None if company.copied is None else asked_of(company.copied, asked)
+    if company.copied is not None and copied is not None and dumps(said) == dumps(copied):
+        # What was sent may say more, as was asked by who is gone: shards that are new get that too.
+        shards, said = new, dict(company.copied)
+    elif cause != CLOCK and not new and _is_only_later(copied, said):
         due_at = matching.earliest(company.due_at, desk.clock + COALESCED_MS)
         desk.work.companies[company.key] = replace(company, due_at=due_at)
         return
@@ -167,11 +169,6 @@ def _holding(desk: Desk, company: Company, asked: Iterable[int]) -> list[int]:
     subject = company.subject()
     definitions = (desk.catalogue.definitions.get(number) for number in asked)
     return [each.number for each in definitions if each is not None and each.judge(subject, desk.clock).truth]
-
-
-def _same(said: dict[str, JSON], copied: Mapping[str, JSON] | None) -> bool:
-    # As text: in Python true equals 1.
-    return copied is not None and dumps(said) == dumps(dict(copied))
 
 
 def _is_only_later(copied: Mapping[str, JSON] | None, said: dict[str, JSON]) -> bool:

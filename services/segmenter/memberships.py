@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -214,3 +214,19 @@ def copy_of(company: Company, asked: Needs, holds: Iterable[int]) -> dict[str, J
         },
         "holds": list[JSON](sorted(holds)),
     }
+
+
+def asked_of(said: Mapping[str, JSON], asked: Needs) -> dict[str, JSON]:
+    """What a copy says of what is asked now; it may say more, as was asked by who is gone."""
+    traits = {name for each in asked.company_attributes if (name := trait_of(each, COMPANY_BUILTINS)) is not None}
+    holds = said.get("holds")
+    return {
+        "attributes": _only(said.get("attributes"), traits),
+        "instants": _only(said.get("instants"), traits),
+        "builtins": _only(said.get("builtins"), asked.company_attributes),
+        "holds": [each for each in holds if each in asked.company_definitions] if isinstance(holds, list) else [],
+    }
+
+
+def _only(said: JSON, names: Set[str]) -> dict[str, JSON]:
+    return {name: value for name, value in said.items() if name in names} if isinstance(said, dict) else {}

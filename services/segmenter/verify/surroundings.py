@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
-from services.segmenter.memberships import Company, affiliation, copy_of
+from services.segmenter.memberships import Company, affiliation, asked_of, copy_of
 from services.segmenter.projection import User
 from services.segmenter.verify.comparing import ids, place
 from services.segmenter.verify.folded import NOTHING_FOLDED
@@ -14,7 +15,6 @@ from services.segmenter.verify.subjects import Subjects
 from services.segmenter.verify.truths import next_change
 from shared.domain.event_counts import NO_EVENTS, EventState
 from shared.domain.instants import format_instant
-from shared.domain.operators import COMPANY_BUILTINS, trait_of
 from shared.domain.parts import Needs
 from shared.domain.values import JSON, dumps
 
@@ -104,15 +104,5 @@ def demanded(subjects: Subjects, company: Company, needs: Needs) -> dict[str, JS
 
 def restricted(said: Mapping[str, JSON], needs: Needs, *, without_last_seen: bool) -> str:
     """What a copy says of what is needed. When the company was last seen may be said a second late."""
-    builtins = needs.company_attributes - ({"last_seen_at"} if without_last_seen else frozenset())
-    traits = {name for each in needs.company_attributes if (name := trait_of(each, COMPANY_BUILTINS)) is not None}
-    holds = said.get("holds")
-    return dumps({
-        "attributes": _picked(said.get("attributes"), traits), "instants": _picked(said.get("instants"), traits),
-        "builtins": _picked(said.get("builtins"), builtins),
-        "holds": [each for each in holds if each in needs.company_definitions] if isinstance(holds, list) else [],
-    })  # fmt: skip
-
-
-def _picked(said: JSON, names: Set[str]) -> dict[str, JSON]:
-    return {name: value for name, value in said.items() if name in names} if isinstance(said, dict) else {}
+    late = {"last_seen_at"} if without_last_seen else frozenset[str]()
+    return dumps(asked_of(said, replace(needs, company_attributes=needs.company_attributes - late)))
