@@ -20,7 +20,7 @@ from services.segmenter.fence import Fence
 from services.segmenter.page_work import Chore, Done
 from services.segmenter.rebuilding import steps
 from services.segmenter.rules import COMPANIES, Catalogue
-from services.segmenter.work import Before, Desk, Place, Work
+from services.segmenter.work import FAN_OUT, Before, Desk, Place, Work
 from services.segmenter.writing import write
 
 CHORE_PAGE = 500
@@ -63,7 +63,7 @@ async def forget_question(fence: Fence, catalogue: Catalogue, chore: Chore, _pla
 
 
 PAGES: Final[Mapping[str, ChorePage]] = {
-    "company": fan_out,
+    FAN_OUT: fan_out,
     "forget_question": forget_question,
     "closing": pick_pages.close,
     "merge": merge_pages.send,

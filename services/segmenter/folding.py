@@ -9,9 +9,8 @@ from typing import Any, Final
 from services.segmenter import commands, company_erasing, company_folding, merging, pick_folding
 from services.segmenter.company_folding import Copies
 from services.segmenter.decode import Undecodable
-from services.segmenter.memberships import Copy
+from services.segmenter.memberships import Copy, asked_of
 from services.segmenter.messages import message_of
-from services.segmenter.page_work import NewChore
 from services.segmenter.rules import Catalogue
 from services.segmenter.undoing import Undo
 from services.segmenter.work import Arrived, Desk, Place, Work
@@ -32,7 +31,7 @@ from shared.domain.events import (
     UserMerged,
 )
 from shared.domain.invalid import InvalidEvent
-from shared.domain.values import InvalidValue
+from shared.domain.values import InvalidValue, dumps
 
 
 class Folder:
@@ -90,29 +89,31 @@ class Folder:
 
 
 def keep_copy(desk: Desk, copied: CompanyCopied) -> None:
-    """Keep the newest copy of a company; its users here are asked again in pages."""
+    """Keep the newest copy of a company; its users here are asked again in pages, if it is news to anybody."""
     key = copied.environment, copied.company_id
     known = desk.work.copies.get(key)
     if known is not None and copied.revision <= known.revision:
         return
-    desk.work.copies[key] = Copy(
-        copied.revision, copied.attributes, copied.instants, copied.builtins, frozenset(copied.holds)
-    )
+    copy = Copy(copied.revision, copied.attributes, copied.instants, copied.builtins, frozenset(copied.holds))
+    desk.work.copies[key] = copy
     desk.work.changed_copies.add(key)
     for user_key, memberships in desk.work.memberships.items():
         user = desk.work.users.get(user_key)
         if user is not None and user_key[0] == copied.environment and copied.company_id in memberships:
             desk.work.users[user_key] = replace(user, companies=desk.work.companies_of(user_key))
-    if copied.cause != company_folding.REBUILD and not _is_queued(desk, "company", key):
-        cause = {"cause": f"company:{copied.cause}"}
-        desk.work.chores.append(NewChore("company", copied.environment, copied.company_id, cause))
+    is_rebuild = copied.cause == company_folding.REBUILD
+    if not is_rebuild and _is_news(desk, copied.environment, known, copy) and not desk.is_fanned_out(key):
+        desk.fan_out(key, f"company:{copied.cause}")
 
 
-def _is_queued(desk: Desk, kind: str, about: tuple[str, str]) -> bool:
-    """Whether pages about it are still to begin: they will see what is new now too."""
-    queued = [(each.kind, each.environment, each.subject) for each in desk.catalogue.chores if not each.reached]
-    queued += [(each.kind, each.environment, each.subject) for each in desk.work.chores]
-    return (kind, *about) in queued
+def _is_news(desk: Desk, environment: str, known: Copy | None, copy: Copy) -> bool:
+    """Whether a definition that is asked can say something else now: one that is being prepared asks everybody later.
+
+    A company of which no copy had come was one without attributes.
+    """
+    asked = desk.catalogue.of(environment).asked_needs
+    was, now = ({} if each is None else each.content() for each in (known, copy))
+    return dumps(asked_of(was, asked)) != dumps(asked_of(now, asked))
 
 
 def _fold_call(desk: Desk, _copies: Copies, arrived: Arrived, call: CallAccepted) -> bool:

@@ -72,6 +72,13 @@ class Copy:
     builtins: Mapping[str, str | bool | int]
     holds: frozenset[int]
 
+    def content(self) -> dict[str, JSON]:
+        """What it says, as it was sent."""
+        return {
+            "attributes": dict[str, JSON](self.attributes), "instants": dict[str, JSON](self.instants),
+            "builtins": dict[str, JSON](self.builtins), "holds": list[JSON](sorted(self.holds)),
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Company:

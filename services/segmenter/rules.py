@@ -86,13 +86,15 @@ class MemberRules:
 class Rules:
     """The definitions of one environment and scope: those that are asked, and what all of them together read.
 
-    ``user_needs``: of the users' rules, what definitions of both scopes read of users.
+    ``asked_needs``: what those that are asked read, so not what is only being prepared. ``user_needs``: of the users'
+    rules, what definitions of both scopes read of users.
     """
 
     definitions: tuple[Definition, ...]
     timed: tuple[Definition, ...]
     by_concern: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
     needs: Needs = field(default_factory=Needs)
+    asked_needs: Needs = field(default_factory=Needs)
     user_needs: Needs = field(default_factory=Needs)
     questions: Questions = field(default_factory=Questions)
     member_rules: MemberRules = field(default_factory=MemberRules)
@@ -144,6 +146,7 @@ def _rules(definitions: list[Definition], scope: SubjectScope, user_needs: Needs
         timed=tuple(definition for definition in asked if definition.timed),
         by_concern={name: tuple(found) for name, found in by_concern.items()},
         needs=needs,
+        asked_needs=Needs.of_all(definition.needs for definition in asked),
         user_needs=user_needs,
         questions=question_index(user_needs.questions if scope == "user" else ()),
         member_rules=_member_rules(needs.members),

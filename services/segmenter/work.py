@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from typing import Final
 
 from services.segmenter.decode import Raw, Undecodable
 from services.segmenter.marks import Gone, Marks
@@ -22,6 +23,8 @@ UserKey = tuple[str, str]
 CompanyKey = tuple[str, str]
 MembershipKey = tuple[str, str, str]
 
+FAN_OUT: Final = "company"
+"""The kind of the chores that ask a company's users again."""
 MAX_ID, MAX_DETAIL, MAX_TEXT = 255, 1_000, 1_000_000
 """Characters of an id, a reason and an entry that a dead letter keeps: no accepted call has more."""
 
@@ -93,6 +96,8 @@ class Work(People):
     gone: Gone = field(default_factory=Gone)
     changed_memberships: set[tuple[UserKey, str]] = field(default_factory=set)
     changed_copies: set[CompanyKey] = field(default_factory=set)
+    fan_outs: set[CompanyKey] = field(default_factory=set)
+    """Companies whose users here are asked again by a chore among ``chores``."""
     flips: list[Flip] = field(default_factory=list)
     logged: list[Logged] = field(default_factory=list)
     letters: list[DeadLetter] = field(default_factory=list)
@@ -139,6 +144,19 @@ class Desk:
     catalogue: Catalogue
     place: Place
     clock: int
+    _queued: Set[CompanyKey] | None = field(default=None, init=False)
+
+    def is_fanned_out(self, key: CompanyKey) -> bool:
+        """Whether pages about a company's users are still to begin: they will see what is new now too."""
+        if self._queued is None:
+            company_chores = (each for each in self.catalogue.chores if each.kind == FAN_OUT and not each.reached)
+            self._queued = {(each.environment, each.subject) for each in company_chores}
+        return key in self._queued or key in self.work.fan_outs
+
+    def fan_out(self, key: CompanyKey, cause: str) -> None:
+        """Have a company's users here asked again, in pages."""
+        self.work.fan_outs.add(key)
+        self.work.chores.append(NewChore(FAN_OUT, *key, {"cause": cause}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.segmenter.decode import Raw, decode
 from services.segmenter.folding import Folder
+from services.segmenter.page_work import Chore
 from services.segmenter.rules import Catalogue
 from services.segmenter.work import Arrived, Place, Work
 from shared.domain.events import AnyEntry, CompanyCopied, MembershipTold
@@ -27,6 +28,14 @@ def told(user_id: str, at: int, *, shard: int = 0, **traits: JSON) -> Membership
         v=1, type="membership_told", environment=ENVIRONMENT, message_id=f"{user_id}-{at}", received_at=at,
         company_id="acme", user_id=user_id, user_shard=shard, member=True, key=OrderKey(at, 0, user_id),
         cause=f"{user_id}-{at}", traits=traits,
+    )  # fmt: skip
+
+
+def copied(revision: int, **attributes: JSON) -> CompanyCopied:
+    """What the users' shards hear of a company."""
+    return CompanyCopied(
+        v=1, type="company_copied", environment=ENVIRONMENT, message_id=f"acme/{revision}", received_at=0,
+        company_id="acme", revision=revision, attributes=attributes, instants={}, cause="m1",
     )  # fmt: skip
 
 
@@ -69,3 +78,37 @@ def test_when_a_company_was_last_seen_waits_also_when_less_is_asked() -> None:
     work = Work()
     folded(work, catalogue(SEATS, SEEN), [told("u0", 1, seats=1)])
     assert folded(work, catalogue(SEEN), [told("u0", 2)]) == []
+
+
+def fan_outs(work: Work, known: Catalogue, *copies: CompanyCopied) -> list[str]:
+    """The companies whose users are asked again after a transaction."""
+    work.chores.clear()
+    work.fan_outs.clear()
+    folded(work, known, copies)
+    return [chore.subject for chore in work.chores]
+
+
+def test_a_copy_that_says_what_was_known_asks_nobody() -> None:
+    """What is said for a definition that is still being prepared asks them when it is built."""
+    work, known = Work(), catalogue(SEATS, definition(2, asking("plan"), "preparing"))
+    assert fan_outs(work, known, copied(1, seats=1)) == ["acme"]
+    assert fan_outs(work, known, copied(2, seats=1, plan="pro")) == []
+    assert work.copies[ENVIRONMENT, "acme"].attributes == {"seats": 1, "plan": "pro"}
+    assert fan_outs(work, known, copied(3, seats=2, plan="pro")) == ["acme"]
+
+
+def test_a_copy_asks_nobody_when_no_definition_asks() -> None:
+    """Neither does one that says nothing of what is asked, where none was."""
+    assert fan_outs(Work(), catalogue(definition(2, asking("plan"), "preparing")), copied(1, plan="pro")) == []
+    assert fan_outs(Work(), catalogue(SEATS), copied(1, plan="pro")) == []
+
+
+def test_users_are_asked_once_for_all_the_copies_that_wait() -> None:
+    """Of one transaction, and of those before; a chore that has begun asks none of its first users again."""
+    chore = Chore(1, "company", ENVIRONMENT, "acme", {}, "")
+    known = catalogue(SEATS)
+    assert fan_outs(Work(), known, copied(1, seats=1), copied(2, seats=2)) == ["acme"]
+    known.chores.append(chore)
+    assert fan_outs(Work(), known, copied(1, seats=1)) == []
+    chore.reached = "u5"
+    assert fan_outs(Work(), known, copied(1, seats=1)) == ["acme"]

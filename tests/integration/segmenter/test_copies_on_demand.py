@@ -82,3 +82,28 @@ async def test_nothing_is_sent_to_know_who_has_a_company(database_url: str, redi
         await muster.quiet()
         assert await muster.members(segment) == {"ann"}
         assert (await muster.verify()).differences == []
+
+
+async def test_nobody_is_asked_again_because_what_is_asked_of_companies_changes(
+    database_url: str, redis_url: str
+) -> None:
+    """A new definition has copies sent, and a deleted one none; its pages ask everybody; `verify` misses nothing."""
+    async with segmenting(database_url, redis_url) as muster:
+        await muster.group("ann", "acme", {"plan": "pro", "size": 5})
+        plan = await muster.create_segment("Plan", company(PRO))
+        await muster.quiet()
+        chores = "select sum(task_number)::integer from shards"
+        asked = await muster.connection.fetchval(chores)
+        size = await muster.create_segment("Size", company({"attribute": "size", "op": "gt", "value": 1}))
+        await muster.quiet()
+        assert await muster.members(size) == {"ann"}
+        await muster.delete_segment(size)
+        await muster.quiet()
+        await muster.group("ann", "acme", {"colour": "red"})
+        await muster.quiet()
+        assert await muster.connection.fetchval(chores) == asked
+        await muster.group("ann", "acme", {"plan": "free"})
+        await muster.quiet()
+        assert await muster.connection.fetchval(chores) == asked + 1
+        assert await muster.members(plan) == set()
+        assert (await muster.verify()).differences == []
