@@ -80,7 +80,7 @@ async def forget_member(fence: Fence, _catalogue: Catalogue, chore: Chore, _plac
         ERASE_PAGE,
     )  # fmt: skip
     hashed = erasures.hashed_id(fence.secret, (chore.environment, "user", user_id))
-    hers = [row for row in rows if row["entry"] is not None and not was_before(until, row["entry_id"])]
+    hers = [row for row in rows if not was_before(until, row["entry_id"])]
     if hers:
         renamed = [_renamed(row["entry"], hashed) for row in hers]
         await fence.connection.execute(_SQL["rename"], fence.shard, [row["number"] for row in hers], renamed)

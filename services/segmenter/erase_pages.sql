@@ -46,11 +46,11 @@ where c.shard = $1 and c.environment = $2 and c.company_id = $3 and c.user_id = 
 returning c.user_id;
 
 -- name: next_told
--- The next of a company's log, and of which of them are about one user.
-select number, occurred_at, entry_id, case when entry ->> 'user_id' = $6 then entry end as entry
+-- The next of what a company's log tells of one user.
+select number, occurred_at, entry_id, entry
 from events
-where shard = $1 and environment = $2 and user_id = $3 and (occurred_at, number) > ($4::bigint, $5::bigint)
-  and type = 'membership_told'
+where shard = $1 and environment = $2 and user_id = $3 and entry ->> 'user_id' = $6
+  and (occurred_at, number) > ($4::bigint, $5::bigint) and type = 'membership_told'
 order by occurred_at, number
 limit $7;
 

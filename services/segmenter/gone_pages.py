@@ -9,6 +9,7 @@ from services.segmenter import people, user_folding
 from services.segmenter.budget import Budget
 from services.segmenter.fence import Fence
 from services.segmenter.marks import SubjectKey
+from services.segmenter.member_conditions import tell
 from services.segmenter.page_work import Chore, Done
 from services.segmenter.rules import COMPANIES, Catalogue
 from services.segmenter.work import Before, Desk, Place, Work
@@ -21,7 +22,7 @@ GONE_PAGE: Final = 500
 
 
 async def end_memberships(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place) -> Done:
-    """End the memberships of the next users, and ask again what depends on companies."""
+    """End the memberships of the next users, forget left ones, and ask again what depends on companies."""
     about = (fence.shard, chore.environment, chore.subject)
     rows = await fence.connection.fetch(_SQL["next_members"], *about, chore.reached, GONE_PAGE)
     keys = [(chore.environment, row["user_id"]) for row in rows]
@@ -37,23 +38,22 @@ async def end_memberships(fence: Fence, catalogue: Catalogue, chore: Chore, plac
         handled += 1
     made = await write(fence, catalogue, desk.work, before, place.now)
     done = handled == len(keys) < GONE_PAGE
-    if done:
-        await fence.connection.execute(_SQL["delete_left"], *about, _erased_at(chore))
     return Done(keys[handled - 1][1] if keys else chore.reached, handled, done, len(desk.work.outgoing), made)
 
 
 def _end(desk: Desk, key: SubjectKey, chore: Chore) -> None:
     membership = desk.work.memberships.get(key, {}).get(chore.subject)
-    if membership is None or membership.key.at > _erased_at(chore):
-        # Joined again since: the company is another one.
+    if membership is None:
+        return
+    cause = str(chore.details["cause"])
+    if membership.key.at > int(str(chore.details["erased_at"])):
+        # Joined again since: the company is another one, and has heard nothing of her yet.
+        if membership.told:
+            tell(desk, replace(membership, told=membership.told + 1), cause)
         return
     desk.work.drop_membership(key, chore.subject)
     user = desk.work.users.get(key)
-    if user is not None:
+    if user is not None and membership.member:
         asked = {each.number for each in desk.catalogue.of(chore.environment).by_concern.get(COMPANIES, ())}
         after = replace(user, companies=desk.work.companies_of(key))
-        user_folding.reconsider(desk, after, asked, str(chore.details["cause"]))
-
-
-def _erased_at(chore: Chore) -> int:
-    return int(str(chore.details["erased_at"]))
+        user_folding.reconsider(desk, after, asked, cause)
