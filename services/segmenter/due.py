@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from services.segmenter import companies, company_folding, people, tasks, user_folding, users, working
-from services.segmenter.budget import Budget
+from services.segmenter import companies, people, sweeping, tasks, users, working
 from services.segmenter.catalogue import adopt
-from services.segmenter.company_folding import CLOCK, Copies
 from services.segmenter.fence import owner_transaction
 from services.segmenter.holding import Holding
 from services.segmenter.rules import Catalogue
@@ -65,26 +63,9 @@ async def sweep(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
             companies=await people.load_companies(fence, catalogue, due_companies),
         )  # fmt: skip
         before = Before.of(work)
-        _settle_all(Desk(work, catalogue, Place(held.lease.shard, held.shards, moment.now), until))
+        sweeping.settle_all(Desk(work, catalogue, Place(held.lease.shard, held.shards, moment.now), until))
         await write(fence, catalogue, work, before, moment.now)
         return Outcome(catalogue, await users.next_due(fence), len(work.outgoing))
-
-
-def _settle_all(desk: Desk) -> None:
-    """As many as there is time for; the others stay due."""
-    budget, copies = Budget(), Copies()
-    for user in list(desk.work.users.values()):
-        if budget.spent():
-            break
-        after, flips = user_folding.settle(desk, user)
-        desk.work.users[user.key] = after
-        desk.work.flips += flips
-    for company in list(desk.work.companies.values()):
-        if budget.spent():
-            break
-        desk.work.companies[company.key] = company_folding.settle(desk, company)
-        copies.heard(company.key, company, CLOCK)
-    copies.send(desk)
 
 
 async def work_page(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
