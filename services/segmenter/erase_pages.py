@@ -24,10 +24,11 @@ TOLD_MS: Final = 600_000
 """By when subscribers were told of the exits: the relay is behind by milliseconds."""
 
 
-async def erase_user(fence: Fence, _catalogue: Catalogue, chore: Chore, place: Place) -> Done:
+async def erase_user(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place) -> Done:
     """Delete the next of what was logged of a user before the erasure; dead letters after the last of it."""
     key: TombKey = (chore.environment, "user", chore.subject)
     reached, done = await _delete_entries(fence, chore, key)
+    done = done and not _is_to_be_told(catalogue, key)
     if done:
         hashed = erasures.hashed_id(fence.secret, key)
         await fence.connection.execute(_SQL["empty_letters"], chore.environment, chore.subject, hashed)
@@ -35,7 +36,7 @@ async def erase_user(fence: Fence, _catalogue: Catalogue, chore: Chore, place: P
     return Done(reached, 0, done)
 
 
-async def erase_company(fence: Fence, _catalogue: Catalogue, chore: Chore, place: Place) -> Done:
+async def erase_company(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place) -> Done:
     """Delete the next users of a company, then the next of its log, as of the erasure."""
     key: TombKey = (chore.environment, "company", chore.subject)
     if not chore.reached:
@@ -46,6 +47,7 @@ async def erase_company(fence: Fence, _catalogue: Catalogue, chore: Chore, place
         if len(rows) == ERASE_PAGE:
             return Done("", len(rows), False)
     reached, done = await _delete_entries(fence, chore, key)
+    done = done and not _is_to_be_told(catalogue, key)
     if done:
         await _await_subscribers(fence, chore, key, place.now)
     return Done(reached, 0, done)
@@ -63,6 +65,17 @@ async def _delete_entries(fence: Fence, chore: Chore, key: TombKey) -> tuple[str
     await erasures.count(fence, key, len(gone))
     reached = LogPlace(rows[-1]["occurred_at"], rows[-1]["number"]).text() if rows else chore.reached
     return reached, len(rows) < ERASE_PAGE
+
+
+def _is_to_be_told(catalogue: Catalogue, key: TombKey) -> bool:
+    """Whether pages that tell what an edit changed are still to come to the id: they may tell that it exits."""
+    environment, scope, subject = key
+    return any(
+        task.kind == "publish" and task.reached < subject
+        and (definition.environment, definition.scope) == (environment, scope)
+        for task in catalogue.tasks
+        if (definition := catalogue.definitions.get(task.definition)) is not None
+    )  # fmt: skip
 
 
 async def _await_subscribers(fence: Fence, chore: Chore, key: TombKey, now: int) -> None:

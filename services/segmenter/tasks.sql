@@ -1,6 +1,6 @@
 -- name: advance
--- A page of work on a definition is done.
-update definition_tasks set reached = $4, handled = handled + $5, done = $6
+-- A page of work on a definition is done. One that is done names nobody: the last id may be erased one day.
+update definition_tasks set reached = case when $6 then '' else $4 end, handled = handled + $5, done = $6
 where shard = $1 and definition = $2 and task = $3;
 
 -- name: note_outbox
