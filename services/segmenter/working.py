@@ -19,17 +19,20 @@ from services.segmenter.work import Place
 TOO_LONG: Final = (asyncpg.QueryCanceledError, asyncpg.TransactionTimeoutError)
 """What the server says when a statement or a transaction takes longer than a session allows."""
 MOST_HALVED: Final = 8
+SHRINKING: Final = frozenset({"merge", "erase_user"})
+"""Chores that take rows out of the log."""
 PUBLISH_PAGE = 1_000
 DROP_PAGE = 5_000
 
 
 class PageFailed(Exception):
-    """A page of a task fails for what is in it, whatever is tried again."""
+    """A page of a task or a chore fails for what is in it, whatever is tried again."""
 
-    def __init__(self, task: Task, error: Exception) -> None:
+    def __init__(self, item: Task | Chore, error: Exception) -> None:
         """``error``: what it failed with."""
         super().__init__(f"{type(error).__name__}: {error}")
-        self.task = task
+        self.item = item
+        self.error = type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ async def next_page(fence: Fence, catalogue: Catalogue, place: Place) -> Page | 
     try:
         return Page(item, await _do(fence, catalogue, item, place))
     except Exception as error:
-        if isinstance(item, Chore) or not (is_poison(error) or _is_too_much(item, error)):
+        if not (is_poison(error) or (isinstance(item, Task) and _is_too_much(item, error))):
             raise
         raise PageFailed(item, error) from error
 
@@ -88,10 +91,15 @@ def _is_too_much(task: Task, error: Exception) -> bool:
 
 
 def next_item(catalogue: Catalogue) -> Task | Chore | None:
-    """What is to be done next."""
-    if catalogue.chores and (catalogue.chores_first or not catalogue.tasks):
+    """What is to be done next.
+
+    While rows leave the log nothing is counted from it: a user who is back has those of before in it still.
+    """
+    shrinking = any(chore.kind in SHRINKING for chore in catalogue.chores)
+    tasks = [task for task in catalogue.tasks if not (shrinking and task.kind == "prepare")]
+    if catalogue.chores and (catalogue.chores_first or not tasks):
         return catalogue.chores[0]
-    return catalogue.tasks[0] if catalogue.tasks else None
+    return tasks[0] if tasks else None
 
 
 async def _do(fence: Fence, catalogue: Catalogue, item: Task | Chore, place: Place) -> Done:
