@@ -34,14 +34,15 @@ async def end_memberships(fence: Fence, catalogue: Catalogue, chore: Chore, plac
     for key in keys:
         if budget.spent():
             break
-        _end(desk, key, chore)
+        end_membership(desk, key, chore)
         handled += 1
     made = await write(fence, catalogue, desk.work, before, place.now)
     done = handled == len(keys) < GONE_PAGE
     return Done(keys[handled - 1][1] if keys else chore.reached, handled, done, len(desk.work.outgoing), made)
 
 
-def _end(desk: Desk, key: SubjectKey, chore: Chore) -> None:
+def end_membership(desk: Desk, key: SubjectKey, chore: Chore) -> None:
+    """End a user's membership, and ask again what depends on companies; of one who joined again, tell the company."""
     membership = desk.work.memberships.get(key, {}).get(chore.subject)
     if membership is None:
         return
@@ -51,8 +52,13 @@ def _end(desk: Desk, key: SubjectKey, chore: Chore) -> None:
         if membership.told:
             tell(desk, replace(membership, told=membership.told + 1), cause)
         return
-    desk.work.drop_membership(key, chore.subject)
     user = desk.work.users.get(key)
+    if user is not None:
+        # What was due is settled as long as she is there.
+        user, flips = user_folding.settle(desk, user)
+        desk.work.flips += flips
+        desk.work.users[key] = user
+    desk.work.drop_membership(key, chore.subject)
     if user is not None and membership.member:
         asked = {each.number for each in desk.catalogue.of(chore.environment).by_concern.get(COMPANIES, ())}
         after = replace(user, companies=desk.work.companies_of(key))

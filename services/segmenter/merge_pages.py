@@ -33,7 +33,8 @@ async def send(fence: Fence, _catalogue: Catalogue, chore: Chore, place: Place) 
     sent = [row for row in rows if was_before(row["entry_id"], str(chore.details["entry_id"]))]
     entries = [moved(row["entry"], user_id, merging=True) for row in sent]
     if done:
-        entries.append(_last(chore, user_id, fence.position.evaluated_at))
+        brought = bool(chore.reached or sent)
+        entries.append({**_last(chore, user_id, fence.position.evaluated_at), "brought": brought})
     await outgoing.add(fence, [Outgoing(target, dumps(entry)) for entry in entries])
     await fence.connection.execute(_SQL["hide"], fence.shard, [row["number"] for row in sent])
     hidden = Counter((chore.environment, row["name"]) for row in sent if row["name"] is not None)

@@ -16,7 +16,7 @@ from services.segmenter.departing import depart
 from services.segmenter.erasing import refuse, refuses, welcome
 from services.segmenter.marks import Alias, Merge
 from services.segmenter.page_work import NewChore
-from services.segmenter.projection import other_ids
+from services.segmenter.projection import changed_builtins, other_ids
 from services.segmenter.rows import Logged
 from services.segmenter.work import Arrived, Desk
 from shared.domain.events import CallAccepted, MergeAsked, UserMerged
@@ -121,7 +121,7 @@ def _close(desk: Desk, arrived: Arrived, asked: MergeAsked) -> None:
 
 
 def fold_merged(desk: Desk, arrived: Arrived, merged: UserMerged) -> bool:
-    """All of the history is in: now every condition is asked about the user, once."""
+    """All of the history is in: now every condition is asked about the user, once; few, if there was no history."""
     key, work = (merged.environment, merged.user_id), desk.work
     user, alias_key = work.users.get(key), (*key, merged.anonymous_id)
     if user is None:
@@ -129,6 +129,8 @@ def fold_merged(desk: Desk, arrived: Arrived, merged: UserMerged) -> bool:
     alias = work.marks.aliases.get(alias_key)
     if alias is not None:
         work.marks.keep_alias(alias_key, replace(alias, merged=True))
+    user, flips = user_folding.settle(desk, user)
+    desk.work.flips += flips
     raw, at = arrived.raw, merged.last_seen_at
     work.logged.append(Logged(*key, at, merged.type, None, merged.message_id, raw.entry_id, raw.text))
     after = replace(
@@ -136,5 +138,9 @@ def fold_merged(desk: Desk, arrived: Arrived, merged: UserMerged) -> bool:
         first_seen_at=min(user.first_seen_at, merged.first_seen_at),
         last_seen_at=max(user.last_seen_at, merged.last_seen_at),
     )
-    user_folding.reconsider(desk, after, None, f"merge:{merged.cause}")
+    cause = f"merge:{merged.cause}"
+    if merged.brought:
+        user_folding.reconsider(desk, after, None, cause)
+    else:
+        user_folding.conclude(desk, user, after, changed_builtins(user, after), cause)
     return True

@@ -97,10 +97,11 @@ def apply(user: User | None, call: CallAccepted) -> tuple[User, frozenset[str]]:
         first_seen_at=min(user.first_seen_at, call.occurred_at),
         last_seen_at=max(user.last_seen_at, call.occurred_at),
     )
-    return after, changed | _changed_builtins(user, after)
+    return after, changed | changed_builtins(user, after)
 
 
-def _changed_builtins(before: User, after: User) -> frozenset[str]:
+def changed_builtins(before: User, after: User) -> frozenset[str]:
+    """The built-in attributes of a user that differ."""
     return frozenset(
         name
         for name in ("identified", "first_seen_at", "last_seen_at")

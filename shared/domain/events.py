@@ -205,7 +205,10 @@ class MergeAsked(Entry):
 
 
 class UserMerged(Entry):
-    """To the user's shard, through the outbox, after the history of the anonymous id: the last part of a merge."""
+    """To the user's shard, through the outbox, after the history of the anonymous id: the last part of a merge.
+
+    ``brought``: whether there was any history.
+    """
 
     type: Literal["user_merged"]
     anonymous_id: str
@@ -213,6 +216,7 @@ class UserMerged(Entry):
     first_seen_at: int
     last_seen_at: int
     cause: str
+    brought: bool = True
 
 
 class StreamMarked(Entry):

@@ -74,6 +74,7 @@ class Shard:
             "v": 1, "type": "user_merged", "environment": ENVIRONMENT, "message_id": str(details["message_id"]),
             "received_at": 0, "anonymous_id": chore.subject, "user_id": user_id, "cause": str(details["cause"]),
             "first_seen_at": details["first_seen_at"], "last_seen_at": details["last_seen_at"],
+            "brought": bool(history),
         }  # fmt: skip
         target = shard_of(ENVIRONMENT, user_id, SHARDS)
         self.outbox.extend((target, dumps(entry)) for entry in [*entries, last])

@@ -35,8 +35,8 @@ async def test_who_has_not_joined_again_counts_nowhere(
             await muster.identify(f"u{number}", {"plan": becomes})
         muster.start_worker()
         await muster.quiet()
-        company = await muster.connection.fetchrow("select member_count, members from companies")
-        assert (company["member_count"], company["members"]) == (1, "{}")
+        found = await muster.connection.fetch("select member_count, members from companies")
+        assert [tuple(row) for row in found] == [(1, "{}")]
         assert await muster.members(segment) == set()
         assert await muster.connection.fetch("select code from dead_letters") == []
         assert (await muster.verify()).differences == []
@@ -63,7 +63,6 @@ async def test_who_joined_again_before_the_pages_came_counts(
         await muster.group("u2", "acme", membership=None)
         muster.start_worker()
         await muster.quiet()
-        company = await muster.connection.fetchrow("select member_count, members from companies")
-        assert company["member_count"] == 2
+        assert await muster.connection.fetchval("select member_count from companies") == 2
         assert await muster.members(segment) == {"acme"}
         assert (await muster.verify()).differences == []
