@@ -169,6 +169,7 @@ def shard_without_redis(row: ShardRow, now_ms: int) -> Shard:
         sweep_seconds=age(row.next_flip or 0, now_ms) if overdue else None,
         problem=row.problem,
         owned_seconds=age(row.owned_since or 0, now_ms) if row.backend else None,
+        set_aside=row.set_aside,
     )
 
 

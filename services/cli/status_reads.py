@@ -26,6 +26,7 @@ class ShardRow:
     owned_since: int | None
     backend: int | None
     next_flip: int | None
+    set_aside: int
 
 
 @dataclass(frozen=True)

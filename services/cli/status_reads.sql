@@ -12,7 +12,8 @@ select
         where l.locktype = 'advisory' and l.granted and l.classid = $1::int::oid and l.objid = s.shard::int::oid
           and l.objsubid = 2 and l.database = (select d.oid from pg_database d where d.datname = current_database())
     ) as backend,
-    (select f.due_at from user_flips f where f.shard = s.shard order by f.due_at limit 1) as next_flip
+    (select f.due_at from user_flips f where f.shard = s.shard order by f.due_at limit 1) as next_flip,
+    (select count(*) from shard_tasks t where t.shard = s.shard and t.failure is not null) as set_aside
 from shards s
 order by s.shard;
 

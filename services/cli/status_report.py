@@ -41,6 +41,7 @@ class Shard:
     """A shard; ages and delays in seconds, None where there is nothing to be late.
 
     `lost`: its stream no longer holds the entry of its offset. `next_entry`: the id of the entry after its offset.
+    `set_aside`: tasks that fail whenever they are tried.
     """
 
     shard: int
@@ -54,6 +55,7 @@ class Shard:
     lost: bool = False
     owned_seconds: float | None = None
     next_entry: str | None = None
+    set_aside: int = 0
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,9 @@ def shard_complaints(shards: list[Shard]) -> Iterator[str]:
     for problem in dict.fromkeys(shard.problem for shard in stuck):
         same = [shard for shard in stuck if shard.problem == problem]
         yield from told(shards, same, f"stands still: {problem}", f"stand still: {problem}")
+    aside = [shard for shard in shards if shard.set_aside]
+    failing = amount(sum(shard.set_aside for shard in aside), "task", "tasks")
+    yield from told(shards, aside, f"has set aside {failing}", f"have set aside {failing}")
     yield from delays(shards)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+import structlog
+
 from services.segmenter import (
     companies,
     erase_pages,
@@ -18,10 +20,14 @@ from services.segmenter import (
 from services.segmenter.budget import Budget
 from services.segmenter.fence import Fence
 from services.segmenter.page_work import Chore, Done
+from services.segmenter.poison import is_poison
 from services.segmenter.rebuilding import steps
 from services.segmenter.rules import COMPANIES, Catalogue
+from services.segmenter.undoing import Undo
 from services.segmenter.work import FAN_OUT, Before, Desk, Place, Work
 from services.segmenter.writing import write
+
+log = structlog.get_logger(__name__)
 
 CHORE_PAGE = 500
 
@@ -40,17 +46,32 @@ async def fan_out(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place
     work = Work(found.users, found.memberships, found.copies)
     before = Before.of(work)
     desk = Desk(work, catalogue, place, fence.position.evaluated_at)
-    budget, handled = Budget(), 0
+    budget, undo, handled = Budget(), Undo(work), 0
     for user_id in ids:
         if budget.spent():
             break
         user = before.users.get((chore.environment, user_id))
         if user is not None:
-            user_folding.reconsider(desk, user, asked, str(chore.details["cause"]))
+            undo.begin()
+            try:
+                user_folding.reconsider(desk, user, asked, str(chore.details["cause"]))
+            except Exception as error:
+                if not is_poison(error):
+                    raise
+                undo.take_back()
+                _log_passed_over(fence, chore, user_id, error)
         handled += 1
     made = await write(fence, catalogue, work, before, place.now)
     reached = ids[handled - 1] if ids else chore.reached
     return Done(reached, handled, handled == len(ids) < CHORE_PAGE, len(work.outgoing), made)
+
+
+def _log_passed_over(fence: Fence, chore: Chore, user_id: str, error: Exception) -> None:
+    """A user who cannot be evaluated stays as she is: the others of the company have their turn."""
+    log.error(
+        "user_passed_over", shard=fence.shard, environment=chore.environment, user=user_id, company=chore.subject,
+        error=type(error).__name__,
+    )  # fmt: skip
 
 
 async def forget_question(fence: Fence, catalogue: Catalogue, chore: Chore, _place: Place) -> Done:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from services.segmenter.fence import Fence
 from services.segmenter.page_work import Chore, NewChore
@@ -10,6 +11,9 @@ from shared.domain.values import JSON, dumps, loads
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
+
+MOST_FAILURES: Final = 20
+"""After so many failures in a row a chore is set aside, so that it does not hold up the others for ever."""
 
 
 async def add(fence: Fence, chores: Sequence[NewChore]) -> list[Chore]:
@@ -43,6 +47,14 @@ async def advance(fence: Fence, chore: Chore, reached: str, *, done: bool) -> No
         await fence.connection.execute(_SQL["done"], fence.shard, chore.number)
     else:
         await fence.connection.execute(_SQL["advance"], fence.shard, chore.number, reached)
+
+
+async def fail(fence: Fence, chore: Chore, reason: str) -> bool:
+    """Count a page that has failed for what is in it; whether the chore is set aside now, for the next owner to try."""
+    is_set_aside: bool | None = await fence.connection.fetchval(
+        _SQL["fail"], fence.shard, chore.number, reason, MOST_FAILURES
+    )
+    return bool(is_set_aside)
 
 
 async def forget_questions(fence: Fence, questions: Iterable[tuple[str, int]]) -> None:

@@ -49,6 +49,12 @@ async def due(fence: Fence, until: int, limit: int) -> list[CompanyKey]:
     return [(row["environment"], row["company_id"]) for row in rows]
 
 
+async def pass_over(fence: Fence, keys: Collection[CompanyKey], retry_at: int) -> None:
+    """Companies that cannot be evaluated stay due, but are not tried again before UTC ms ``retry_at``."""
+    if keys:
+        await fence.connection.execute(_SQL["pass_over"], fence.shard, retry_at, *_columns(keys))
+
+
 async def next_users(fence: Fence, chore: Chore, limit: int) -> list[str]:
     """The next users of the company that a chore is about, on this shard, in order of id."""
     rows = await fence.connection.fetch(

@@ -47,8 +47,17 @@ order by c.company_id
 limit $4;
 
 -- name: due
--- The companies whose earliest flip is due, most overdue first.
-select environment, company_id from company_flips where shard = $1 and due_at <= $2 order by due_at limit $3;
+-- The companies whose earliest flip is due, most overdue first, but for those that failed and are to wait.
+select environment, company_id from company_flips
+where shard = $1 and due_at <= $2 and (retry_at is null or retry_at <= $2)
+order by due_at
+limit $3;
+
+-- name: pass_over
+-- These companies stay due, and are not tried again before a moment.
+update company_flips f set retry_at = $2
+from unnest($3::text[], $4::text[]) as w (environment, company_id)
+where f.shard = $1 and f.environment = w.environment and f.company_id = w.company_id;
 
 -- name: write_companies
 -- Companies as they are now.
@@ -71,7 +80,7 @@ set attributes = excluded.attributes, instants = excluded.instants, provenance =
 insert into company_flips (shard, environment, company_id, due_at)
 select $1, environment, company_id, due_at
 from unnest($2::text[], $3::text[], $4::bigint[]) as f (environment, company_id, due_at)
-on conflict (shard, environment, company_id) do update set due_at = excluded.due_at;
+on conflict (shard, environment, company_id) do update set due_at = excluded.due_at, retry_at = null;
 
 -- name: clear_flips
 -- Companies for which time alone flips nothing any more.

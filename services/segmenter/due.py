@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import structlog
 
-from services.segmenter import companies, people, sweeping, tasks, users, working
+from services.segmenter import chores, companies, people, sweeping, tasks, users, working
 from services.segmenter.catalogue import adopt
-from services.segmenter.fence import owner_transaction
+from services.segmenter.fence import Fence, owner_transaction
 from services.segmenter.holding import Holding
+from services.segmenter.page_work import Task
 from services.segmenter.rules import Catalogue
+from services.segmenter.sweeping import Failed
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.working import PageFailed
 from services.segmenter.writing import write
@@ -19,6 +22,10 @@ from services.segmenter.writing import write
 log = structlog.get_logger(__name__)
 
 SWEEP_PAGE = 256
+RETRY_MS: Final = 60_000
+"""Whoever could not be evaluated is tried again after so long."""
+MAX_REASON: Final = 1_000
+"""Characters of a reason that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +70,45 @@ async def sweep(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
             companies=await people.load_companies(fence, catalogue, due_companies),
         )  # fmt: skip
         before = Before.of(work)
-        sweeping.settle_all(Desk(work, catalogue, Place(held.lease.shard, held.shards, moment.now), until))
+        failed = sweeping.settle_all(Desk(work, catalogue, Place(held.lease.shard, held.shards, moment.now), until))
         await write(fence, catalogue, work, before, moment.now)
+        await _pass_over(fence, failed, until + RETRY_MS)
         return Outcome(catalogue, await users.next_due(fence), len(work.outgoing))
+
+
+async def _pass_over(fence: Fence, failed: Sequence[Failed], retry_at: int) -> None:
+    """Whoever cannot be evaluated stays due and keeps nobody else from it: each flip has its moment after a mend."""
+    for each in failed:
+        log.error(
+            "flip_failed", shard=fence.shard, scope=each.scope, environment=each.key[0], subject=each.key[1],
+            error=each.error,
+        )  # fmt: skip
+    await users.pass_over(fence, [each.key for each in failed if each.scope == "user"], retry_at)
+    await companies.pass_over(fence, [each.key for each in failed if each.scope == "company"], retry_at)
 
 
 async def work_page(held: Holding, known: Catalogue, moment: Moment) -> Outcome:
     """Do one page of the oldest open work of the shard, if there is some still.
 
-    A task that cannot be done lets its definition fail, with the reason (a build, or what is prepared for it).
+    A task that cannot be done lets its definition fail, with the reason (a build, or what is prepared for it); a chore
+    is set aside when it has failed often enough.
     """
     try:
         return await _work_page(held, known, moment)
     except PageFailed as failed:
-        if failed.task.kind not in ("prepare", "build"):
+        if isinstance(failed.item, Task) and failed.item.kind not in ("prepare", "build"):
             raise
         return await _give_up(held, known, moment, failed)
 
 
 async def _give_up(held: Holding, known: Catalogue, moment: Moment, failed: PageFailed) -> Outcome:
-    log.error("definition_task_failed", shard=held.lease.shard, definition=failed.task.definition, error=str(failed))
+    shard, item, reason = held.lease.shard, failed.item, str(failed)[:MAX_REASON]
     async with owner_transaction(held.pool, held.lease, moment.now) as fence:
-        await tasks.fail(fence, failed.task, str(failed)[:1_000])
+        if isinstance(item, Task):
+            log.error("definition_task_failed", shard=shard, definition=item.definition, error=str(failed))
+            await tasks.fail(fence, item, reason)
+        elif await chores.fail(fence, item, reason):
+            log.error("chore_set_aside", shard=shard, number=item.number, kind=item.kind, error=failed.error)
         return Outcome(known.forgotten(), await users.next_due(fence))
 
 

@@ -12,16 +12,19 @@ for update of s;
 
 -- name: move
 -- Moves the shard to where this transaction brings it. Members are true only up to the first flip still unswept, so a
--- mass expiry shows in as_of while it drains.
+-- mass expiry shows in as_of while it drains. Single ones that cannot be evaluated do not hold it up.
 update shards
 set offset_id = $3, offset_expected = offset_expected or offset_id <> $3, evaluated_at = $4,
-    as_of = greatest(as_of, least($5, (select min(due_at) - 1 from user_flips where shard = $1),
-                                  (select min(due_at) - 1 from company_flips where shard = $1))),
+    as_of = greatest(as_of, least($5, (select min(due_at) - 1 from user_flips where shard = $1 and retry_at is null),
+                                  (select min(due_at) - 1 from company_flips where shard = $1 and retry_at is null))),
     event_number = $6, outbox_number = $7, task_number = $8, committed_at = $9, problem = null, problem_at = null
 where shard = $1 and epoch = $2;
 
 -- name: own
--- A new owner: its epoch fences every transaction of the former one.
+-- A new owner: its epoch fences every transaction of the former one. What that one has set aside is tried again.
+with tried_again as (
+    update shard_tasks set failures = 0, failure = null where shard = $1 and failure is not null
+)
 update shards set epoch = epoch + 1, owner = $2, owned_since = clock_timestamp()
 where shard = $1
 returning epoch;

@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from services.segmenter import company_folding, user_folding
 from services.segmenter.budget import Budget
 from services.segmenter.company_folding import CLOCK
+from services.segmenter.marks import SubjectKey
 from services.segmenter.matching import AnyEntity
 from services.segmenter.memberships import Company
+from services.segmenter.poison import is_poison
 from services.segmenter.projection import User
+from services.segmenter.undoing import Undo
 from services.segmenter.work import Desk
+from shared.domain.segments import SubjectScope
 
 
-def settle_all(desk: Desk) -> None:
-    """As many as there is time for, users and companies in turn; the others stay due."""
-    budget = Budget()
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A user or company that could not be evaluated, for what is in it, and the kind of error that it made."""
+
+    scope: SubjectScope
+    key: SubjectKey
+    error: str
+
+
+def settle_all(desk: Desk) -> list[Failed]:
+    """As many as there is time for, users and companies in turn; the others stay due, and those that are returned."""
+    budget, undo, failed = Budget(), Undo(desk.work), list[Failed]()
     for entity in in_turn(list(desk.work.users.values()), list(desk.work.companies.values())):
         if budget.spent():
             break
-        _settle(desk, entity)
+        undo.begin()
+        try:
+            _settle(desk, entity)
+        except Exception as error:
+            if not is_poison(error):
+                raise
+            undo.take_back()
+            failed.append(Failed("user" if isinstance(entity, User) else "company", entity.key, type(error).__name__))
+    return failed
 
 
 def in_turn(users: Iterable[User], companies: Iterable[Company]) -> Iterator[AnyEntity]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar, overload
 
 from services.segmenter.company_folding import Copies
+from services.segmenter.marks import Gone, Marks
 from services.segmenter.work import Work
 
 Key = TypeVar("Key")
@@ -24,11 +25,12 @@ class Undo:
     immutable, but for the memberships of a user, which are replaced as a whole.
     """
 
-    def __init__(self, work: Work, copies: Copies) -> None:
+    def __init__(self, work: Work, copies: Copies | None = None) -> None:
         """The containers of both are replaced by such as remember."""
         self._changes: Changes = []
         self._lists: list[list[object]] = []
-        for part in (work, work.marks, work.gone, copies):
+        parts: list[Work | Marks | Gone | Copies] = [work, work.marks, work.gone]
+        for part in [*parts, *([] if copies is None else [copies])]:
             for name in [field.name for field in fields(part)]:
                 self._watch(part, name)
         self._lengths = [len(each) for each in self._lists]

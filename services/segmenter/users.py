@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 import asyncpg
@@ -89,8 +89,14 @@ async def due(fence: Fence, until: int, limit: int) -> list[UserKey]:
     return [(row["environment"], row["user_id"]) for row in rows]
 
 
+async def pass_over(fence: Fence, keys: Collection[UserKey], retry_at: int) -> None:
+    """Users who cannot be evaluated stay due, but are not tried again before UTC ms ``retry_at``."""
+    if keys:
+        await fence.connection.execute(_SQL["pass_over"], fence.shard, retry_at, *map(list, zip(*keys, strict=True)))
+
+
 async def next_due(fence: Fence) -> int | None:
-    """When the shard's next flip is due, UTC ms."""
+    """When the shard's next flip is due, or who failed is to be tried again, UTC ms."""
     moment: int | None = await fence.connection.fetchval(_SQL["next_due"], fence.shard)
     return moment
 

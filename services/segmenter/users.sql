@@ -19,12 +19,25 @@ order by u.user_id
 limit $4;
 
 -- name: due
--- The users whose earliest flip is due, most overdue first.
-select environment, user_id from user_flips where shard = $1 and due_at <= $2 order by due_at limit $3;
+-- The users whose earliest flip is due, most overdue first, but for those that failed and are to wait.
+select environment, user_id from user_flips
+where shard = $1 and due_at <= $2 and (retry_at is null or retry_at <= $2)
+order by due_at
+limit $3;
+
+-- name: pass_over
+-- These users stay due, and are not tried again before a moment.
+update user_flips f set retry_at = $2
+from unnest($3::text[], $4::text[]) as w (environment, user_id)
+where f.shard = $1 and f.environment = w.environment and f.user_id = w.user_id;
 
 -- name: next_due
--- When the shard's next flip is due.
-select least((select min(due_at) from user_flips where shard = $1), (select min(due_at) from company_flips where shard = $1));
+-- When the shard's next flip is due, or what failed is to be tried again.
+select least(
+    (select min(due_at) from user_flips where shard = $1 and retry_at is null),
+    (select min(retry_at) from user_flips where shard = $1 and retry_at is not null),
+    (select min(due_at) from company_flips where shard = $1 and retry_at is null),
+    (select min(retry_at) from company_flips where shard = $1 and retry_at is not null));
 
 -- name: write_attributes
 -- The wide row, only of users whose attributes or identity changed.
@@ -49,7 +62,7 @@ set first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at
 insert into user_flips (shard, environment, user_id, due_at)
 select $1, environment, user_id, due_at
 from unnest($2::text[], $3::text[], $4::bigint[]) as f (environment, user_id, due_at)
-on conflict (shard, environment, user_id) do update set due_at = excluded.due_at;
+on conflict (shard, environment, user_id) do update set due_at = excluded.due_at, retry_at = null;
 
 -- name: clear_flips
 -- Users for whom time alone flips nothing any more.

@@ -45,10 +45,11 @@ def test_all_is_well() -> None:
         (replace(WELL, oldest_seconds=61.0, waiting=1), "shard 3 is 61 s behind (1 entry)"),
         (replace(WELL, fresh_seconds=9.0), "shard 3 is not fresh"),
         (replace(WELL, sweep_seconds=7.0), "shard 3 sweeps 7 s late"),
+        (replace(WELL, set_aside=2), "shard 3 has set aside 2 tasks"),
     ],
 )
 def test_one_shard_in_trouble_degrades(shard: Shard, said: str) -> None:
-    """Without owner, standing still, late in reading or in sweeping: one line that says so, exit code 1."""
+    """Without owner, standing still, late in reading or in sweeping, with work set aside: one line that says so, exit code 1."""
     report = Report(UP, [WELL, replace(shard, shard=3)])
     assert (verdict(report), complaints(report)) == (Verdict.DEGRADED, [said])
     assert screen(report)[0] == "degraded: 1 complaint"

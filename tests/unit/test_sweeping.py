@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.segmenter import sweeping
+from services.segmenter import sweeping, user_folding
+from services.segmenter.matching import Flip
 from services.segmenter.memberships import Company
 from services.segmenter.projection import User
 from services.segmenter.work import Desk, Place, Work
@@ -43,3 +44,24 @@ def test_companies_do_not_wait_until_all_users_are_through(monkeypatch: pytest.M
     sweeping.settle_all(Desk(work, catalogue(), Place(0, 4, NOW), NOW))
     assert work.companies[ENVIRONMENT, "acme"].due_at is None
     assert [user.due_at for user in work.users.values()] == [None, 1, 1]
+
+
+def test_one_who_cannot_be_evaluated_stays_as_she_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was changed for her by then is taken back; the others are settled; an error of a server is raised."""
+    settle, errors = user_folding.settle, [LookupError(), ConnectionError()]
+
+    def tripping(desk: Desk, user: User) -> tuple[User, list[Flip]]:
+        if user.user_id == "odd":
+            desk.work.send(0, {})
+            raise errors.pop(0)
+        return settle(desk, user)
+
+    monkeypatch.setattr(user_folding, "settle", tripping)
+    users = [due_user(name) for name in ("u1", "odd", "u3")]
+    work = Work(users={user.key: user for user in users})
+    desk = Desk(work, catalogue(), Place(0, 4, NOW), NOW)
+    assert sweeping.settle_all(desk) == [sweeping.Failed("user", (ENVIRONMENT, "odd"), "LookupError")]
+    assert [user.due_at for user in work.users.values()] == [None, 1, None]
+    assert work.outgoing == []
+    with pytest.raises(ConnectionError):
+        sweeping.settle_all(desk)

@@ -15,7 +15,9 @@ union all
 select count(*) || ' companies of shard ' || shard || ' have a flip that is due'
 from company_flips where due_at <= $1::bigint group by shard
 union all
-select 'shard ' || shard || ' has ' || count(*) || ' tasks left' from shard_tasks group by shard
+select 'shard ' || shard || ' has ' || count(*) || ' tasks left'
+    || case when count(failure) > 0 then ', ' || count(failure) || ' of them set aside: ' || min(failure) else '' end
+from shard_tasks group by shard
 union all
 select c.last_number - coalesce(r.last_number, 0) || ' transitions of shard ' || c.shard || ' in ' || c.environment
     || ' have no sequence'
