@@ -6,8 +6,10 @@ from services.segmenter import company_folding
 from services.segmenter.company_folding import Copies
 from services.segmenter.marks import MembershipKey, SubjectKey, TombKey, Tombstone
 from services.segmenter.matching import Flip
+from services.segmenter.memberships import UNHEARD, changed_of, leave
 from services.segmenter.page_work import NewChore
 from services.segmenter.pick_folding import scope_of
+from services.segmenter.rows import logged_company
 from services.segmenter.work import Arrived, Desk
 from shared.domain.events import CompanyErased, CompanyGone, MembershipTold, MemberTold
 from shared.domain.values import JSON
@@ -52,7 +54,10 @@ def fold_gone(desk: Desk, _copies: Copies, _arrived: Arrived, gone: CompanyGone)
 
 
 def fold_told(desk: Desk, copies: Copies, arrived: Arrived, told: MembershipTold) -> bool:
-    """What a company's shard is told; of a time before an erasure only that shard is told, of the erasure."""
+    """What a company's shard is told; of a time before an erasure only that shard is told, of the erasure.
+
+    Later ones who leave do not make it anew, and say nothing of it in any case: which comes first does not matter.
+    """
     key = told.environment, told.company_id
     tombstone = desk.work.marks.tombstones.get(_tomb(key))
     if tombstone is None:
@@ -62,7 +67,21 @@ def fold_told(desk: Desk, copies: Copies, arrived: Arrived, told: MembershipTold
             _tell(desk, key, told.user_shard, tombstone.erased_at, f"company:{told.cause}", f"{told.message_id}/gone")
         return True
     _forget_earlier(desk, (*key, told.user_id), tombstone)
-    return company_folding.fold_told(desk, copies, arrived, told)
+    if told.member or told.gone:
+        return company_folding.fold_told(desk, copies, arrived, told)
+    _leave(desk, copies, arrived, told)
+    return True
+
+
+def _leave(desk: Desk, copies: Copies, arrived: Arrived, told: MembershipTold) -> None:
+    key, user_key = (told.environment, told.company_id), (told.environment, told.company_id, told.user_id)
+    before = desk.work.companies.get(key)
+    company, heard = leave(before, desk.work.company_users.get(user_key, UNHEARD), told)
+    desk.work.company_users[user_key] = heard
+    desk.work.logged.append(logged_company(arrived.raw, told))
+    if before is not None and company is not None:
+        copies.heard(key, before, told.cause)
+        company_folding.conclude(desk, before, company, changed_of(before, company), f"event:{told.cause}")
 
 
 def fold_member_told(desk: Desk, copies: Copies, _arrived: Arrived, told: MemberTold) -> bool:

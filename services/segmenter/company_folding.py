@@ -58,12 +58,14 @@ def _lose(desk: Desk, copies: Copies, raw: Raw, told: MembershipTold) -> None:
     key, user_key = (told.environment, told.company_id), (told.environment, told.company_id, told.user_id)
     before, was = desk.work.companies.get(key), desk.work.company_users.pop(user_key, None)
     desk.work.gone.company_users.add(user_key)
-    if before is None or was is None:
+    if was is None:
         return
     desk.work.logged.append(logged_company(raw, told))
     if told.cause.startswith("erase:"):
         details: dict[str, JSON] = {"user_id": told.user_id, "entry_id": raw.entry_id}
         desk.work.chores.append(NewChore("forget_member", *key, details))
+    if before is None:
+        return
     company = counted(before, was, replace(was, member=False))
     copies.heard(key, before, told.cause)
     conclude(desk, before, company, changed_of(before, company), told.cause)

@@ -148,7 +148,7 @@ def hear(
     known = company or Company(told.environment, told.company_id, attributes.EMPTY, 0, at, at, 0, frozenset())
     state, changed = attributes.fold(known.attributes, flatten(told.traits), told.key)
     was = user or UNHEARD
-    heard = was if told.key <= was.key else replace(was, member=told.member, key=told.key)
+    heard = _heard(was, told)
     after = replace(
         counted(known, was, heard),
         attributes=state,
@@ -157,6 +157,16 @@ def hear(
         member_shards=known.member_shards | {told.user_shard} if told.member else known.member_shards,
     )
     return after, heard, changed | (COMPANY_ALWAYS if company is None else changed_of(known, after))
+
+
+def leave(company: Company | None, was: CompanyUser, told: MembershipTold) -> tuple[Company | None, CompanyUser]:
+    """The company, if there is one, and its side of the membership after a user left who says nothing else of it."""
+    heard = _heard(was, told)
+    return None if company is None else counted(company, was, heard), heard
+
+
+def _heard(was: CompanyUser, told: MembershipTold) -> CompanyUser:
+    return was if told.key <= was.key else replace(was, member=told.member, key=told.key)
 
 
 def hear_member(company: Company, was: CompanyUser, told: MemberTold) -> tuple[Company, CompanyUser]:

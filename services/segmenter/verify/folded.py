@@ -133,10 +133,15 @@ class Folded:
                     self.counts[each.key] = Count(each.question, around.now)
                 self.counts[each.key].add(event.at)
 
-    def told(self, told: MembershipTold) -> None:
+    def told(self, told: MembershipTold, around: Surroundings) -> None:
         """Fold what a company's shard was told. Raises InvalidEvent or InvalidValue."""
+        known = self.company_users.get(told.user_id)
+        if not told.gone and not told.member and around.was_erased(told.company_id):
+            self.company, self.company_users[told.user_id] = memberships.leave(
+                self.company, known or memberships.UNHEARD, told
+            )
+            return
         if not told.gone:
-            known = self.company_users.get(told.user_id)
             self.company, self.company_users[told.user_id], _ = memberships.hear(self.company, known, told)
             return
         was = self.company_users.pop(told.user_id, None)

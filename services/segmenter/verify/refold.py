@@ -104,7 +104,7 @@ class Refold:
                 if not _is_said(line, event):
                     self.misread[line.number] = line.subject_id, event
             case MembershipTold():
-                folded.told(entry)
+                folded.told(entry, self.around)
             case MemberPicked():
                 folded.picked(entry)
             case MembershipRemoved():

@@ -66,3 +66,30 @@ async def test_who_joined_again_before_the_pages_came_counts(
         assert await muster.connection.fetchval("select member_count from companies") == 2
         assert await muster.members(segment) == {"acme"}
         assert (await muster.verify()).differences == []
+
+
+@pytest.mark.parametrize("others", [[], ["u2"]])
+async def test_who_leaves_makes_no_company_anew(database_url: str, redis_url: str, others: list[str]) -> None:
+    """It comes again with who joins, also when that was earlier than the last who left."""
+    clock = ManualClock()
+    async with segmenting(database_url, redis_url, clock=clock, shards=2) as muster:
+        segment = await muster.segment_by_key("all-companies")
+        for user_id in ("u1", "u2"):
+            await muster.group(user_id, "acme", {"plan": "pro"})
+        await muster.quiet()
+        clock.forward(10)
+        await erase_company(muster, "acme")
+        await muster.quiet()
+        clock.forward(1_000)
+        await muster.group("u1", "acme", {"plan": "free"}, membership=None)
+        await muster.quiet()
+        assert await muster.connection.fetch("select company_id from companies") == []
+        assert await muster.members(segment) == set()
+        for user_id in others:
+            await muster.group(user_id, "acme", at=clock.now_ms() - 500)
+        await muster.group("u1", "acme", at=clock.now_ms() - 500)
+        await muster.quiet()
+        found = await muster.connection.fetch("select member_count, first_seen_at from companies")
+        assert [tuple(row) for row in found] == [(len(others), clock.now_ms() - 500)]
+        assert (await muster.verify()).differences == []
+        assert (await muster.verify_beside()).differences == []
