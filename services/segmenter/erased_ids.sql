@@ -1,5 +1,5 @@
 -- name: due
--- Erased ids of which subscribers were told.
+-- The next erased ids of which subscribers were told.
 select shard, environment, scope, subject_id, replacement, last_number from erased_ids where due_at <= $1 limit 100;
 
 -- name: replace_user
