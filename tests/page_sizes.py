@@ -12,7 +12,7 @@ LIMITS = (
     (building, "BUILD_SPAN"),
     (working, "PUBLISH_PAGE"),
     (working, "DROP_PAGE"),
-    (chore_pages, "CHORE_PAGE"),
+    (chore_pages, "FAN_OUT_PAGE"),
     (event_states, "FORGET_PAGE"),
     (merge_pages, "MERGE_PAGE"),
     (pick_pages, "CLOSING_PAGE"),

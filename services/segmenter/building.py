@@ -33,7 +33,7 @@ async def page(fence: Fence, catalogue: Catalogue, task: Task, place: Place) -> 
     if definition.scope == "company":
         return await _company_page(fence, catalogue, definition, (task.reached, place))
     span = await users.candidates(fence, definition, task.reached, _sizes(definition, task.shrink))
-    work = Work(await load_subjects(fence, definition, span.ids))
+    work = Work(await load_subjects(fence, definition.environment, definition.user_needs, span.ids))
     clock = fence.position.evaluated_at
     work.flips = [matching.Flip(definition, user_id, clock, True, "build") for user_id in span.certain]
     reached = await _ask_all(fence, catalogue, definition, work, place)

@@ -23,13 +23,16 @@ from services.segmenter.page_work import Chore, Done
 from services.segmenter.poison import is_poison
 from services.segmenter.rebuilding import steps
 from services.segmenter.rules import COMPANIES, Catalogue
+from services.segmenter.subjects import load_subjects
 from services.segmenter.undoing import Undo
 from services.segmenter.work import FAN_OUT, Before, Desk, Place, Work
 from services.segmenter.writing import write
+from shared.domain.parts import Needs
 
 log = structlog.get_logger(__name__)
 
-CHORE_PAGE = 500
+FAN_OUT_PAGE = 200
+"""Users of a company that are asked at once: all shards of a process have such a page before the next calls."""
 
 
 ChorePage = Callable[[Fence, Catalogue, Chore, Place], Awaitable[Done]]
@@ -37,13 +40,13 @@ ChorePage = Callable[[Fence, Catalogue, Chore, Place], Awaitable[Done]]
 
 async def fan_out(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place) -> Done:
     """A company's copy changed: its next users on this shard are asked again what depends on companies."""
-    rules = catalogue.of(chore.environment)
-    asked = {definition.number for definition in rules.by_concern.get(COMPANIES, ())}
+    definitions = catalogue.of(chore.environment).by_concern.get(COMPANIES, ())
+    asked = {definition.number for definition in definitions}
     if not asked:
         return Done(chore.reached, 0, True)
-    ids = await companies.next_users(fence, chore, CHORE_PAGE)
-    found = await people.load_people(fence, catalogue, [(chore.environment, user_id) for user_id in ids])
-    work = Work(found.users, found.memberships, found.copies)
+    ids = await companies.next_users(fence, chore, FAN_OUT_PAGE)
+    needs = Needs.of_all(definition.needs for definition in definitions)
+    work = await _load_asked(fence, catalogue, chore.environment, (needs, ids))
     before = Before.of(work)
     desk = Desk(work, catalogue, place, fence.position.evaluated_at)
     budget, undo, handled = Budget(), Undo(work), 0
@@ -63,7 +66,19 @@ async def fan_out(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place
         handled += 1
     made = await write(fence, catalogue, work, before, place.now)
     reached = ids[handled - 1] if ids else chore.reached
-    return Done(reached, handled, handled == len(ids) < CHORE_PAGE, len(work.outgoing), made)
+    return Done(reached, handled, handled == len(ids) < FAN_OUT_PAGE, len(work.outgoing), made)
+
+
+async def _load_asked(fence: Fence, catalogue: Catalogue, environment: str, asked: tuple[Needs, list[str]]) -> Work:
+    """Users with what is asked of them; those for whom time comes first with all that it may flip."""
+    needs, ids = asked
+    work, clock = Work(await load_subjects(fence, environment, needs, ids)), fence.position.evaluated_at
+    overdue = [key for key, user in work.users.items() if user.due_at is not None and user.due_at <= clock]
+    if overdue:
+        found = await people.load_people(fence, catalogue, overdue)
+        work.users |= found.users
+        work.memberships, work.copies = found.memberships, found.copies
+    return work
 
 
 def _log_passed_over(fence: Fence, chore: Chore, user_id: str, error: Exception) -> None:

@@ -16,10 +16,10 @@ from services.segmenter import event_states, people
 from services.segmenter.fence import Fence
 from services.segmenter.memberships import Membership, affiliation
 from services.segmenter.projection import User
-from services.segmenter.rules import Definition
 from services.segmenter.work import UserKey
 from shared.domain import attributes
 from shared.domain.order import OrderKey
+from shared.domain.parts import Needs
 from shared.domain.verdicts import Affiliation
 from shared.postgres.statements import load
 
@@ -27,9 +27,8 @@ _SQL = load(__file__)
 _UNREAD = OrderKey(0, 0, "")
 
 
-async def load_subjects(fence: Fence, definition: Definition, user_ids: Sequence[str]) -> dict[UserKey, User]:
-    """Those of the users that exist. Their attributes cannot be folded on."""
-    environment, needs = definition.environment, definition.user_needs
+async def load_subjects(fence: Fence, environment: str, needs: Needs, user_ids: Sequence[str]) -> dict[UserKey, User]:
+    """Those of the users that exist, with what is needed of them. Their attributes cannot be folded on."""
     rows = await fence.connection.fetch(_SQL["users"], fence.shard, environment, user_ids)
     found = {(environment, row["user_id"]): _user(environment, row) for row in rows}
     if needs.questions:
