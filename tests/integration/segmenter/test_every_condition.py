@@ -84,6 +84,7 @@ async def test_segments_of_companies(database_url: str, redis_url: str) -> None:
         await muster.group("u1", "acme", {"plan": "pro"})
         await muster.identify("u1", {"beta": True})
         await muster.group("u2", "initech", {"plan": "free"})
+        await muster.quiet()
         pro = await muster.create_segment("Pro companies", {"all": [PRO]}, scope="company")
         beta = {"member": "any", "where": {"all": [{"attribute": "beta", "op": "is_true"}]}}
         testing = await muster.create_segment("Testing", beta, scope="company")
