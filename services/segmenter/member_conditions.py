@@ -22,13 +22,17 @@ def tell_companies(desk: Desk, user: User, cause: str, changed: Set[str] | None 
     rules = desk.catalogue.of(user.environment, "company").member_rules
     if not rules.conditions or (changed is not None and not rules.touched(changed)):
         return None
-    due_at = None
-    for membership in list(desk.work.memberships.get(user.key, {}).values()):
+    due_at, told = None, list[Membership]()
+    for membership in desk.work.memberships.get(user.key, {}).values():
         if membership.member:
             holds, due = _holding(rules, user, membership, desk.clock)
             due_at = matching.earliest(due_at, due)
             if holds != membership.holds:
-                tell(desk, replace(membership, holds=holds, told=membership.told + 1), cause)
+                told.append(replace(membership, holds=holds, told=membership.told + 1))
+    if told:
+        desk.work.keep_memberships(user.key, told)
+        for membership in told:
+            _send(desk, membership, cause)
     return due_at
 
 
@@ -45,6 +49,10 @@ def _holding(rules: MemberRules, user: User, membership: Membership, now: int) -
 def tell(desk: Desk, membership: Membership, cause: str) -> None:
     """Keep a membership and tell its company which member conditions hold."""
     desk.work.keep_membership(membership)
+    _send(desk, membership, cause)
+
+
+def _send(desk: Desk, membership: Membership, cause: str) -> None:
     target = shard_of(membership.environment, membership.company_id, desk.place.shards)
     desk.work.send(target, {
         "v": 1, "type": "member_told", "environment": membership.environment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -112,9 +112,14 @@ class Work(People):
 
     def keep_membership(self, membership: Membership) -> None:
         """A membership as it is now."""
-        key = membership.environment, membership.user_id
-        self.memberships[key] = {**self.memberships.get(key, {}), membership.company_id: membership}
-        self.changed_memberships.add((key, membership.company_id))
+        self.keep_memberships((membership.environment, membership.user_id), [membership])
+
+    def keep_memberships(self, key: UserKey, memberships: Sequence[Membership]) -> None:
+        """Memberships of a user as they are now, all at once: each time all of hers are copied."""
+        changed = {each.company_id: each for each in memberships}
+        self.memberships[key] = {**self.memberships.get(key, {}), **changed}
+        for company_id in changed:
+            self.changed_memberships.add((key, company_id))
 
     def drop_membership(self, key: UserKey, company_id: str) -> None:
         """A membership that is no more, not even as one that was left."""
