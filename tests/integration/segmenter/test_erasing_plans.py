@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from services.segmenter import erase_pages, gone_pages
-from services.segmenter.erased_ids import forget_erased_ids
 from shared.postgres.statements import load
 from tests.segmenting import segmenting
 
@@ -45,15 +44,3 @@ async def test_a_page_looks_at_what_it_is_about(
         await muster.connection.execute(f"analyze {table}")
         plan = await muster.connection.fetch(f"explain {load(module.__file__)[name]}", *arguments)
         assert any(index in row[0] for row in plan), plan
-
-
-async def test_all_ids_that_are_due_are_forgotten_at_once(database_url: str, redis_url: str) -> None:
-    """However many were erased: none waits for another round."""
-    async with segmenting(database_url, redis_url, shards=1, workers=0) as muster:
-        await muster.connection.execute(
-            "insert into erased_ids (shard, environment, scope, subject_id, replacement, last_number, due_at)"
-            " select 0, 'development', 'user', 'u' || g, 'erased:' || g, 1, g from generate_series(1, 250) g"
-        )
-        await forget_erased_ids(muster.pool, 249)
-        left = await muster.connection.fetch("select subject_id from erased_ids")
-        assert [row["subject_id"] for row in left] == ["u250"]

@@ -2,16 +2,12 @@
 
 from typing import Any
 
-import pytest
-
-from services.segmenter import working
 from services.segmenter.erase_pages import TOLD_MS
 from services.segmenter.erased_ids import forget_erased_ids
 from shared.domain.values import loads
 from tests.commanding import add, end_membership, erase_company, erase_user
 from tests.folding import folded, told
 from tests.segmenting import HOUR, START, ManualClock, Muster, segmenting
-from tests.waiting import wait_until
 
 PRO = {"attribute": "plan", "op": "is", "value": "pro"}
 AT_ACME = {"company": "any", "where": {"all": [{"attribute": "plan", "op": "is", "value": "pro"}]}}
@@ -21,7 +17,6 @@ TEXTS = (
     " and not relispartition and attnum > 0 and not attisdropped"
     " and atttypid in ('text'::regtype, 'json'::regtype, 'jsonb'::regtype)"
 )
-PUBLISHING = "select 1 from definition_tasks where task = 'publish' and reached > '' and not done"
 
 
 async def places_of(muster: Muster, secret: str) -> set[str]:
@@ -108,15 +103,16 @@ async def test_later_calls_wait_for_an_identify(database_url: str, redis_url: st
         await erase_user(muster, "ann")
         clock.forward(HOUR)
         await muster.call("track", {"anonymousId": "ann", "event": "Too early"})
+        await muster.track("ann", "From a server that was not told")
         await muster.identify("ann", {"plan": "old"}, at=START + HOUR)
         await muster.quiet()
-        assert await codes(muster) == ["erased", "erased"]
+        assert await codes(muster) == ["erased"] * 3
         assert await muster.connection.fetch("select 1 from users") == []
         await muster.identify("ann", {"seats": 1})
         await muster.call("track", {"anonymousId": "ann", "event": "In time"})
         await muster.identify("ann", {"plan": "old"}, at=START + HOUR)
         await muster.quiet()
-        assert await codes(muster) == ["erased"] * 3
+        assert await codes(muster) == ["erased"] * 4
         row = await muster.connection.fetchrow("select attributes, identified from users")
         assert row is not None
         assert (loads(row["attributes"]), row["identified"]) == ({"seats": 1}, True)
@@ -241,24 +237,3 @@ async def test_an_erasure_in_the_middle_of_a_merge_leaves_nothing(database_url: 
         assert await places_of(muster, "anon-x") | await places_of(muster, "user-ann") == set()
         assert await codes(muster) == []
         assert (await muster.verify()).differences == []
-
-
-async def test_who_is_erased_while_an_edit_is_told_is_forgotten(
-    database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also when the edit tells that they exit, after they are gone."""
-    clock = ManualClock()
-    monkeypatch.setattr(working, "PUBLISH_PAGE", 1)
-    async with segmenting(database_url, redis_url, clock=clock, shards=1) as muster:
-        for user_id in [f"u{number:03}" for number in range(60)] + ["zed"]:
-            await muster.identify(user_id, {"plan": "pro"})
-        segment = await muster.create_segment("Pro", {"all": [PRO]}, announce="everyone")
-        await muster.quiet()
-        await muster.edit_segment(segment, {"all": [{**PRO, "value": "free"}]})
-        await wait_until(lambda: muster.connection.fetchval(PUBLISHING))
-        await erase_user(muster, "zed")
-        await muster.quiet()
-        exits = [row["cause"] for row in await muster.transitions() if row["user_id"] == "zed"]
-        assert exits[-1] == "edit"
-        await forget_erased_ids(muster.pool, clock.now_ms() + TOLD_MS)
-        assert await places_of(muster, "zed") == set()
