@@ -34,7 +34,8 @@ def fold_accepted(desk: Desk, arrived: Arrived, call: CallAccepted) -> bool:
     Who is identified under a closed id is somebody of that id: it is open again, for her.
     """
     key = call.environment, call.user_id
-    if refuses(desk, key, call.occurred_at, identified=call.identified):
+    identifies = call.identified and call.type == "user_identified"
+    if refuses(desk, key, call.occurred_at, identified=identifies):
         # Parts of a merge were taken under their first id: nobody is waiting for them.
         return call.merging or refuse(desk, arrived)
     merge = desk.work.marks.merges.get(key)
@@ -43,8 +44,9 @@ def fold_accepted(desk: Desk, arrived: Arrived, call: CallAccepted) -> bool:
     user_folding.fold_call(desk, arrived.raw, call)
     if merge is not None:
         desk.work.marks.keep_merge(key, None)
-    if call.identified:
+    if identifies:
         welcome(desk, key)
+    if call.identified:
         for anonymous_id in sorted(other_ids(call)):
             _ask(desk, call, anonymous_id)
     return True
