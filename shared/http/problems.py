@@ -10,6 +10,7 @@ import msgspec
 MEDIA_TYPE: Final = "application/problem+json"
 
 TITLES: Final[Mapping[str, str]] = {
+    "ambiguous_key": "Several deleted segments had the key",
     "backlog_full": "Too many calls are waiting",
     "batch_refused": "The batch is refused",
     "body_timeout": "The body did not come in time",

@@ -63,6 +63,13 @@ class NotArchived(MusterError):
     status = 409
 
 
+class SeveralArchived(DetailedError):
+    """A key that several deleted segments had does not tell which of them; their ids are in the problem."""
+
+    code = "ambiguous_key"
+    status = 409
+
+
 class Purged(MusterError):
     """The segment is gone for good, or soon: nobody gets it back."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from services.ingest.commands.environments import lock_environment, raise_catalogue
-from services.ingest.commands.errors import NotArchived, Purged, Referenced, SegmentMissing
+from services.ingest.commands.errors import NotArchived, Purged, Referenced, SegmentMissing, SeveralArchived
 from services.ingest.commands.segments import locked, read, refuse_taken_key, refuse_taken_name
 from services.ingest.commands.segments_building import build, drop_pending
 from services.ingest.commands.segments_graph import references_to, resolved
@@ -18,7 +17,7 @@ from shared.domain.segments import UNDO_DAYS, Segment
 from shared.domain.tree import EVERYONE
 from shared.domain.values import loads
 from shared.postgres.pool import AnyConnection
-from shared.postgres.segments import archived_row, segment_row
+from shared.postgres.segments import DAY_MS, archived_row, segment_row
 from shared.postgres.statements import load
 
 STATEMENTS = load(__file__)
@@ -54,39 +53,50 @@ async def delete_segment(
     await raise_catalogue(connection)
 
 
-async def undo_delete(connection: AnyConnection, clock: Clock, principal: Principal, segment_id: str) -> Segment:
+async def undo_delete(connection: AnyConnection, clock: Clock, principal: Principal, reference: str) -> Segment:
     """Let an archived segment live again; what it said last is built as its next version.
 
-    The caller's transaction is open. Raises SegmentMissing, NotArchived, Purged, NameTaken, KeyTaken or, when a
-    segment that it names is gone meanwhile, InvalidConditions.
+    `reference`: its id, or its key where only one that can be restored had it. The caller's transaction is open.
+    Raises SegmentMissing, SeveralArchived, NotArchived, Purged, NameTaken, KeyTaken or, when a segment that it names
+    is gone meanwhile, InvalidConditions.
     """
     environment, now = principal.environment, clock.now_ms()
     await lock_environment(connection, environment)
-    segment = await _archived(connection, environment, segment_id)
-    if segment.archived_at is not None and now - segment.archived_at.timestamp() * 1000 >= _UNDO_MS:
+    segment = await _archived(connection, environment, reference, now)
+    if segment.archived_at is not None and now - segment.archived_at.timestamp() * 1000 >= UNDO_DAYS * DAY_MS:
         raise Purged(f"{segment.name!r} was deleted more than {UNDO_DAYS} days ago; it cannot be restored.")
     await refuse_taken_name(connection, environment, segment.scope, segment.name)
     await refuse_taken_key(connection, environment, segment.key)
     latest = segment.latest
     tree = EVERYONE if latest.conditions is None else parse_tree(loads(latest.conditions), segment.scope)
     tree = await resolved(connection, environment, tree, segment.scope)
-    await connection.execute(STATEMENTS["unarchive_segment"], segment_id, now, principal.author)
-    wanted = Wanted(segment_id, segment.name, segment.scope, segment.kind, latest.population, tree)
+    await connection.execute(STATEMENTS["unarchive_segment"], segment.segment_id, now, principal.author)
+    wanted = Wanted(segment.segment_id, segment.name, segment.scope, segment.kind, latest.population, tree)
     await build(connection, clock, principal, wanted)
     await raise_catalogue(connection)
-    return await read(connection, environment, segment_id)
+    return await read(connection, environment, segment.segment_id)
 
 
-_UNDO_MS = timedelta(days=UNDO_DAYS) // timedelta(milliseconds=1)
-
-
-async def _archived(connection: AnyConnection, environment: str, segment_id: str) -> Segment:
-    segment = await archived_row(connection, environment, segment_id)
+async def _archived(connection: AnyConnection, environment: str, reference: str, now: int) -> Segment:
+    segment = await archived_row(connection, environment, reference)
     if segment is not None:
         return segment
-    live = await segment_row(connection, environment, segment_id)
+    live = await segment_row(connection, environment, reference)
     if live is not None:
         raise NotArchived(f"{live.name!r} is not deleted. To restore a version, send its number.")
-    if await connection.fetchval(STATEMENTS["is_purged"], environment, segment_id):
-        raise Purged(f"The segment {segment_id!r} was purged; it cannot be restored.")
-    raise SegmentMissing(f"There is no segment {segment_id!r}, nor was one deleted that could be restored.")
+    if await connection.fetchval(STATEMENTS["is_purged"], environment, reference):
+        raise Purged(f"The segment {reference!r} was purged; it cannot be restored.")
+    segment = await _archived_with_key(connection, environment, reference, now)
+    if segment is not None:
+        return segment
+    raise SegmentMissing(f"There is no segment {reference!r}, nor was one deleted that could be restored.")
+
+
+async def _archived_with_key(connection: AnyConnection, environment: str, key: str, now: int) -> Segment | None:
+    since = now - UNDO_DAYS * DAY_MS
+    rows = await connection.fetch(STATEMENTS["archived_with_key"], environment, key, since)
+    ids = [row["segment_id"] for row in rows]
+    if len(ids) > 1:
+        detail = f"{len(ids):,} deleted segments had the key {key!r}: {', '.join(ids)}. Restore one by its id."
+        raise SeveralArchived(detail, extensions={"ids": ids})
+    return await archived_row(connection, environment, ids[0]) if ids else None

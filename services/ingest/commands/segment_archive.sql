@@ -24,3 +24,11 @@ where environment = $1::text and segment_id = $2::text and archived_at is not nu
 update segments
 set archived_at = null, revision = revision + 1, updated_at = to_timestamp($2::bigint / 1000.0), updated_by = $3::text
 where segment_id = $1::text;
+
+-- name: archived_with_key
+-- The segments with a key that can be restored, deleted after a moment (UTC ms): the last deleted one first.
+select segment_id
+from segments
+where environment = $1::text and key = $2::text and archived_at > to_timestamp($3::bigint / 1000.0)
+    and purged_at is null
+order by archived_at desc, segment_id desc;

@@ -99,8 +99,8 @@ async def delete(
 async def restore(
     reference: Reference, principal: Manager, here: Here, body: RestoreSegment | None = None, wait: Wait = None
 ) -> Response:
-    """Build what an earlier version said as the next one, or, without a version, let a deleted segment (by its id)
-    live again."""
+    """Build what an earlier version said as the next one, or, without a version, let a deleted segment live
+    again: by its id, or by its key where only one had it."""
     asked = body or RestoreSegment()
     async with transaction(here.pool) as connection:
         if asked.version is None:

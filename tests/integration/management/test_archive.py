@@ -80,6 +80,34 @@ async def test_there_is_nothing_to_undo(manage: Manage) -> None:
     assert problem(await restore(manage, {"id": "nope"})) == (404, "not_found")
 
 
+async def test_a_key_is_enough_where_one_had_it(manage: Manage) -> None:
+    """A deletion by key is undone by key, whatever was purged with that key before."""
+    purged = await made(manage, "Pro")
+    await delete(manage, purged, "?purge=true")
+    segment = await made(manage, "Pro")
+    await delete(manage, {"id": "pro"})
+    response = await restore(manage, {"id": "pro"})
+    assert (response.status_code, response.json()["id"]) == (200, segment["id"])
+
+
+async def test_a_key_that_several_had(manage: Manage, database: Connection) -> None:
+    """409 with the ids of those that can be restored, the last deleted one first."""
+    old, first, second = [await _made_and_deleted(manage) for _ in range(3)]
+    await database.execute(
+        "update segments set archived_at = archived_at - interval '30 days' where segment_id = $1", old
+    )
+    response = await restore(manage, {"id": "pro"})
+    assert problem(response) == (409, "ambiguous_key")
+    assert response.json()["ids"] == [second, first]
+    assert (await restore(manage, {"id": second})).status_code == 200
+
+
+async def _made_and_deleted(manage: Manage) -> str:
+    segment = await made(manage, "Pro")
+    await delete(manage, segment)
+    return str(segment["id"])
+
+
 async def test_name_or_key_may_be_taken_meanwhile(manage: Manage) -> None:
     """409 with the id of the one that has it."""
     segment = await made(manage, "Pro")
