@@ -23,8 +23,9 @@ def line_of(transition: dict[str, Any]) -> str:
     """`12:04:05.123 #42 segment.entered u1 pro-users cause=event:m1`."""
     segment = transition.get("segment_key") or transition["segment_id"]
     words = [str(transition["at"])[11:23], f"#{transition['sequence']}", transition["type"]]
-    if transition.get("user_id") is not None:
-        words.append(transition["user_id"])
+    subject = transition.get("user_id") or transition.get("company_id")
+    if subject is not None:
+        words.append(subject)
     if segment:
         words.append(segment)
     if transition.get("member_count") is not None:

@@ -95,6 +95,10 @@ async def test_server_sent_events_are_read() -> None:
             "10:00:00.123 #7 segment.entered u1 pro cause=event:m1",
         ),
         (
+            {"type": "segment.exited", "user_id": None, "company_id": "acme", "cause": {"class": "time"}},
+            "10:00:00.123 #7 segment.exited acme pro cause=time",
+        ),
+        (
             {"type": "segment.built", "user_id": None, "member_count": 3875, "cause": {"class": "build"}},
             "10:00:00.123 #7 segment.built pro members=3,875 cause=build",
         ),
