@@ -13,6 +13,7 @@ from services.segmenter.projection import User
 from services.segmenter.rows import Logged
 from services.segmenter.rules import COMPANIES
 from services.segmenter.work import Arrived, Desk
+from shared.domain import attributes
 from shared.domain.events import MembershipRemoved
 from shared.domain.shards import shard_of
 
@@ -71,3 +72,12 @@ def _tell(desk: Desk, membership: Membership, cause: str, message_id: str, *, go
         "user_shard": desk.place.shard, "member": False, "key": list(membership.key), "cause": cause, "traits": {},
         "gone": gone,
     })  # fmt: skip
+
+
+def joined_again(membership: Membership, erased_at: int) -> Membership:
+    """The membership of who joined again after the company was erased: nothing of before is left in it."""
+    return replace(
+        membership,
+        joined_at=membership.joined_at if membership.joined_at > erased_at else membership.key.at,
+        attributes=attributes.later_than(membership.attributes, erased_at),
+    )

@@ -7,10 +7,13 @@ from typing import Final
 
 from services.segmenter import people, user_folding
 from services.segmenter.budget import Budget
+from services.segmenter.departing import joined_again
 from services.segmenter.fence import Fence
 from services.segmenter.marks import SubjectKey
 from services.segmenter.member_conditions import tell
+from services.segmenter.memberships import Membership
 from services.segmenter.page_work import Chore, Done
+from services.segmenter.projection import User
 from services.segmenter.rules import COMPANIES, Catalogue
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
@@ -46,20 +49,37 @@ def end_membership(desk: Desk, key: SubjectKey, chore: Chore) -> None:
     membership = desk.work.memberships.get(key, {}).get(chore.subject)
     if membership is None:
         return
-    cause = str(chore.details["cause"])
-    if membership.key.at > int(str(chore.details["erased_at"])):
-        # Joined again since: the company is another one, and has heard nothing of her yet.
-        if membership.told:
-            tell(desk, replace(membership, told=membership.told + 1), cause)
+    cause, erased_at = str(chore.details["cause"]), int(str(chore.details["erased_at"]))
+    if membership.key.at > erased_at:
+        _begin_anew(desk, joined_again(membership, erased_at), cause)
         return
+    user = _settled(desk, key)
+    desk.work.drop_membership(key, chore.subject)
+    if user is not None and membership.member:
+        _ask_again(desk, user, cause)
+
+
+def _begin_anew(desk: Desk, membership: Membership, cause: str) -> None:
+    """Joined again since: the company is another one, has heard nothing of her yet, and nothing of before is left."""
+    user = _settled(desk, (membership.environment, membership.user_id))
+    desk.work.keep_membership(membership)
+    if membership.told:
+        tell(desk, replace(membership, told=membership.told + 1), cause)
+    if user is not None:
+        _ask_again(desk, user, cause)
+
+
+def _settled(desk: Desk, key: SubjectKey) -> User | None:
+    """The user, after what was due is settled as long as the membership is as it was."""
     user = desk.work.users.get(key)
     if user is not None:
-        # What was due is settled as long as she is there.
         user, flips = user_folding.settle(desk, user)
         desk.work.flips += flips
         desk.work.users[key] = user
-    desk.work.drop_membership(key, chore.subject)
-    if user is not None and membership.member:
-        asked = {each.number for each in desk.catalogue.of(chore.environment).by_concern.get(COMPANIES, ())}
-        after = replace(user, companies=desk.work.companies_of(key))
-        user_folding.reconsider(desk, after, asked, cause)
+    return user
+
+
+def _ask_again(desk: Desk, user: User, cause: str) -> None:
+    asked = {each.number for each in desk.catalogue.of(user.environment).by_concern.get(COMPANIES, ())}
+    after = replace(user, companies=desk.work.companies_of(user.key))
+    user_folding.reconsider(desk, after, asked, cause)

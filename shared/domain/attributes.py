@@ -140,10 +140,21 @@ def from_row(attributes: str, instants: str, provenance: str, operations: str) -
         keys.update(dict.fromkeys(present, key))
         keys.update(dict.fromkeys(removed, key))
     opened = {} if operations == "{}" else {name: load(row) for name, row in _decode(operations).items()}
-    size = (
-        sum(map(text_size, keys)) + sum(map(value_size, values.values())) + sum(each.size for each in opened.values())
-    )
-    return AttributeState(values, known, keys, opened, size)
+    return AttributeState(values, known, keys, opened, _size_of(keys, values, opened))
+
+
+def _size_of(keys: Mapping[str, OrderKey], values: Mapping[str, Value], opened: Mapping[str, Operations]) -> int:
+    names, operands = sum(map(text_size, keys)), sum(each.size for each in opened.values())
+    return names + sum(map(value_size, values.values())) + operands
+
+
+def later_than(state: AttributeState, at: int) -> AttributeState:
+    """The attributes whose last word is later than a moment (UTC ms), as though nothing had been said before it."""
+    keys = {name: key for name, key in state.keys.items() if key.at > at}
+    values = {name: value for name, value in state.values.items() if name in keys}
+    instants = {name: instant for name, instant in state.instants.items() if name in keys}
+    opened = {name: operations for name, operations in state.operations.items() if name in keys}
+    return AttributeState(values, instants, keys, opened, _size_of(keys, values, opened))
 
 
 def to_ask(attributes: str, instants: str) -> AttributeState:

@@ -93,3 +93,27 @@ async def test_who_leaves_makes_no_company_anew(database_url: str, redis_url: st
         assert [tuple(row) for row in found] == [(len(others), clock.now_ms() - 500)]
         assert (await muster.verify()).differences == []
         assert (await muster.verify_beside()).differences == []
+
+
+async def test_who_joined_again_brings_nothing_of_before(database_url: str, redis_url: str) -> None:
+    """Whether the end of the old membership or the new one came first: attributes of it are gone, and who had them."""
+    clock, admins = ManualClock(), {"company": "any", "where": {"membership": "role", "op": "is", "value": "admin"}}
+    async with segmenting(database_url, redis_url, clock=clock, shards=2) as muster:
+        for number in range(6):
+            await muster.group(f"u{number}", "acme", membership={"role": "admin"})
+        segment = await muster.create_segment("Admins", admins)
+        await muster.quiet()
+        assert len(await muster.members(segment)) == 6
+        await muster.stop_all()
+        clock.forward(10)
+        await erase_company(muster, "acme")
+        clock.forward(10)
+        for number in range(6):
+            await muster.group(f"u{number}", "acme", membership={"seat": number})
+        muster.start_worker()
+        await muster.quiet()
+        assert await muster.members(segment) == set()
+        left = await muster.connection.fetch("select attributes, joined_at from company_members where member")
+        assert {"role" in row["attributes"] for row in left} == {False}
+        assert {row["joined_at"] for row in left} == {clock.now_ms()}
+        assert (await muster.verify()).differences == []
