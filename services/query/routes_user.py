@@ -51,7 +51,7 @@ async def segments(read: Reading, user_id: UserId) -> Response:
 async def companies(read: Reading, user_id: UserId) -> Response:
     """The companies of a user."""
     await _check_known(read, user_id)
-    rows = await users_reads.companies_of(read.pool, read.place(user_id))
+    rows = await users_reads.companies_of(read.pool, read.place(user_id), read.shards)
     return answer(responses.envelope([responses.user_company(row) for row in rows], read.fresh, total=len(rows)))
 
 

@@ -95,8 +95,8 @@ async def events_of(pool: Pool, place: Place, asked: EventsAsked) -> Sequence[Ro
     return [dict(row) for row in rows]
 
 
-async def companies_of(pool: Pool, place: Place) -> Sequence[Row]:
+async def companies_of(pool: Pool, place: Place, shards: int) -> Sequence[Row]:
     """The user's companies, by id."""
     async with session(pool) as connection:
-        rows = await connection.fetch(STATEMENTS["companies"], place.shard, place.environment, place.user_id)
+        rows = await connection.fetch(STATEMENTS["companies"], place.shard, place.environment, place.user_id, shards)
     return [dict(row) for row in rows]

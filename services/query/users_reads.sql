@@ -53,9 +53,10 @@ order by occurred_at desc, number desc
 limit $8;
 
 -- name: companies
--- The companies of a user, with the membership's own attributes.
+-- The companies of a user as they are on their own shards, with the membership's own attributes.
 select m.company_id, m.joined_at, m.attributes::text as membership, coalesce(c.attributes, '{}')::text as attributes
 from company_members m
-left join company_copies c on c.shard = m.shard and c.environment = m.environment and c.company_id = m.company_id
+left join companies c
+    on c.shard = shard_of(m.environment, m.company_id, $4) and c.environment = m.environment and c.company_id = m.company_id
 where m.shard = $1 and m.environment = $2 and m.user_id = $3 and m.member
 order by m.company_id;

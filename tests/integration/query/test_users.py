@@ -137,3 +137,13 @@ async def test_a_write_key_may_not_read(reader: Reader, world: World) -> None:
     assert (await reader.get("/v1/users")).status == 200
     reader.key = None
     assert (await reader.get("/v1/users")).status == 401
+
+
+async def test_companies_of_a_user_have_their_own_attributes(reader: Reader, world: World) -> None:
+    """All of them, whatever conditions ask of the company, and those of the membership apart."""
+    await world.user("u1")
+    await world.company("acme", ["u1"], {"name": "Acme", "plan": "pro"})
+    await world.connection.execute("update company_copies set attributes = '{}'")
+    (row,) = (await reader.get("/v1/users/u1/companies")).document["results"]
+    assert (row["company_id"], row["attributes"]) == ("acme", {"name": "Acme", "plan": "pro"})
+    assert row["membership"] == {"role": "admin"}
