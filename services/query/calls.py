@@ -5,9 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias
 
+from shared.domain.events import CallType
 from shared.domain.instants import format_instant
+
+CallWord: TypeAlias = Literal["identify", "group", "track", "page", "screen", "alias"]
+TYPES: Final[Mapping[str, CallType]] = {
+    "identify": "user_identified",
+    "group": "company_grouped",
+    "track": "event_tracked",
+    "page": "page_viewed",
+    "screen": "screen_viewed",
+    "alias": "user_aliased",
+}
+"""The word of the SDKs for a call, and the type of its event."""
 
 
 def told_call(row: Mapping[str, Any]) -> dict[str, Any]:

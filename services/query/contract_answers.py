@@ -44,13 +44,14 @@ class Explanation(TypedDict):
 
 
 class GrowthInterval(TypedDict):
-    """What happened in start <= at < end, and how many members there were at its end, or are now if it is not over."""
+    """What happened in start <= at < end, and how many members there were at its end, or are now if it is not over:
+    null before the segment was first built."""
 
     start: str
     end: str
     entered: int
     exited: int
-    member_count: int
+    member_count: int | None
 
 
 class Line(TypedDict):
@@ -63,7 +64,7 @@ class Line(TypedDict):
 
 class Preview(Fresh):
     """What a filter would hold, in all and line by line, and what is probably not meant. `entering` and `leaving` are
-    told when a segment was named that is built. `path` is a JSON pointer: of a line into the conditions."""
+    told when a segment was named that is built. `path` is a JSON pointer into the body, of lines as of warnings."""
 
     count: int
     sample: list[UserRow | CompanyRow]

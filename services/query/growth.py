@@ -39,12 +39,15 @@ NOBODY: Final = Moved()
 
 
 class Interval(NamedTuple):
-    """A stretch of time, start <= at < end, what happened in it, and the number of members at its end (UTC ms)."""
+    """A stretch of time, start <= at < end, what happened in it, and the number of members at its end (UTC ms).
+
+    There is no such number before the first record: the segment was not there, or nothing was known of its members.
+    """
 
     start: int
     end: int
     moved: Moved
-    member_count: int
+    member_count: int | None
 
 
 Moves: TypeAlias = Mapping[tuple[int, int], Moved]
@@ -94,5 +97,6 @@ def growth(edges: Sequence[int], records: Sequence[Record], moves: Moves) -> lis
         era = max((number for number, record in enumerate(records, 1) if record.at < end), default=0)
         happened = [moves.get((each, bucket), NOBODY) for each in range(len(bases))]
         moved = Moved(sum(each.entered for each in happened), sum(each.exited for each in happened))
-        intervals.append(Interval(start, end, moved, bases[era] + nets[era][bucket]))
+        before = bool(records) and era == 0
+        intervals.append(Interval(start, end, moved, None if before else bases[era] + nets[era][bucket]))
     return intervals

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from services.query import calls_reads, contract_answers, responses
-from services.query.calls import told_call
+from services.query.calls import TYPES, CallWord, told_call
 from services.query.calls_reads import CallsAsked, Spot, Verdict
 from services.query.cursors import Cursor, CursorMismatch, decode, encode, list_hash
 from services.query.door import Reading, check_limit
 from services.query.search_requests import Limit
+from shared.domain.events import CallType
 from shared.domain.numbers import parse_integer
 from shared.http.answers import answer
 
@@ -23,7 +24,9 @@ class CallsQuery(BaseModel):
     """The parameters of a list of calls."""
 
     verdict: Verdict | None = Field(None, description="Absent: both.")
-    type: str | None = Field(None, description="user_identified, event_tracked, .. or, of refused ones, call_refused.")
+    type: CallWord | CallType | Literal["call_refused"] | None = Field(
+        None, description="As SDKs say it or as events are called; of rejected ones also `call_refused`."
+    )
     user: str | None = Field(None, description="Id of a user.")
     limit: Limit = 50
     cursor: str | None = None
@@ -34,9 +37,10 @@ async def calls(read: Reading, listed: Annotated[CallsQuery, Query()]) -> Respon
     """The last calls, the newest first: those that took effect, with the transitions that they caused, and those that
     were put aside, with the reason."""
     check_limit(listed.limit, "?limit")
-    of_list = list_hash([read.environment, "calls", listed.verdict, listed.type, listed.user])
+    type_ = None if listed.type is None else TYPES.get(listed.type, listed.type)
+    of_list = list_hash([read.environment, "calls", listed.verdict, type_, listed.user])
     before = None if listed.cursor is None else _spot(decode(listed.cursor, of_list, 4))
-    asked = CallsAsked(before, listed.verdict, listed.type, listed.user, listed.limit + 1)
+    asked = CallsAsked(before, listed.verdict, type_, listed.user, listed.limit + 1)
     rows = await calls_reads.calls(read.pool, read.environment, read.shards, asked)
     shown, next_ = rows[: listed.limit], None
     if len(rows) > listed.limit:

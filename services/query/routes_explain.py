@@ -35,7 +35,7 @@ class ExplainBody(Body):
 
     conditions: Conditions
     scope: SubjectScope | None = Field(None, description="That of the address, if it is said.")
-    population: Population = "all"
+    population: Population | None = Field(None, description="Of users: absent, those who are identified.")
 
 
 @router.get("/v1/users/{user_id:id}/explain", responses=ANSWER)
@@ -85,8 +85,9 @@ async def _of_tree(read: Read, scope: SubjectScope, subject_id: str, body: Expla
     if body.scope not in (None, scope):
         raise invalid("/scope", "other_scope", f"The address is that of a {scope}.")
     tree = tree_of(body.conditions, scope) or EVERYONE
+    population: Population = "all" if scope == "company" else body.population or "identified"
     async with one_moment(read.pool) as connection:
-        question = await linked_trees.unsaved(connection, read.environment, tree, scope, body.population)
+        question = await linked_trees.unsaved(connection, read.environment, tree, scope, population)
         return _document(read, scope, subject_id, await _explained(read, connection, subject_id, question))
 
 

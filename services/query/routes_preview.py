@@ -11,7 +11,7 @@ from services.query import contract_answers, linked_trees, preview_reads, respon
 from services.query.advice import warnings_about
 from services.query.door import Read, Reading
 from services.query.growth_reads import one_moment
-from services.query.previewing import Change, Preview
+from services.query.previewing import Change, Line, Preview
 from services.query.questions import Question
 from services.query.search_requests import PreviewBody, invalid, tree_of
 from shared.domain.segments import Population, Segment, SubjectScope
@@ -41,7 +41,7 @@ async def preview(request: Request, read: Reading, body: PreviewBody) -> Respons
     document: dict[str, Any] = {
         "count": counted.total,
         "sample": await _some(read, asked, "fits", SAMPLE if counted.total else 0),
-        "nodes": [{"path": line.path, "count": line.alone, "cumulative": line.cumulative} for line in counted.lines],
+        "nodes": [_line(line) for line in counted.lines],
         "sentence": sentence(tree, question.names),
         "warnings": await warnings_about(request.app.state.catalogue, read.environment, read.shards, question),
     }
@@ -53,6 +53,10 @@ async def preview(request: Request, read: Reading, body: PreviewBody) -> Respons
             "leaving_sample": await _some(read, asked, "leaves", SMALL_SAMPLE if counted.leaving else 0),
         }
     return answer({**document, **responses.freshness(read.fresh)})
+
+
+def _line(line: Line) -> Mapping[str, Any]:
+    return {"path": f"/conditions{line.path}", "count": line.alone, "cumulative": line.cumulative}
 
 
 def _population(body: PreviewBody, segment: Segment | None) -> Population:

@@ -61,5 +61,8 @@ async def test_calls_are_filtered(reader: Reader, world: World) -> None:
     assert await messages(reader, verdict="rejected") == ["r1"]
     assert await messages(reader, user="u1") == ["m1"]
     assert await messages(reader, type="user_identified") == []
+    assert sorted(await messages(reader, type="event_tracked")) == ["m1", "m2"]
+    assert sorted(await messages(reader, type="track")) == ["m1", "m2"]
+    assert (await reader.get("/v1/calls", type="tracked")).code == "invalid_request"
     assert (await reader.get("/v1/calls", verdict="perhaps")).status == 400
     assert (await reader.get("/v1/calls", cursor="c_none")).code == "cursor_mismatch"

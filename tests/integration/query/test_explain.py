@@ -138,6 +138,15 @@ async def test_who_is_not_of_the_population_is_told(reader: Reader, world: World
     assert (document["truth"], document["in_population"], document["tree"]["truth"]) == (False, False, True)
 
 
+async def test_a_tree_is_asked_of_those_who_are_identified(reader: Reader, world: World) -> None:
+    """As a preview counts it, unless another population is said."""
+    await world.user("anonymous", {"plan": "pro"}, identified=False)
+    told = (await reader.post("/v1/users/anonymous/explain", {"conditions": PRO})).document
+    assert (told["truth"], told["population"]) == (False, "identified")
+    told = (await reader.post("/v1/users/anonymous/explain", {"conditions": PRO, "population": "all"})).document
+    assert (told["truth"], told["population"]) == (True, "all")
+
+
 async def test_what_cannot_be_explained_is_refused(reader: Reader, world: World) -> None:
     """Unknown users, segments, parts, and the other scope."""
     await world.user("u1")

@@ -25,16 +25,16 @@ async def test_each_line_is_counted_as_a_funnel(reader: Reader, world: World) ->
     assert document["count"] == 0
     assert document["sample"] == []
     assert [(line["path"], line["count"], line["cumulative"]) for line in document["nodes"]] == [
-        ("/all/0", 4, 4),
-        ("/all/1", 2, 0),
-        ("/all/2", 3, 0),
-        ("/all/2/any/0", 0, 0),
-        ("/all/2/any/1", 3, 3),
-        ("/all/2/any/1/not", 3, 3),
+        ("/conditions/all/0", 4, 4),
+        ("/conditions/all/1", 2, 0),
+        ("/conditions/all/2", 3, 0),
+        ("/conditions/all/2/any/0", 0, 0),
+        ("/conditions/all/2/any/1", 3, 3),
+        ("/conditions/all/2/any/1/not", 3, 3),
     ]
     assert document["sentence"].startswith("plan is pro, and seats is more than 3")
     single = await preview(reader, PRO)
-    assert (single["count"], single["nodes"]) == (4, [{"path": "", "count": 4, "cumulative": 4}])
+    assert (single["count"], single["nodes"]) == (4, [{"path": "/conditions", "count": 4, "cumulative": 4}])
     assert len(single["sample"]) == 4
 
 
@@ -116,7 +116,7 @@ async def test_large_filters_are_counted_by_their_first_lines(reader: Reader, wo
     many = {"any": [{"attribute": f"a{number}", "op": "exists"} for number in range(100)]}
     document = await preview(reader, {"all": [PRO, {"not": many}]})
     assert document["count"] == 1
-    assert [line["path"] for line in document["nodes"]] == ["/all/0", "/all/1"]
+    assert [line["path"] for line in document["nodes"]] == ["/conditions/all/0", "/conditions/all/1"]
 
 
 async def test_a_preview_that_is_no_question_is_refused(reader: Reader, world: World) -> None:

@@ -1035,10 +1035,9 @@ export interface components {
             scope?: ("user" | "company") | null;
             /**
              * Population
-             * @default all
-             * @enum {string}
+             * @description Of users: absent, those who are identified.
              */
-            population?: "identified" | "anonymous" | "all";
+            population?: ("identified" | "anonymous" | "all") | null;
         };
         /**
          * Explanation
@@ -1121,7 +1120,8 @@ export interface components {
         };
         /**
          * GrowthInterval
-         * @description What happened in start <= at < end, and how many members there were at its end, or are now if it is not over.
+         * @description What happened in start <= at < end, and how many members there were at its end, or are now if it is not over:
+         *     null before the segment was first built.
          */
         GrowthInterval: {
             /** Start */
@@ -1133,7 +1133,7 @@ export interface components {
             /** Exited */
             exited: number;
             /** Member Count */
-            member_count: number;
+            member_count: number | null;
         };
         /**
          * Line
@@ -1529,7 +1529,7 @@ export interface components {
         /**
          * Preview
          * @description What a filter would hold, in all and line by line, and what is probably not meant. `entering` and `leaving` are
-         *     told when a segment was named that is built. `path` is a JSON pointer: of a line into the conditions.
+         *     told when a segment was named that is built. `path` is a JSON pointer into the body, of lines as of warnings.
          */
         Preview: {
             /** As Of */
@@ -3264,8 +3264,8 @@ export interface operations {
             query?: {
                 /** @description Absent: both. */
                 verdict?: ("accepted" | "rejected") | null;
-                /** @description user_identified, event_tracked, .. or, of refused ones, call_refused. */
-                type?: string | null;
+                /** @description As SDKs say it or as events are called; of rejected ones also `call_refused`. */
+                type?: ("identify" | "group" | "track" | "page" | "screen" | "alias") | ("user_identified" | "company_grouped" | "event_tracked" | "page_viewed" | "screen_viewed" | "user_aliased") | "call_refused" | null;
                 /** @description Id of a user. */
                 user?: string | null;
                 /** @description Rows in a page, 1 to 1,000. */
