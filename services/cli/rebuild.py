@@ -15,7 +15,7 @@ from services.cli.console import ERR, complain, say, say_json
 from services.cli.errors import CommandFailed
 from services.cli.settings import CliSettings, read_settings
 from services.cli.verify import duration
-from services.segmenter.rebuilding.requests import Standing, Step
+from services.segmenter.rebuild_requests import Standing, Step
 from services.segmenter.rebuilding.running import Rebuilt, rebuild
 from services.segmenter.verify import pages
 from services.segmenter.verify.facts import Extent

@@ -15,7 +15,7 @@ import structlog
 from services.segmenter.chores import forget_questions, open_chores
 from services.segmenter.fence import Fence
 from services.segmenter.page_work import Task
-from services.segmenter.rebuilding.requests import take as take_rebuilds
+from services.segmenter.rebuild_requests import take as take_rebuilds
 from services.segmenter.rules import UNKNOWN, Catalogue, Definition, Key, Rules, Stage, index
 from shared.domain.conditions import parse_tree
 from shared.domain.linking import Linkable, MissingPart, link, picked

@@ -16,7 +16,7 @@ from services.segmenter import companies, company_folding, member_conditions, pe
 from services.segmenter.fence import Fence
 from services.segmenter.memberships import Company, Membership, affiliation, copy_of
 from services.segmenter.page_work import Chore
-from services.segmenter.rebuilding.requests import Progress
+from services.segmenter.rebuild_requests import Progress
 from services.segmenter.rules import Catalogue
 from services.segmenter.verify.facts import EVERY_ID
 from services.segmenter.verify.surroundings import restricted

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from services.segmenter import rebuild_requests as requests
 from services.segmenter.fence import Fence
 from services.segmenter.page_work import Chore
-from services.segmenter.rebuilding import requests
-from services.segmenter.rebuilding.requests import Progress
+from services.segmenter.rebuild_requests import Progress
 from services.segmenter.rows import columns
 from shared.domain.values import JSON
 from shared.postgres.pool import AnyConnection

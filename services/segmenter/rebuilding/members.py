@@ -15,8 +15,8 @@ from services.segmenter.members import apply_flips
 from services.segmenter.memberships import affiliation
 from services.segmenter.page_work import Chore
 from services.segmenter.projection import User
+from services.segmenter.rebuild_requests import Progress
 from services.segmenter.rebuilding.published import Published, published
-from services.segmenter.rebuilding.requests import Progress
 from services.segmenter.rows import columns
 from services.segmenter.rules import Catalogue, Definition
 from services.segmenter.verify import pages, snapshot

@@ -14,8 +14,9 @@ from typing import Final, get_args
 
 from redis.asyncio import Redis
 
-from services.segmenter.rebuilding import counting, passing, requests
-from services.segmenter.rebuilding.requests import Standing, Step
+from services.segmenter import rebuild_requests as requests
+from services.segmenter.rebuild_requests import Standing, Step
+from services.segmenter.rebuilding import counting, passing
 from services.segmenter.verify import pages
 from services.segmenter.verify.facts import Extent
 from shared.clock import Clock

@@ -11,8 +11,8 @@ from services.segmenter import companies, event_states, merges, names, picks, us
 from services.segmenter.fence import Fence
 from services.segmenter.marks import Marks
 from services.segmenter.page_work import Chore
+from services.segmenter.rebuild_requests import Progress
 from services.segmenter.rebuilding.fixes import Fixes, Ground, find_fixes
-from services.segmenter.rebuilding.requests import Progress
 from services.segmenter.rows import columns
 from services.segmenter.rules import Catalogue
 from services.segmenter.verify import erasing, pages, snapshot

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import structlog
 
+from services.segmenter import rebuild_requests as requests
 from services.segmenter.fence import Fence
 from services.segmenter.page_work import Chore, Done
 from services.segmenter.poison import is_poison
-from services.segmenter.rebuilding import agreeing, counting, members, requests, state
+from services.segmenter.rebuilding import agreeing, counting, members, state
 from services.segmenter.rules import Catalogue
 from services.segmenter.verify.facts import EVERY_ID
 from services.segmenter.work import Place
