@@ -18,7 +18,7 @@ PRO = {"attribute": "plan", "op": "is", "value": "pro"}
 
 
 async def test_events_before_and_after_the_segment_count(database_url: str, redis_url: str) -> None:
-    """What the log holds is counted when the segment is made, what comes later as it comes, late ones where they belong."""
+    """What the log holds is counted when the segment is made, later ones as they come, late ones where they belong."""
     clock = ManualClock()
     async with segmenting(database_url, redis_url, clock=clock) as muster:
         now = clock.now_ms()
