@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 
 from services.ingest.segment_rules import KEY_PATTERN
 from shared.domain.segments import Announce, Kind, Population, SubjectScope
 from shared.http.models import Body
-from shared.http.segment_resource import Conditions
 
 MAX_COLUMNS: Final = 100
 MAX_TAGS: Final = 50
@@ -25,6 +24,16 @@ Tags = Annotated[
 Columns = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=255)]], Field(max_length=MAX_COLUMNS)
 ]
+SavedConditions = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "type": ["object", "null"],
+            "description": "A condition tree (docs/conditions.md). A manual segment has none: left out, or null.",
+            "examples": [{"all": [{"attribute": "plan", "op": "is", "value": "pro"}]}],
+        }
+    ),
+]
 
 
 class CreateSegment(Body):
@@ -37,7 +46,7 @@ class CreateSegment(Body):
     scope: SubjectScope = "user"
     kind: Literal["attribute", "manual"] = "attribute"
     population: Population | None = None
-    conditions: Conditions = None
+    conditions: SavedConditions = None
     columns: Columns = Field(default_factory=list)
     announce: Announce = "changes"
 
@@ -59,7 +68,7 @@ class PutSegment(PatchSegment):
     scope: SubjectScope | None = None
     kind: Kind | None = None
     population: Population | None = None
-    conditions: Conditions
+    conditions: SavedConditions
 
 
 class RestoreSegment(Body):

@@ -49,6 +49,8 @@ def asked_tree(kind: Kind, scope: SubjectScope, population: Population, raw: JSO
         whose = "whoever is picked" if kind == "manual" else "companies"
         detail = f"a segment of {whose} has the population 'all'"
         raise refused_fields([Problem("/population", "wrong_population", detail)])
+    if kind == "attribute" and raw is None:
+        raise refused([Problem("", "not_an_object", "conditions is missing; see docs/conditions.md")])
     if kind == "attribute":
         return conditions_tree(raw, scope)
     if raw is not None:

@@ -28,7 +28,7 @@ def read_performed(problems: Problems, raw: dict[str, JSON], path: str) -> Perfo
     """A condition on events but for its `where`, which is left to whoever reads conditions."""
     problems.refuse_other_keys(raw, _KEYS, path)
     event = problems.name(raw["event"], pointer(path, "event"), "an event's name")
-    op = problems.operator(raw.get("op"), _OPERATORS, pointer(path, "op"), " and ".join(_OPERATORS))
+    op = problems.operator(raw, _OPERATORS, pointer(path, "op"), " and ".join(_OPERATORS))
     count = _count(problems, op, raw, pointer(path, "count"))
     window = _window(problems, raw, pointer(path, "window"))
     if event is None or op is None:

@@ -24,7 +24,7 @@ def read_attribute(
     """
     problems.refuse_other_keys(raw, (key, *_COMPARED), path)
     name = problems.name(raw[key], pointer(path, key), "an attribute's name")
-    operator = _operator(problems, raw.get("op"), pointer(path, "op"))
+    operator = _operator(problems, raw, pointer(path, "op"))
     if operator is None:
         return None
     if operator.is_relative and not may_move:
@@ -42,11 +42,11 @@ def read_segment(problems: Problems, raw: dict[str, JSON], path: str) -> InSegme
     problems.refuse_other_keys(raw, _SEGMENT_KEYS, path)
     segment = problems.name(raw["segment"], pointer(path, "segment"), "a segment's id")
     there_are = " and ".join(_SEGMENT_OPERATORS)
-    op = problems.operator(raw.get("op"), _SEGMENT_OPERATORS, pointer(path, "op"), there_are)
+    op = problems.operator(raw, _SEGMENT_OPERATORS, pointer(path, "op"), there_are)
     return None if segment is None or op is None else InSegment(segment, negated=op == "not_in_segment")
 
 
-def _operator(problems: Problems, raw: JSON, path: str) -> Operator | None:
+def _operator(problems: Problems, raw: dict[str, JSON], path: str) -> Operator | None:
     name = problems.operator(raw, OPERATORS, path, _all_operators())
     return None if name is None else OPERATORS[name]
 

@@ -37,8 +37,12 @@ class Problems:
         self.refuse(path, "bad_name", f"{whose} is a string of 1 to {MAX_NAME_LENGTH} characters")
         return None
 
-    def operator(self, raw: JSON, known: Iterable[str], path: str, there_are: str) -> str | None:
-        """One of the known operators, or None and a problem: with the one that was meant, or else all there are."""
+    def operator(self, node: dict[str, JSON], known: Iterable[str], path: str, there_are: str) -> str | None:
+        """The known operator of a node, or None and a problem: with the one that was meant, or else all there are."""
+        if "op" not in node:
+            self.refuse(path, "unknown_operator", f"op is missing; there are {there_are}")
+            return None
+        raw = node["op"]
         if isinstance(raw, str) and raw in known:
             return raw
         hint = did_you_mean(raw, known) if isinstance(raw, str) else ""

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from shared.domain.values import pointer
 from shared.errors import DetailedError, MusterError
 from shared.http.answers import json_bytes
+from shared.http.known_fields import meant_field, needed_fields
 from shared.http.problems import MEDIA_TYPE, problem
 
 RETRY_AFTER_SECONDS = 1
@@ -74,10 +75,11 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     found = error.errors()
-    errors = [_entry(one) for one in found]
-    unknown = [entry["path"] for entry in errors if entry["code"] == "unknown_field"]
+    errors = [_entry(request, one) for one in found]
+    unknown = [entry for entry in errors if entry["code"] == "unknown_field"]
     if unknown:
-        return problem_response(request, 400, "unknown_field", f"Unknown: {', '.join(unknown)}.", errors=errors)
+        detail = "; ".join(f"{entry['path']}: {entry['detail']}" for entry in unknown)
+        return problem_response(request, 400, "unknown_field", detail, errors=errors)
     status = 422 if all(one["loc"][0] == "body" for one in found) else 400
     return problem_response(request, status, "invalid_request", _sentence(errors), errors=errors)
 
@@ -102,7 +104,7 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     return problem_response(request, 500, "internal_error", "Something went wrong on our side.")
 
 
-def _entry(error: Mapping[str, Any]) -> dict[str, str]:
+def _entry(request: Request, error: Mapping[str, Any]) -> dict[str, str]:
     """A validation error of pydantic as an entry of `errors`; a query parameter is `?name`."""
     where, *place = error["loc"]
     path = ""
@@ -110,7 +112,13 @@ def _entry(error: Mapping[str, Any]) -> dict[str, str]:
         path = pointer(path, part)
     if where != "body":
         path = f"?{path.removeprefix('/')}" if where == "query" else path
-    return {"path": path, "code": _ENTRY_CODES.get(error["type"], "invalid_value"), "detail": error["msg"]}
+    code = _ENTRY_CODES.get(error["type"], "invalid_value")
+    detail = error["msg"]
+    if where == "body" and code == "unknown_field":
+        detail = f"there is no such field{meant_field(request, place)}"
+    elif error["loc"] == ("body",) and code == "missing_field":
+        detail = needed_fields(request)
+    return {"path": path, "code": code, "detail": detail}
 
 
 def _sentence(errors: list[dict[str, str]]) -> str:

@@ -139,7 +139,7 @@ def test_never_takes_no_count() -> None:
     ("raw", "path", "detail"),
     [
         ({"event": "e", "op": "perform"}, "/op", "there is no operator \"perform\"; did you mean 'performed'?"),
-        ({"event": "e"}, "/op", "there is no operator null; there are performed and not_performed"),
+        ({"event": "e"}, "/op", "op is missing; there are performed and not_performed"),
         ({"segment": "s", "op": "is"}, "/op", 'there is no operator "is"; there are in_segment and not_in_segment'),
         ({"segment": "s", "op": "in_segmnt"}, "/op", "there is no operator \"in_segmnt\"; did you mean 'in_segment'?"),
         (event(windw="ever"), "/windw", "there is no key 'windw' here; did you mean 'window'?"),

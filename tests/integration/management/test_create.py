@@ -160,10 +160,20 @@ async def test_invalid_fields_are_named(manage: Manage, fields: dict[str, object
 
 
 async def test_unknown_fields_are_refused(manage: Manage) -> None:
-    """400 with the path: a misspelt field is not silently dropped."""
-    response = await manage.create(colums=["email"])
+    """400 with the path and what may be meant: a misspelt field is not silently dropped."""
+    response = await manage.create(colums=["email"], xyz=1)
     assert problem(response) == (400, "unknown_field")
-    assert paths(response) == ["/colums"]
+    assert paths(response) == ["/colums", "/xyz"]
+    meant = "/colums: there is no such field; did you mean 'columns'?; /xyz: there is no such field"
+    assert response.json()["detail"] == meant
+
+
+@pytest.mark.parametrize("fields", [{}, {"conditions": None}])
+async def test_conditions_that_are_missing(manage: Manage, fields: dict[str, object]) -> None:
+    """422 with where to read on, also for null: only a manual segment has none."""
+    response = await manage.send("POST", "/v1/segments", json={"name": "Pro"} | fields)
+    assert problem(response) == (422, "invalid_definition")
+    assert response.json()["detail"] == "/conditions: conditions is missing; see docs/conditions.md"
 
 
 @pytest.mark.parametrize(

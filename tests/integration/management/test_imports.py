@@ -54,6 +54,13 @@ async def test_states_in_which_a_list_is_not_committed(lists: Lists) -> None:
     assert problem(await lists.commit(path, "drop")) == (422, "invalid_request")
 
 
+async def test_a_commit_without_a_body(lists: Lists) -> None:
+    """422 with what it has to say."""
+    answer = await lists.manage.send("POST", f"{await lists.checked()}/commit")
+    assert problem(answer) == (422, "invalid_request")
+    assert answer.json()["detail"] == "The body: a JSON body is needed, with `action`: add, remove or replace"
+
+
 async def test_what_was_left_out_is_a_file(lists: Lists) -> None:
     """With lines and reasons, in the order of the list, and without formulas."""
     text = "email\n=cmd()\nbob@example.com\nann@example.com\n"

@@ -110,3 +110,10 @@ async def test_companies_by_a_filter(manage: Manage, database: Connection, redis
     assert problem(await post(manage, "accounts", where={"segment": segment}, expect=0)) == (404, "not_found")
     named = {"attribute": "company_id", "op": "is", "value": "acme"}
     assert (await post(manage, "accounts", where={"conditions": named}, expect=1)).json()["matched"] == 1
+
+
+async def test_a_misspelt_field_inside_gets_a_hint(manage: Manage, segment: str) -> None:
+    """400 with the field of the filter that may be meant."""
+    answer = await post(manage, segment, where={"condition": IS_PRO}, expect=10)
+    assert problem(answer) == (400, "unknown_field")
+    assert answer.json()["detail"] == "/where/condition: there is no such field; did you mean 'conditions'?"

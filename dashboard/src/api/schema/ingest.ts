@@ -587,8 +587,8 @@ export interface paths {
         put?: never;
         /**
          * Restore
-         * @description Build what an earlier version said as the next one, or, without a version, let a deleted segment (by its id)
-         *     live again.
+         * @description Build what an earlier version said as the next one, or, without a version, let a deleted segment live
+         *     again: by its id, or by its key where only one had it.
          */
         post: operations["restore_v1_segments__reference__restore_post"];
         delete?: never;
@@ -1084,7 +1084,7 @@ export interface components {
             population?: ("identified" | "anonymous" | "all") | null;
             /**
              * Conditions
-             * @description A condition tree (docs/conditions.md); null: everyone of the population.
+             * @description A condition tree (docs/conditions.md). A manual segment has none: left out, or null.
              * @example {
              *       "all": [
              *         {
@@ -1360,7 +1360,7 @@ export interface components {
             population?: ("identified" | "anonymous" | "all") | null;
             /**
              * Conditions
-             * @description A condition tree (docs/conditions.md); null: everyone of the population.
+             * @description A condition tree (docs/conditions.md). A manual segment has none: left out, or null.
              * @example {
              *       "all": [
              *         {
