@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.query.users_reads import Place
@@ -21,8 +21,8 @@ async def company(pool: Pool, place: Place) -> Row | None:
     return None if row is None else dict(row)
 
 
-async def users_of(pool: Pool, place: Place, after: str, limit: int) -> list[str]:
-    """Ids of the company's users that come after this one."""
+async def users_of(pool: Pool, place: Place, after: str, limit: int, shards: int) -> Sequence[Row]:
+    """The company's users whose ids come after this one."""
     async with session(pool) as connection:
-        arguments = (place.shard, place.environment, place.user_id, after, limit)
-        return [row["user_id"] for row in await connection.fetch(STATEMENTS["users"], *arguments)]
+        arguments = (place.shard, place.environment, place.user_id, after, limit, shards)
+        return [dict(row) for row in await connection.fetch(STATEMENTS["users"], *arguments)]

@@ -111,10 +111,14 @@ class CompanyRow(TypedDict):
 
 
 class CompanyUser(TypedDict):
-    """A user of a company."""
+    """A user of a company: `attributes` are the user's email and name, `membership` those of the membership itself.
+    `joined_at` is null of one who was erased a moment ago."""
 
     id: str
     user_id: str
+    joined_at: str | None
+    attributes: dict[str, Any]
+    membership: dict[str, Any]
 
 
 class Member(TypedDict):

@@ -151,6 +151,17 @@ def user_company(row: Mapping[str, Any]) -> Document:
     }
 
 
+def company_user(row: Mapping[str, Any]) -> Document:
+    """A user of a company, with the membership's own attributes."""
+    return {
+        "id": row["user_id"],
+        "user_id": row["user_id"],
+        "joined_at": None if row["joined_at"] is None else format_instant(row["joined_at"]),
+        "attributes": msgspec.Raw(row["attributes"].encode()),
+        "membership": msgspec.Raw(row["membership"].encode()),
+    }
+
+
 def user_event(row: Mapping[str, Any]) -> Document:
     """A logged call: what it was, when, and the call as received."""
     entry = msgspec.json.decode(row["entry"], type=_Entry)

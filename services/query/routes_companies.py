@@ -82,7 +82,7 @@ async def users(read: Reading, company_id: CompanyId, limit: int = 50, cursor: s
         raise NotFound(f"There is no company {company_id!r}.")
     of_list = list_hash([read.environment, "company users", company_id])
     after = "" if cursor is None else decode(cursor, of_list, 1).keys[0]
-    rows = await companies_reads.users_of(read.pool, place, after, limit + 1)
-    next_ = encode(Cursor((rows[limit - 1],), "next"), of_list) if len(rows) > limit else None
-    results = [{"id": user_id, "user_id": user_id} for user_id in rows[:limit]]
+    rows = await companies_reads.users_of(read.pool, place, after, limit + 1, read.shards)
+    next_ = encode(Cursor((rows[limit - 1]["user_id"],), "next"), of_list) if len(rows) > limit else None
+    results = [responses.company_user(row) for row in rows[:limit]]
     return answer(responses.envelope(results, read.fresh, next_=next_, total=found["member_count"]))

@@ -147,3 +147,21 @@ async def test_companies_of_a_user_have_their_own_attributes(reader: Reader, wor
     (row,) = (await reader.get("/v1/users/u1/companies")).document["results"]
     assert (row["company_id"], row["attributes"]) == ("acme", {"name": "Acme", "plan": "pro"})
     assert row["membership"] == {"role": "admin"}
+
+
+async def test_users_of_a_company_have_their_membership(reader: Reader, world: World) -> None:
+    """From their own shards, page by page, with the attributes that people know them by."""
+    for number in range(3):
+        await world.user(f"u{number}", {"email": f"u{number}@example.com", "plan": "pro"})
+    await world.company("acme", ["u0", "u1", "u2"])
+    first = (await reader.get("/v1/companies/acme/users", limit=2)).document
+    assert [row["user_id"] for row in first["results"]] == ["u0", "u1"]
+    assert first["results"][0] == {
+        "id": "u0",
+        "user_id": "u0",
+        "joined_at": "1970-01-01T00:00:01.000Z",
+        "attributes": {"email": "u0@example.com"},
+        "membership": {"role": "admin"},
+    }
+    rest = (await reader.get("/v1/companies/acme/users", cursor=first["next"])).document
+    assert [row["user_id"] for row in rest["results"]] == ["u2"]

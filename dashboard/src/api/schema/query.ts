@@ -949,13 +949,24 @@ export interface components {
         };
         /**
          * CompanyUser
-         * @description A user of a company.
+         * @description A user of a company: `attributes` are the user's email and name, `membership` those of the membership itself.
+         *     `joined_at` is null of one who was erased a moment ago.
          */
         CompanyUser: {
             /** Id */
             id: string;
             /** User Id */
             user_id: string;
+            /** Joined At */
+            joined_at: string | null;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Membership */
+            membership: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Config
