@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -95,10 +96,30 @@ class CatalogueStore:
         # Where there is little yet, what was just sent is looked for, and reading is cheap.
         return found if found.size >= FEW else await self._few.get(name, read)
 
-    async def _read_sample(self, environment: str, kind: NamedKind, shards: int, event: str) -> Sample:
+    async def sample_with(self, environment: str, scope: NamedKind, shards: int, name: str) -> Sample:
+        """A sample that has frequent values of this attribute: of those who have it, where few of the first do."""
+        found = await self.sample(environment, scope, shards)
+        if scope not in ("user", "company") or found.size < FEW or sum(found.types.get(name, {}).values()) >= FEW:
+            return found
+        if name not in (await self.attributes(environment, scope, shards)).types:
+            return found
+        read = partial(self._read_with, environment, scope, shards, name, found)
+        return await self._samples.get(f"{environment} {scope} with {name}", read)
+
+    async def _read_with(
+        self, environment: str, scope: SubjectScope, shards: int, name: str, otherwise: Sample
+    ) -> Sample:
+        """Who have it may be too few among too many to be found in the time of a read."""
+        with suppress(asyncpg.QueryCanceledError):
+            return await self._read_sample(environment, scope, shards, "", name)
+        return otherwise
+
+    async def _read_sample(
+        self, environment: str, kind: NamedKind, shards: int, event: str, attribute: str | None = None
+    ) -> Sample:
         most = max(SAMPLE_ROWS // shards, 1)
         async with session(self._pool) as connection:
-            arguments = (environment, shards, most, kind, event, MOST_VALUES)
+            arguments = (environment, shards, most, kind, event, MOST_VALUES, attribute)
             return sample_of(map(dict, await connection.fetch(STATEMENTS["sample"], *arguments)))
 
     async def uses(self, environment: str) -> Mapping[Name, Sequence[Naming]]:

@@ -33,16 +33,17 @@ order by s.segment_id;
 -- name: sample
 -- Of a bounded sample, the first of each shard: per name how many have it, by type (value null), and its frequent values.
 -- The row without a name tells the size. Of lists the elements are told. $4 says of what: user, company, membership, event.
+-- $7 is null, or an attribute: then of those users, or companies, who have it, and of nothing else.
 with sampled as materialized (
     select each.attributes, each.instants
     from generate_series(0, $2::integer - 1) as s (shard)
     cross join lateral (
         (select attributes, instants from users
-         where $4::text = 'user' and shard = s.shard and environment = $1
+         where $4::text = 'user' and shard = s.shard and environment = $1 and ($7::text is null or attributes ? $7)
          order by user_id limit $3)
         union all
         (select attributes, instants from companies
-         where $4::text = 'company' and shard = s.shard and environment = $1
+         where $4::text = 'company' and shard = s.shard and environment = $1 and ($7::text is null or attributes ? $7)
          order by company_id limit $3)
         union all
         (select attributes, instants from company_members
@@ -58,6 +59,7 @@ with sampled as materialized (
            case when s.instants ? a.key then 'datetime' when jsonb_typeof(a.value) = 'array' then 'list'
                 else jsonb_typeof(a.value) end as type
     from sampled s cross join lateral jsonb_each(s.attributes) as a
+    where $7::text is null or a.key = $7
 ), ranked as (
     select h.name, h.type, e.value, count(*) as uses,
            row_number() over (partition by h.name order by count(*) desc, e.value) as place

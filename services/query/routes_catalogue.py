@@ -70,14 +70,18 @@ async def values(
     name: Annotated[str, Path(description="Name of an attribute, or of a property of an event.")],
     asked: Annotated[ValuesQuery, Query()],
 ) -> Response:
-    """Values that the attribute has in the sample, the most frequent first; of lists the elements."""
+    """Values that the attribute has in a sample, the most frequent first; of lists the elements.
+
+    The sample is that of `/v1/attributes`; of at most 4,000 users, or companies, who have the attribute, where few of
+    that one do.
+    """
     check_limit(asked.limit, "?limit")
     catalogue: CatalogueStore = request.app.state.catalogue
     if asked.event is not None:
         sample, trait = await catalogue.sample(read.environment, "event", read.shards, asked.event), name
     else:
-        sample = await catalogue.sample(read.environment, asked.scope, read.shards)
         trait = trait_of(name, BUILTINS[asked.scope]) or ""
+        sample = await catalogue.sample_with(read.environment, asked.scope, read.shards, trait)
     found = sample.values_like(trait, asked.prefix, asked.limit)
     results = [{"value": value.value, "count": value.uses} for value in found]
     return answer(responses.envelope(results, read.fresh, total=len(results)))

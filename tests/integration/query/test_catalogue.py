@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.builders import World
+import pytest
+
+from tests.builders import World, place
 from tests.integration.query.reading import Reader
 
 
@@ -86,3 +88,15 @@ async def test_events_and_their_properties(reader: Reader, world: World) -> None
     found = (await reader.get("/v1/attributes/coupon/values", event="Order Completed")).document["results"]
     assert found == [{"value": "X", "count": 1}]
     assert (await reader.get("/v1/events/properties", name="Nothing")).document["results"] == []
+
+
+async def test_values_that_few_have_are_found(reader: Reader, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an attribute that nobody of the first of each shard has, those who have it are asked."""
+    monkeypatch.setattr("services.query.catalogue_reads.SAMPLE_ROWS", 1)
+    monkeypatch.setattr("services.query.catalogue_reads.FEW", 1)
+    first = next(name for name in map("a{}".format, range(1_000)) if place(name) == place("z"))
+    await world.user(first, {"plan": "pro"})
+    await world.user("z", {"plan": "free", "rare": "yes"})
+    assert (await attributes(reader))["rare"]["values"] == []
+    assert (await reader.get("/v1/attributes/rare/values")).document["results"] == [{"value": "yes", "count": 1}]
+    assert (await reader.get("/v1/attributes/nothing/values")).document["results"] == []

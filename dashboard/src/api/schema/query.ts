@@ -447,7 +447,10 @@ export interface paths {
         };
         /**
          * Values
-         * @description Values that the attribute has in the sample, the most frequent first; of lists the elements.
+         * @description Values that the attribute has in a sample, the most frequent first; of lists the elements.
+         *
+         *     The sample is that of `/v1/attributes`; of at most 4,000 users, or companies, who have the attribute, where few of
+         *     that one do.
          */
         get: operations["values_v1_attributes__name__values_get"];
         put?: never;
