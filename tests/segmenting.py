@@ -55,7 +55,7 @@ class Muster(Sender):
         """The sessions that owners and coordinator use."""
         return self._tools.pool
 
-    async def create_segment(
+    async def create_segment(  # noqa: PLR0913 - a segment has as many parts
         self,
         name: str,
         tree: Mapping[str, Any] | None,

@@ -47,7 +47,7 @@ def test_counts_are_folded_from_nothing() -> None:
 
 @pytest.mark.parametrize("late", [0, 1])
 def test_a_record_tells_how_many_there_are(late: int) -> None:
-    """What was told before it no longer counts, and before the first there is none; a shard's clock behind the coordinator's changes nothing."""
+    """What was told before it counts no longer, and before the first there is none; a slow clock changes nothing."""
     records = [Record(sequence=7, at=15, member_count=100)]
     found = growth([0, 10, 20, 30], records, {(0, 1): Moved(3, 0), (1, late): Moved(1, 0), (1, 3): Moved(0, 2)})
     assert [each.member_count for each in found] == [None, 101, 99]

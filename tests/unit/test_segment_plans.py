@@ -94,7 +94,7 @@ def test_a_circle_is_shown_by_names() -> None:
 
 def test_what_is_inlined_counts() -> None:
     """A few segments that name each other twice would make millions of conditions otherwise."""
-    many = {"any": [IS_PRO] * 500}
+    many: JSON = {"any": [IS_PRO] * 500}
     before = known(wanted("a", many), wanted("b", inside(*["a"] * 9)))
     path, code, detail = refusal(wanted("c", inside("b", "b")), before)
     assert (path, code) == ("/conditions", "too_many_leaves")

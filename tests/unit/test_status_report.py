@@ -49,7 +49,7 @@ def test_all_is_well() -> None:
     ],
 )
 def test_one_shard_in_trouble_degrades(shard: Shard, said: str) -> None:
-    """Without owner, standing still, late in reading or in sweeping, with work set aside: one line that says so, exit code 1."""
+    """Without owner, standing still, late in reading or sweeping, with work set aside: one line, exit code 1."""
     report = Report(UP, [WELL, replace(shard, shard=3)])
     assert (verdict(report), complaints(report)) == (Verdict.DEGRADED, [said])
     assert screen(report)[0] == "degraded: 1 complaint"
