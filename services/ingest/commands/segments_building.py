@@ -38,6 +38,7 @@ async def build(connection: AnyConnection, clock: Clock, principal: Principal, w
 
 async def drop_pending(connection: AnyConnection, segment_id: str) -> None:
     """Let owners build nothing more of a segment that nobody uses."""
+    await segments_graph.lock_segments(connection, [segment_id])
     await connection.execute(STATEMENTS["drop_pending"], [segment_id])
 
 

@@ -41,8 +41,13 @@ async def users_of(connection: AnyConnection, segment_id: str) -> list[str]:
     """The segments that name one, at any depth; none of them, nor the segment, is switched before the commit."""
     rows = await connection.fetch(STATEMENTS["users"], segment_id)
     users = [row["segment_id"] for row in rows]
-    await connection.execute(STATEMENTS["lock_segments"], [segment_id, *users])
+    await lock_segments(connection, [segment_id, *users])
     return users
+
+
+async def lock_segments(connection: AnyConnection, segment_ids: Collection[str]) -> None:
+    """Wait for switches of these segments; before any of their definitions is touched, as switches have it too."""
+    await connection.execute(STATEMENTS["lock_segments"], list(segment_ids))
 
 
 async def known_definitions(connection: AnyConnection, segment_ids: Collection[str]) -> Known:

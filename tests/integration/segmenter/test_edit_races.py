@@ -47,3 +47,19 @@ async def waits_for_a_lock(connection: "asyncpg.Connection[asyncpg.Record]") -> 
         "select count(*) > 0 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     )
     return found
+
+
+async def test_a_delete_takes_the_segment_before_its_definitions(database_url: str, redis_url: str) -> None:
+    """As a switch does: the other way round each would wait for what the other has."""
+    async with segmenting(database_url, redis_url, workers=0) as muster:
+        segment = await muster.create_segment("Plan", TREES[0])
+        coordinator = await asyncpg.connect(database_url)
+        async with coordinator.transaction():
+            await coordinator.execute("select from segments where segment_id = $1 for update", segment)
+            deleting = asyncio.create_task(muster.delete_segment(segment))
+            await wait_until(lambda: waits_for_a_lock(coordinator), message="the delete to meet the switch")
+            await coordinator.execute("update definitions set state = 'serving' where segment_id = $1", segment)
+        await deleting
+        await coordinator.close()
+        archived = await muster.connection.fetchval("select archived_at from segments where segment_id = $1", segment)
+        assert archived is not None
