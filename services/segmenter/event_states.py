@@ -14,8 +14,8 @@ from services.segmenter.fence import Fence
 from services.segmenter.projection import User
 from services.segmenter.questions import Asked
 from services.segmenter.rules import Definition
+from shared.domain import attributes
 from shared.domain.event_counts import EventState, EventStates, newest
-from shared.domain.values import loads
 from shared.domain.verdicts import Subject
 from shared.postgres.statements import load
 
@@ -169,8 +169,8 @@ async def forget_page(fence: Fence, environment: str, question: int, after: str)
 
 
 def _properties(row: asyncpg.Record) -> Subject:
-    properties, instants = ({} if row[name] is None else loads(row[name]) for name in ("properties", "instants"))
-    return Subject(properties, instants, {})  # type: ignore[arg-type]
+    state = attributes.to_ask(row["properties"] or "{}", row["instants"] or "{}")
+    return Subject(state.values, state.instants, {})
 
 
 def _array(state: EventState) -> str:

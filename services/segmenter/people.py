@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
@@ -14,7 +15,7 @@ from services.segmenter.memberships import Company, Copy, Membership
 from services.segmenter.projection import User
 from services.segmenter.rules import Catalogue
 from services.segmenter.work import CompanyKey, MembershipKey, People, UserKey
-from shared.domain.values import loads
+from shared.domain import attributes
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
@@ -110,5 +111,5 @@ async def load_picked(fence: Fence, keys: Collection[UserKey]) -> dict[UserKey, 
 
 
 def _copy(row: asyncpg.Record) -> Copy:
-    attributes, instants, builtins = (loads(row[name]) for name in ("attributes", "instants", "builtins"))
-    return Copy(row["revision"], attributes, instants, builtins, frozenset(row["holds"]))  # type: ignore[arg-type]
+    state = attributes.to_ask(row["attributes"], row["instants"])
+    return Copy(row["revision"], state.values, state.instants, json.loads(row["builtins"]), frozenset(row["holds"]))
