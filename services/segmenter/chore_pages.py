@@ -70,8 +70,15 @@ async def fan_out(fence: Fence, catalogue: Catalogue, chore: Chore, place: Place
 
 
 async def _load_asked(fence: Fence, catalogue: Catalogue, environment: str, asked: tuple[Needs, list[str]]) -> Work:
-    """Users with what is asked of them; those for whom time comes first with all that it may flip."""
+    """Users with what is asked of them; those for whom time comes first with all that it may flip.
+
+    Where a member condition names a segment that asks about companies, what it says of each membership changes too, so
+    all of them are loaded.
+    """
     needs, ids = asked
+    if catalogue.of(environment, "company").member_rules.needs.has_companies:
+        whole = await people.load_people(fence, catalogue, [(environment, user_id) for user_id in ids])
+        return Work(whole.users, whole.memberships, whole.copies)
     work, clock = Work(await load_subjects(fence, environment, needs, ids)), fence.position.evaluated_at
     overdue = [key for key, user in work.users.items() if user.due_at is not None and user.due_at <= clock]
     if overdue:

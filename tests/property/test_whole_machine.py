@@ -18,7 +18,7 @@ from tests.property.whole_steps import WholeStep, whole_lives
 from tests.segmenting import ManualClock, segmenting
 from tests.servers import create_database, drop_database, flush, with_path
 
-EXAMPLES = int(os.environ.get("MUSTER_LIVES", "6"))
+EXAMPLES = int(os.environ.get("MUSTER_LIVES", "12"))
 """Each takes three seconds or more; many of them at night."""
 
 

@@ -132,3 +132,19 @@ async def test_an_edit_of_an_inner_segment_moves_the_outer_with_it(database_url:
         assert (await muster.members(inner), await muster.members(outer)) == ({"u1", "u2"}, set())
         report = await muster.verify()
         assert (report.differences, report.late) == ([], [])
+
+
+async def test_a_company_moves_its_own_member_condition(database_url: str, redis_url: str) -> None:
+    """A ``member`` leaf that names a segment of users which asks about their companies: round and back."""
+    async with segmenting(database_url, redis_url) as muster:
+        await muster.group("u1", "acme", {"plan": "pro"})
+        await muster.quiet()
+        users = await muster.create_segment("Users of pro", company(PRO))
+        within = {"member": "any", "where": {"segment": users, "op": "not_in_segment"}}
+        segment = await muster.create_segment("With others", within, scope="company")
+        await muster.quiet()
+        assert await muster.members(segment) == set()
+        for plan, members in (("free", {"acme"}), ("pro", set())):
+            await muster.group("u1", "acme", {"plan": plan})
+            await muster.quiet()
+            assert await muster.members(segment) == members
