@@ -19,9 +19,7 @@ from shared.domain.tree import (
     Not,
     Quantifier,
     Tree,
-    attributes_of,
     canonical,
-    has_time,
     leaves,
 )
 from shared.domain.values import JSON, pointer
@@ -35,9 +33,7 @@ __all__ = [
     "Not",
     "Problem",
     "Tree",
-    "attributes_of",
     "canonical",
-    "has_time",
     "leaves",
     "parse_tree",
 ]

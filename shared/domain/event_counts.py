@@ -8,7 +8,7 @@ seldom needs another list than those that are there.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right, insort
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -94,11 +94,6 @@ def counted(question: EventQuestion, state: EventState, at: int, now: int) -> Ev
 def newest(question: EventQuestion, times: list[int], now: int) -> tuple[int, ...]:
     """Those of these ascending times that are kept."""
     return tuple(times[max(0, bisect_right(times, now) - question.keep) :])
-
-
-def in_window(state: EventState, first: int, now: int) -> int:
-    """How many kept times lie in first <= time <= now; exact up to `keep`, which is more than anybody asks."""
-    return bisect_right(state.times, now) - bisect_left(state.times, first)
 
 
 EventStates = Mapping[int, EventState]

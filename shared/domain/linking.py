@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.domain.parts import Inlined, Part, Parts, Picked
@@ -49,9 +49,3 @@ def _part(number: int, known: Mapping[int, Linkable], above: tuple[int, ...]) ->
 def picked(manual: Linkable) -> Picked:
     """The part that the definition of a manual segment is."""
     return Picked(manual.number, manual.segment_id, manual.scope)
-
-
-def linked(definitions: Iterable[Linkable]) -> dict[int, Parts]:
-    """The parts of each of these definitions, by number. Raises MissingPart."""
-    known = {definition.number: definition for definition in definitions}
-    return {number: link(definition, known) for number, definition in known.items()}

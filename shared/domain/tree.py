@@ -203,27 +203,6 @@ def all_leaves(tree: Tree) -> Iterator[Leaf]:
             yield from all_leaves(leaf.where)
 
 
-def attributes_of(tree: Tree) -> frozenset[str]:
-    """The names that the tree's leaves ask the thing in scope for, as written (built-ins, `traits.NAME` included)."""
-    return frozenset(leaf.name for leaf in leaves(tree) if isinstance(leaf, Attribute) and not leaf.membership)
-
-
 def segments_of(tree: Tree) -> frozenset[str]:
     """The ids of the segments that the tree names, at any depth."""
     return frozenset(leaf.segment for leaf in all_leaves(tree) if isinstance(leaf, InSegment))
-
-
-def has_time(tree: Tree) -> bool:
-    """Whether the clock alone can flip the tree, as it stands: an inner segment is looked at by who resolves it."""
-    return any(_is_timed(leaf) for leaf in leaves(tree))
-
-
-def _is_timed(leaf: Leaf) -> bool:
-    match leaf:
-        case Attribute():
-            return leaf.operator.is_relative
-        case Performed(window=window):
-            return isinstance(window, Duration)
-        case HasCompany(where=where) if where is not None:
-            return has_time(where)
-    return False

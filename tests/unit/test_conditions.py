@@ -5,8 +5,10 @@ import json
 import pytest
 
 from shared.domain.conditions import MAX_LEAVES, InvalidDefinition, parse_tree
-from shared.domain.tree import All, Any_, Attribute, Not, attributes_of, canonical, has_time, leaves
+from shared.domain.parts import is_timed, needs_of
+from shared.domain.tree import All, Any_, Attribute, Not, canonical, leaves
 from shared.domain.values import JSON, dumps, loads
+from shared.domain.zones import zone
 
 DURATION: JSON = {"n": 7, "unit": "days"}
 EXAMPLE = loads("""
@@ -64,10 +66,11 @@ def test_conditions_that_python_holds_equal_are_not() -> None:
 def test_a_tree_tells_what_it_asks_for() -> None:
     """Names, leaves, and whether the clock can flip it."""
     tree = parse_tree(EXAMPLE)
-    assert attributes_of(tree) == {"plan", "email", "seats", "beta", "tags", "last_seen_at", "signed_up_at"}
+    needs = needs_of(tree, zone("UTC"), {})
+    assert needs.attributes == {"plan", "email", "seats", "beta", "tags", "last_seen_at", "signed_up_at"}
     assert [one.op for one in leaves(tree) if isinstance(one, Attribute)][3:5] == ["is_true", "includes_any"]
-    assert has_time(tree)
-    assert not has_time(Not(Any_((Attribute("a", "exists"), All(())))))
+    assert is_timed(tree, {})
+    assert not is_timed(Not(Any_((Attribute("a", "exists"), All(())))), {})
 
 
 def test_all_problems_are_told_at_once() -> None:
