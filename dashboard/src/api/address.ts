@@ -5,10 +5,10 @@ type Parameter = string | number | boolean | string[] | null | undefined
 /** A path of the contract with its ids put in and its search part written. */
 export function addressOf(
   path: string,
-  ids: Record<string, string> = {},
+  ids: Record<string, string | number> = {},
   search: Record<string, Parameter> = {},
 ): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => pathPart(ids[name] ?? ''))
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => pathPart(String(ids[name] ?? '')))
   const written = new URLSearchParams()
   for (const [name, value] of Object.entries(search)) {
     for (const item of [value ?? []].flat()) written.append(name, String(item))

@@ -31,18 +31,35 @@ export async function post<Path extends keyof QueryPaths>(
 export async function getFromIngest<Path extends keyof IngestPaths>(
   ingest: string,
   path: Path,
-  { search, signal }: Omit<GetOptions<IngestPaths[Path]['get']>, 'ids'> = {},
+  { ids, search, signal }: GetOptions<IngestPaths[Path]['get']> = {},
 ): Promise<AnswerOf<IngestPaths[Path]['get']>> {
-  const response = await open(ingest + addressOf(path, {}, search), signal && { signal })
+  const response = await open(ingest + addressOf(path, ids, search), signal && { signal })
   return (await response.json()) as AnswerOf<IngestPaths[Path]['get']>
 }
 
-/** Gives ingest, at its own address, a command; its management routes take the same bearer. */
-export async function command<Path extends keyof IngestPaths>(
-  ingest: string,
-  path: Path,
-  body: BodyOf<IngestPaths[Path]['post']>,
-): Promise<AnswerOf<IngestPaths[Path]['post']>> {
-  const response = await open(ingest + path, { method: 'POST', body })
-  return (await response.json()) as AnswerOf<IngestPaths[Path]['post']>
+type Verb = 'post' | 'put' | 'patch' | 'delete'
+
+interface CommandOptions<Operation> {
+  ids?: IdsOf<Operation>
+  search?: SearchOf<Operation>
+  body?: BodyOf<Operation>
+  /** The revision that the command is about: refused with 412 when somebody has changed the resource meanwhile. */
+  ifMatch?: string
 }
+
+/** Gives ingest, at its own address, a command; its management routes take the same bearer. */
+export async function command<Path extends keyof IngestPaths, V extends Verb>(
+  ingest: string,
+  verb: V,
+  path: Path,
+  { ids, search, body, ifMatch }: CommandOptions<IngestPaths[Path][V]> = {},
+): Promise<AnswerOf<IngestPaths[Path][V]>> {
+  const response = await open(ingest + addressOf(path, ids, search), {
+    method: METHODS[verb],
+    ...(body !== undefined && { body }),
+    ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
+  })
+  return (response.status === 204 ? undefined : await response.json()) as AnswerOf<IngestPaths[Path][V]>
+}
+
+const METHODS = { post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const

@@ -7,16 +7,21 @@ interface Json<Body> {
   content: { 'application/json': Body }
 }
 
-/** What an operation answers when all is well. */
+/** What an operation answers when all is well; undefined when that has no body. */
 export type AnswerOf<Operation> = Operation extends { responses: { 200: Json<infer Answer> } }
   ? Answer
   : Operation extends { responses: { 201: Json<infer Answer> } }
     ? Answer
-    : never
+    : Operation extends { responses: { 202: Json<infer Answer> } }
+      ? Answer
+      : undefined
 
 export type BodyOf<Operation> = Operation extends { requestBody: Json<infer Body> } ? Body : never
 
 /** The names in braces of a path, such as `user_id`. */
 export type IdsOf<Operation> = Operation extends { parameters: { path: infer Ids } } ? Ids : never
 
-export type SearchOf<Operation> = Operation extends { parameters: { query?: infer Search } } ? Search : never
+/** Parts of the search of an operation that has none. */
+type NoSearch = Record<string, undefined>
+
+export type SearchOf<Operation> = Operation extends { parameters: { query?: infer Search } } ? Search : NoSearch

@@ -1,11 +1,14 @@
 import { endSession, session, type Session } from '../session/session'
 import { Problem, problemOf, unreachable } from './problem'
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 interface Options {
-  method?: 'GET' | 'POST'
-  /** Sent as JSON. */
+  method?: Method
+  /** Sent as JSON; a form or a file as it is. */
   body?: unknown
-  signal?: AbortSignal
+  headers?: Readonly<Record<string, string>>
+  signal?: AbortSignal | null
 }
 
 /** Opens a request with the session's bearer; throws a Problem unless the answer is 2xx. */
@@ -19,12 +22,14 @@ export async function open(url: string, options: Options = {}): Promise<Response
   throw await problemOf(response)
 }
 
-function initOf({ method = 'GET', body, signal }: Options, current: Session | null): RequestInit {
-  const headers = new Headers()
+function initOf({ method = 'GET', body, headers: more, signal = null }: Options, current: Session | null): RequestInit {
+  const headers = new Headers(more)
   if (current) headers.set('authorization', `Bearer ${current.token}`)
-  if (body === undefined) return { method, headers, signal: signal ?? null }
-  headers.set('content-type', 'application/json')
-  return { method, headers, signal: signal ?? null, body: JSON.stringify(body) }
+  if (body === undefined) return { method, headers, signal }
+  const isJson = !(body instanceof Blob || body instanceof FormData)
+  // The browser itself writes the type of a file and the boundary of a form.
+  if (isJson) headers.set('content-type', 'application/json')
+  return { method, headers, signal, body: isJson ? JSON.stringify(body) : body }
 }
 
 /** Whether trying again may help: not after a refusal, which would be the same the next time. */

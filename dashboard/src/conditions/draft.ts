@@ -1,5 +1,5 @@
 import { operatorOf, type OperandKind } from './operators'
-import type { AttributeCondition, ConditionTree, Operand } from './tree'
+import type { AttributeLine, ConditionTree, Operand } from './tree'
 
 /** One line of the builder, with its fields as they are typed. */
 export interface ConditionDraft {
@@ -50,7 +50,7 @@ const READERS: Record<Exclude<OperandKind, 'none'>, (draft: ConditionDraft) => O
 }
 
 /** A line as a condition; null while it is incomplete. */
-export function conditionOf(draft: ConditionDraft): AttributeCondition | null {
+export function conditionOf(draft: ConditionDraft): AttributeLine | null {
   const { operand } = operatorOf(draft.op)
   if (draft.attribute === '') return null
   if (operand === 'none') return { attribute: draft.attribute, op: draft.op }

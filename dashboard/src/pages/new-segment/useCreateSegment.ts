@@ -16,7 +16,9 @@ export function useCreateSegment(onCreated: () => void) {
   return useMutation({
     mutationFn: async ({ name, conditions }: Draft) => {
       const { ingest_url } = await queries.query({ ...configQuery, staleTime: 'static' })
-      return command(ingest_url, '/v1/segments', { name, scope: 'user', kind: 'attribute', conditions })
+      return command(ingest_url, 'post', '/v1/segments', {
+        body: { name, scope: 'user', kind: 'attribute', conditions },
+      })
     },
     onSuccess: async (segment) => {
       await queries.invalidateQueries({ queryKey: keys.segments })
