@@ -18,6 +18,8 @@ export class Problem extends Error {
   readonly code: string
   readonly requestId: string | undefined
   readonly errors: readonly ProblemItem[]
+  /** Every member of the refusal, also those that only some codes have: `references`, `segment`, `id`. */
+  readonly document: Readonly<Record<string, unknown>>
 
   constructor(body: ProblemBody) {
     super(body.detail)
@@ -26,6 +28,7 @@ export class Problem extends Error {
     this.code = body.code
     this.requestId = body.request_id
     this.errors = body.errors ?? []
+    this.document = { ...body }
   }
 }
 

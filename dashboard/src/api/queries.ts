@@ -26,15 +26,35 @@ export const environmentQuery = queryOptions({
   staleTime: Infinity,
 })
 
-export const segmentsQuery = queryOptions({
-  queryKey: keys.segments,
-  queryFn: ({ signal }) => get('/v1/segments', { search: { limit: 1_000 }, signal }),
-  select: (page) => page.results.filter((segment) => segment.scope === 'user'),
-  refetchInterval: ({ state }) => (state.data?.results.some(isBuilding) ? BUILDING_POLL_MS : false),
-})
+function segmentsIn(scope: Segment['scope']) {
+  return queryOptions({
+    queryKey: keys.segments,
+    queryFn: ({ signal }) => allSegments(signal),
+    select: (segments) => segments.filter((segment) => segment.scope === scope),
+    refetchInterval: ({ state }) => (state.data?.some(isBuilding) ? BUILDING_POLL_MS : false),
+  })
+}
+
+export const segmentsQuery = segmentsIn('user')
+const companySegmentsQuery = segmentsIn('company')
+
+/** The segments of users, or of companies: one answer holds both. */
+export function segmentsOf(scope: Segment['scope']) {
+  return scope === 'user' ? segmentsQuery : companySegmentsQuery
+}
+
+async function allSegments(signal: AbortSignal): Promise<Segment[]> {
+  const found: Segment[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await get('/v1/segments', { search: { limit: 1_000, cursor: cursor ?? null }, signal })
+    found.push(...page.results)
+    cursor = page.next
+  }
+  return found
+}
 
 function isBuilding(segment: Segment): boolean {
-  return segment.state === 'building'
+  return segment.state === 'building' || segment.build?.stage !== undefined
 }
 
 export const attributesQuery = queryOptions({
