@@ -12,6 +12,7 @@ from services.ingest.segment_rules import InvalidConditions, refused_fields
 from shared.domain.conditions import parse_tree
 from shared.domain.problems import InvalidDefinition, Problem
 from shared.domain.segments import Population, SubjectScope
+from shared.domain.substrings import MIN_SEARCH
 from shared.domain.tree import Tree
 from shared.http.models import Body
 from shared.http.segment_resource import Conditions
@@ -24,14 +25,18 @@ By = Literal["user_id", "email", "company_id"]
 """What a value is that names a user or a company."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
+Search = Annotated[str, StringConstraints(strip_whitespace=True, min_length=MIN_SEARCH, max_length=MAX_TEXT)]
 
 
 class Where(Body):
-    """Everyone for whom the conditions hold, among the members of a segment or, without one, in the population."""
+    """Whom the conditions and the search find among the members of a segment or, without one, in the population."""
 
     conditions: Conditions = None
     segment: str | None = Field(None, description="Id or key of a segment.")
     population: Population | None = Field(None, description="Default: `all` with a segment, else `identified`.")
+    search: Search | None = Field(
+        None, description="A part of the id, e-mail or name, in any case; 2 characters or more, as in lists."
+    )
 
 
 class Whom(Body):

@@ -11,6 +11,7 @@ from services.query.cursors import Cursor, list_hash
 from services.query.sorting import Direction, Key, Sortable, Source
 from shared.domain.casefold import casefold
 from shared.domain.segments import SubjectScope
+from shared.domain.substrings import contains_pattern
 from shared.domain.tree import Tree, canonical
 from shared.domain.values import JSON
 from shared.domain.verdicts import NOTHING
@@ -176,11 +177,6 @@ def _compiled(tree: Tree, asked: SubjectList, statement: Statement) -> str:
     )
     statement.parameters += where.parameters
     return where.sql
-
-
-def contains_pattern(text: str) -> str:
-    """The LIKE pattern of a substring in any case: the text means itself."""
-    return "%" + re.sub(r"([\\%_])", r"\\\1", casefold(text)) + "%"
 
 
 def _where(conditions: list[str]) -> str:

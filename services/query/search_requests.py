@@ -13,12 +13,12 @@ from shared.domain.conditions import parse_tree
 from shared.domain.problems import InvalidDefinition as InvalidTree
 from shared.domain.problems import Problem
 from shared.domain.segments import Population, SubjectScope
+from shared.domain.substrings import MIN_SEARCH
 from shared.domain.tree import Tree
 from shared.domain.values import JSON, has_forbidden_text
 from shared.http.models import Body
 from shared.http.segment_resource import Conditions
 
-MIN_SEARCH: Final = 2
 MAX_TEXT: Final = 255
 MAX_SORTS: Final = 3
 MAX_COLUMNS: Final = 200

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from services.query import lists, sorting
 from services.query.cursors import Cursor
-from services.query.lists import SubjectList, contains_pattern
+from services.query.lists import SubjectList
 from services.query.sorting import Direction
 from services.query.user_lists import USERS
+from shared.domain.substrings import contains_pattern
 from shared.domain.tree import Attribute
 
 

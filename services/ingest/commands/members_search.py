@@ -8,9 +8,10 @@ from typing import Final
 
 from services.ingest.commands.errors import SegmentMissing
 from services.ingest.commands.members import Target
-from services.ingest.member_bodies import refused_where
+from services.ingest.member_bodies import Where, refused_where, tree_of
 from shared.domain.references import reference_problems
 from shared.domain.segments import Population, SubjectScope
+from shared.domain.substrings import contains_pattern
 from shared.domain.tree import Tree, segments_of
 from shared.domain.zones import zone
 from shared.errors import DetailedError, MusterError
@@ -30,6 +31,7 @@ _POPULATIONS: Final = {"identified": "u.identified", "anonymous": "not u.identif
 _MEMBERS: Final = (
     "exists (select from segment_members m where m.shard = {0} and m.definition = {1} and m.user_id = {2})"
 )
+_SEARCHED: Final = {"user": "u.search", "company": "c.search"}
 _COLUMNS: Final[dict[SubjectScope, Columns]] = {"user": USER_COLUMNS, "company": COMPANY_COLUMNS}
 
 
@@ -49,7 +51,8 @@ class NotBuilt(MusterError):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter: members of a definition (None: everyone), of a population, for whom a tree holds (None: all).
+    """A filter: members of a definition (None: everyone), of a population, for whom a tree holds (None: all) and whom
+    a search finds (None: all).
 
     `segments`: by each name that the tree has for a segment, the definition that serves.
     """
@@ -58,12 +61,12 @@ class Filter:
     population: Population
     tree: Tree | None
     segments: Mapping[str, int]
+    search: str | None
 
 
-async def make_filter(
-    connection: AnyConnection, of: Target, tree: Tree | None, segment: str | None, population: Population | None
-) -> Filter:
+async def make_filter(connection: AnyConnection, of: Target, where: Where) -> Filter:
     """A filter, once the segments that it names are looked up. Raises InvalidConditions, SegmentMissing, NotBuilt."""
+    tree, segment = tree_of(where, of.scope), where.segment
     names = set() if tree is None else set(segments_of(tree))
     rows = await connection.fetch(STATEMENTS["named"], of.environment, [*names, *([segment] if segment else [])])
     known = {row[name]: row for row in rows for name in ("segment_id", "key")}
@@ -79,7 +82,8 @@ async def make_filter(
         raise NotBuilt(f"{unserved[0]!r} is not built yet. Try again when it is ready.")
     definition = None if segment is None else known[segment]["serving_definition"]
     serving = {name: known[name]["serving_definition"] for name in names}
-    return Filter(definition, population or ("identified" if segment is None else "all"), tree, serving)
+    population = where.population or ("identified" if segment is None else "all")
+    return Filter(definition, population, tree, serving, where.search)
 
 
 async def check_count(pool: Pool, of: Target, wanted: Filter, expected: int) -> None:
@@ -128,6 +132,9 @@ def _statement(kind: str, of: Target, wanted: Filter, first: int) -> tuple[str, 
         )
         conditions.append(where.sql)
         parameters += where.parameters
+    if wanted.search is not None:
+        conditions.append(f"{_SEARCHED[scope]} like ${first + len(parameters)}::text")
+        parameters.append(contains_pattern(wanted.search))
     names = {"user": ("count_users", "users_page"), "company": ("count_companies", "companies_page")}[scope]
     template = STATEMENTS[names[0] if kind == "count" else names[1]]
     return template.replace(_MARK, "".join(f"and ({condition})\n" for condition in conditions)), parameters

@@ -13,7 +13,7 @@ from services.ingest.commands.members import Matched, Target
 from services.ingest.doors.context import PROBLEMS, Context, Here
 from services.ingest.doors.picking import Picking
 from services.ingest.doors.segments import Reference
-from services.ingest.member_bodies import MAX_IDS, By, Where, Whom, tree_of
+from services.ingest.member_bodies import MAX_IDS, By, Where, Whom
 from shared.domain.keys import Principal
 from shared.errors import MusterError
 from shared.http.answers import answer
@@ -189,9 +189,8 @@ async def _send_matching(
     here: Context, of: Target, command: Picking, asked: tuple[Where, int, Action], tally: _Tally
 ) -> None:
     where, expected, action = asked
-    tree = tree_of(where, of.scope)
     async with session(here.pool) as connection:
-        wanted = await members_search.make_filter(connection, of, tree, where.segment, where.population)
+        wanted = await members_search.make_filter(connection, of, where)
     await members_search.check_count(here.pool, of, wanted, expected)
     async for ids in members_search.pages(here.pool, of, wanted):
         async with session(here.pool) as connection:

@@ -59,6 +59,14 @@ async def test_removing_and_replacing_by_a_filter(manage: Manage, redis: Redis, 
     assert (await picking.closings(redis, replaced["message_id"]))[0].replaces
 
 
+async def test_a_filter_may_have_a_search(manage: Manage, redis: Redis, segment: str) -> None:
+    """As in lists: a part of the id, e-mail or name, in any case, and means itself."""
+    answer = (await post(manage, segment, where={"conditions": IS_PRO, "search": " U2 "}, expect=3)).json()
+    assert await picking.picks(redis, answer["message_id"]) == {"u20": True, "u24": True, "u28": True}
+    assert (await post(manage, segment, where={"search": "u%"}, expect=0)).json()["matched"] == 0
+    assert problem(await post(manage, segment, where={"search": "u"}, expect=0)) == (422, "invalid_request")
+
+
 async def test_the_number_that_was_seen_has_to_be_right(manage: Manage, redis: Redis, segment: str) -> None:
     """409 with the number now, when it is off by more than one in a hundred; nothing was sent."""
     answer = await post(manage, segment, where={"conditions": IS_PRO}, expect=9)

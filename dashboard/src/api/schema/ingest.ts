@@ -1516,7 +1516,7 @@ export interface components {
         };
         /**
          * Where
-         * @description Everyone for whom the conditions hold, among the members of a segment or, without one, in the population.
+         * @description Whom the conditions and the search find among the members of a segment or, without one, in the population.
          */
         Where: {
             /**
@@ -1543,6 +1543,11 @@ export interface components {
              * @description Default: `all` with a segment, else `identified`.
              */
             population?: ("identified" | "anonymous" | "all") | null;
+            /**
+             * Search
+             * @description A part of the id, e-mail or name, in any case; 2 characters or more, as in lists.
+             */
+            search?: string | null;
         };
         /**
          * Whom
