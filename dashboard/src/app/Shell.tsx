@@ -1,16 +1,17 @@
-import { ActionIcon, AppShell, Badge, Burger, Group, Text } from '@mantine/core'
+import { AppShell, Burger } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
-import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { environmentQuery } from '../api/queries'
-import { SignOut, Terminal } from '../components/icons'
-import { LiveIndicator } from '../components/LiveIndicator'
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
 import { SegmentRail } from '../components/SegmentRail'
 import { useLiveStream } from '../live/useLiveStream'
-import { endSession, sessionStore } from '../session/session'
+import { sessionStore } from '../session/session'
+import { Header } from './Header'
+import { MainNav } from './MainNav'
+import { hasRail } from './places'
 import { useStore } from './store'
 import classes from './Shell.module.css'
+
+const Toasts = lazy(() => import('./Toasts'))
 
 /** The frame of all signed-in pages; it leaves for the sign-in page when the session ends. */
 export function Shell() {
@@ -20,59 +21,42 @@ export function Shell() {
 
 function Frame() {
   useLiveStream()
-  const [railIsOpen, rail] = useDisclosure(false)
-  const { close } = rail
-  const { href } = useLocation()
+  const [drawerIsOpen, drawer] = useDisclosure(false)
+  const { close } = drawer
+  const { href, pathname } = useLocation()
   useEffect(close, [href, close])
+  const rail = hasRail(pathname)
   return (
-    <AppShell header={{ height: 52 }} navbar={{ width: 264, breakpoint: 'sm', collapsed: { mobile: !railIsOpen } }}>
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 264, breakpoint: 'md', collapsed: { mobile: !drawerIsOpen, desktop: !rail } }}
+      transitionDuration={0}
+    >
       <a href="#content" className={classes.skip}>
         Skip to the content
       </a>
       <AppShell.Header className={classes.header}>
-        <Burger opened={railIsOpen} onClick={rail.toggle} hiddenFrom="sm" size="sm" aria-label="Segments" />
+        <Burger
+          opened={drawerIsOpen}
+          onClick={drawer.toggle}
+          hiddenFrom="md"
+          size="sm"
+          aria-label="Pages and segments"
+        />
         <Header />
       </AppShell.Header>
       <AppShell.Navbar className={classes.rail} aria-label="Segments">
-        <SegmentRail />
+        <div className={classes.drawerNav}>
+          <MainNav isStacked />
+        </div>
+        {rail && <SegmentRail />}
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <Outlet />
       </AppShell.Main>
+      <Suspense>
+        <Toasts />
+      </Suspense>
     </AppShell>
-  )
-}
-
-function Header() {
-  const { data: environment } = useQuery(environmentQuery)
-  return (
-    <>
-      <Link to="/users" className={classes.brand}>
-        <img src="/favicon.svg" alt="" width={24} height={24} />
-        <Text fw={650}>Muster</Text>
-      </Link>
-      {environment !== undefined && (
-        <Badge variant="default" radius="sm" tt="none" fw={500} visibleFrom="xs">
-          {environment}
-        </Badge>
-      )}
-      <Group gap="md" ml="auto" wrap="nowrap">
-        <LiveIndicator />
-        <Link to="/start" className={classes.link}>
-          <Terminal /> Send data
-        </Link>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label="Sign out"
-          title="Sign out"
-          onClick={() => {
-            endSession()
-          }}
-        >
-          <SignOut />
-        </ActionIcon>
-      </Group>
-    </>
   )
 }

@@ -37,6 +37,7 @@ export const Ghost = icon(<path d="M6 20V10a6 6 0 0 1 12 0v10l-3-2-3 2-3-2zM10 1
 export const Key = icon(<path d="M14.5 9.5a4 4 0 1 1-8 0 4 4 0 0 1 8 0M13.5 12.5 20 19m-3-3 2-2" />)
 export const List = icon(<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01" />)
 export const Minus = icon(<path d="M6 12h12" />)
+export const Person = icon(<path d="M15.5 8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0M5 20a7 7 0 0 1 14 0" />)
 export const Plus = icon(<path d="M12 5v14M5 12h14" />)
 export const Refresh = icon(<path d="M19 12a7 7 0 1 1-2-5l2 2m0-5v5h-5" />)
 export const Search = icon(<path d="M16.5 10.5a6 6 0 1 1-12 0 6 6 0 0 1 12 0M15 15l5 5" />)

@@ -10,6 +10,8 @@ interface LiveState {
   /** Members by segment id; wins over the count in the list of segments. */
   counts: Readonly<Record<string, number>>
   freshness: Freshness | null
+  /** When this tab was last told of its freshness, by its own clock. */
+  heardAt: number | null
 }
 
 export const liveStore = createStore<LiveState>({
@@ -17,6 +19,7 @@ export const liveStore = createStore<LiveState>({
   wasOpen: false,
   counts: {},
   freshness: null,
+  heardAt: null,
 })
 
 export function updateLive(change: Partial<LiveState>): void {

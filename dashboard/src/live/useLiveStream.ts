@@ -2,6 +2,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { keys } from '../api/queries'
 import type { Freshness } from '../api/types'
+import { ANYBODY, tellChanged, type Changed } from './changes'
 import type { ServerEvent } from './sse'
 import { liveStore, updateLive, type Connection } from './store'
 import { followWhileVisible } from './visible'
@@ -30,7 +31,10 @@ function apply({ event, data }: ServerEvent, queries: QueryClient): void {
       updateLive({ counts: { ...liveStore.get().counts, ...(JSON.parse(data) as Record<string, number>) } })
       break
     case 'freshness':
-      updateLive({ freshness: JSON.parse(data) as Freshness })
+      updateLive({ freshness: JSON.parse(data) as Freshness, heardAt: Date.now() })
+      break
+    case 'changed':
+      tellChanged(JSON.parse(data) as Changed)
       break
     case 'segments':
       void queries.invalidateQueries({ queryKey: keys.segments })
@@ -42,5 +46,7 @@ function connectionChanged(connection: Connection, queries: QueryClient): void {
   const { wasOpen } = liveStore.get()
   updateLive({ connection, wasOpen: wasOpen || connection === 'open' })
   // What happened while the stream was away was not told: ask again.
-  if (connection === 'open' && wasOpen) void queries.invalidateQueries({ queryKey: keys.all })
+  if (connection !== 'open' || !wasOpen) return
+  void queries.invalidateQueries({ queryKey: keys.all })
+  tellChanged(ANYBODY)
 }

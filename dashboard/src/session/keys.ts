@@ -15,3 +15,23 @@ export function keyRefusal(text: string): string | null {
   if (kind === 'unknown') return 'A key starts with rk_ (read) or mk_ (manage).'
   return null
 }
+
+interface Bearer {
+  title: string
+  /** What it may do, as a sentence. */
+  may: string
+  /** The start of a key, to tell it from others; a login has nothing to show. */
+  shown: string | null
+}
+
+const READS = 'Sees users, companies and segments; changes nothing.'
+const MANAGES = 'Sees everything and gives commands.'
+const SHOWN = 10
+
+/** As whom a session reads and gives commands. */
+export function bearerOf({ token, mayManage }: { token: string; mayManage: boolean }): Bearer {
+  const kind = keyKind(token)
+  const may = mayManage ? MANAGES : READS
+  if (kind === 'unknown') return { title: 'Signed in by a link', may, shown: null }
+  return { title: kind === 'manage' ? 'Manage key' : 'Read key', may, shown: `${token.slice(0, SHOWN)}…` }
+}
