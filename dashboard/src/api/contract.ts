@@ -16,7 +16,9 @@ export type AnswerOf<Operation> = Operation extends { responses: { 200: Json<inf
       ? Answer
       : undefined
 
-export type BodyOf<Operation> = Operation extends { requestBody: Json<infer Body> } ? Body : never
+export type BodyOf<Operation> = Operation extends { requestBody?: infer Request } ? ContentOf<Request> : never
+
+type ContentOf<Request> = Request extends Json<infer Body> ? Body : never
 
 /** The names in braces of a path, such as `user_id`. */
 export type IdsOf<Operation> = Operation extends { parameters: { path: infer Ids } } ? Ids : never

@@ -45,7 +45,7 @@ export function segmentsOf(scope: Segment['scope']) {
 
 async function allSegments(signal: AbortSignal): Promise<Segment[]> {
   const found: Segment[] = []
-  for (let cursor: string | null | undefined; cursor !== null; ) {
+  for (let cursor: string | null | undefined; cursor !== null;) {
     const page = await get('/v1/segments', { search: { limit: 1_000, cursor: cursor ?? null }, signal })
     found.push(...page.results)
     cursor = page.next
