@@ -38,9 +38,10 @@ values ($1, $2, $3, $4, $6, $7, $5, clock_timestamp(), 'test', clock_timestamp()
 
 -- name: definition
 -- The first version of a segment.
-insert into definitions (segment_id, version, population, conditions, evaluator_version, state, parts, created_at,
-    created_by)
-values ($1, 1, $5, $2, 1, $3, $4, clock_timestamp(), 'test')
+insert into definitions (segment_id, version, population, conditions, time_zone, evaluator_version, state, parts,
+    created_at, created_by)
+select $1, 1, $5, $2, e.time_zone, 1, $3, $4, clock_timestamp(), 'test'
+from segments s join environments e using (environment) where s.segment_id = $1
 returning definition;
 
 -- name: serve
@@ -76,6 +77,9 @@ insert into transition_ranges (environment, first_sequence, shard, first_number,
 
 -- name: event
 -- A logged track call.
+with counted as (
+    update shards set event_number = greatest(event_number, $2) where shard = $1
+)
 insert into events (shard, number, environment, user_id, occurred_at, type, name, message_id, entry_id, entry,
     properties, instants)
 values ($1, $2, $3, $4, $5, 'event_tracked', $6, $7, $5::bigint::text || '-1', $8, $9, $10);

@@ -12,8 +12,8 @@ from shared.domain.zones import zone
 from shared.postgres.pool import Connection
 
 SEGMENTS = """
-select s.segment_id, s.environment, s.scope, s.kind, s.serving_definition, d.conditions is null as is_plain, e.time_zone
-from segments s join definitions d on d.definition = s.serving_definition join environments e using (environment)
+select s.segment_id, s.environment, s.scope, s.kind, s.serving_definition, d.conditions is null as is_plain, d.time_zone
+from segments s join definitions d on d.definition = s.serving_definition
 where s.archived_at is null
 """
 SUBJECTS = {

@@ -76,17 +76,14 @@ class Planned:
     state: Stage
 
 
-def plan(
-    edited: Wanted, users: Sequence[Wanted], known: Known, zone: ZoneInfo, numbers: Sequence[int]
-) -> list[Planned]:
-    """The new definitions of a segment and of all its `users` (those that name it, at any depth), parts first.
+def plan(wanted_now: Iterable[Wanted], known: Known, zone: ZoneInfo, numbers: Sequence[int]) -> list[Planned]:
+    """The new definitions of segments and of all that use them (name them, at any depth), parts first.
 
-    `numbers` are theirs, ascending. Raises InvalidConditions for a circle, and when it gets too large or too deep.
+    `numbers` are theirs, ascending. Raises InvalidConditions when one gets too large or too deep.
     """
-    _refuse_cycle(edited, known)
     definitions, latest = dict(known.definitions), dict(known.latest)
     planned = []
-    for wanted, number in zip(_parts_first([edited, *users]), numbers, strict=True):
+    for wanted, number in zip(_parts_first(wanted_now), numbers, strict=True):
         parts = {name: latest[name] for _, name, _ in named_segments(wanted.tree, wanted.scope)}
         it = Linkable(number, wanted.segment_id, wanted.scope, wanted.kind, wanted.population, wanted.tree, parts)
         _refuse_too_large(it, wanted.name, definitions)
@@ -97,7 +94,8 @@ def plan(
     return planned
 
 
-def _refuse_cycle(edited: Wanted, known: Known) -> None:
+def refuse_cycle(edited: Wanted, known: Known) -> None:
+    """Raise InvalidConditions when an edited segment would contain itself."""
     for path, name, _ in named_segments(edited.tree, edited.scope):
         found = _way_back(known, [known.latest[name]], edited.segment_id, set()) if name != edited.segment_id else []
         if found is not None:

@@ -1,10 +1,9 @@
 -- name: definitions
 -- The definitions that owners evaluate, with the zone in which their days are counted, and those that they may name.
 select d.definition, d.segment_id, d.version, d.population, d.conditions, d.parts, d.state, d.previous_definition,
-       s.environment, s.scope, s.kind, e.time_zone
+       s.environment, s.scope, s.kind, d.time_zone
 from definitions d
 join segments s using (segment_id)
-join environments e using (environment)
 where d.state not in ('dropped', 'failed')
 order by d.definition;
 
@@ -39,9 +38,9 @@ where q.shard = $1 and q.environment = w.environment and q.question = w.question
 -- name: abandoned
 -- Takes note of the definitions that went while the shard was still preparing them, once.
 delete from definition_tasks t
-using definitions d join segments s using (segment_id) join environments e using (environment)
+using definitions d join segments s using (segment_id)
 where t.shard = $1 and t.task = 'prepare' and not t.done and d.definition = t.definition and d.state = 'dropping'
-returning d.definition, s.environment, e.time_zone;
+returning d.definition, s.environment, d.time_zone;
 
 -- name: number
 -- The number of the catalogue, for the watcher.

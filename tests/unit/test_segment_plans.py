@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.ingest.segment_plans import MAX_LEAVES, MAX_NESTING, Known, Planned, Stored, Wanted, plan
+from services.ingest.segment_plans import MAX_LEAVES, MAX_NESTING, Known, Planned, Stored, Wanted, plan, refuse_cycle
 from services.ingest.segment_rules import InvalidConditions
 from shared.domain.conditions import parse_tree
 from shared.domain.linking import Linkable
@@ -31,7 +31,7 @@ def known(*saved: Wanted, state: str = "serving") -> Known:
     definitions: dict[int, Stored] = {}
     latest: dict[str, int] = {}
     for number, each in enumerate(saved, 1):
-        (made,) = plan(each, [], Known(definitions, latest), UTC, [number])
+        (made,) = plan([each], Known(definitions, latest), UTC, [number])
         it = Linkable(number, each.segment_id, each.scope, each.kind, "all", each.tree, made.parts)
         definitions[number], latest[each.segment_id] = Stored(it, each.name, state), number
     return Known(definitions, latest)
@@ -40,7 +40,8 @@ def known(*saved: Wanted, state: str = "serving") -> Known:
 def planned(edited: Wanted, before: Known, *users: str) -> list[Planned]:
     """What an edit makes; numbers from 101."""
     shadows = [before.definitions[before.latest[user]].wanted for user in users]
-    return plan(edited, shadows, before, UTC, range(101, 102 + len(users)))
+    refuse_cycle(edited, before)
+    return plan([edited, *shadows], before, UTC, range(101, 102 + len(users)))
 
 
 def refusal(edited: Wanted, before: Known, *users: str) -> tuple[str, str, str]:
@@ -139,7 +140,7 @@ def test_where_the_life_of_a_definition_begins(raw: JSON, scope: SubjectScope, s
     )
     coming = before.definitions[4]
     definitions = {**before.definitions, 4: Stored(coming.linkable, coming.name, "building")}
-    (made,) = plan(wanted("new", raw, scope=scope), [], Known(definitions, before.latest), UTC, [9])
+    (made,) = plan([wanted("new", raw, scope=scope)], Known(definitions, before.latest), UTC, [9])
     assert made.state == state
 
 

@@ -63,7 +63,7 @@ async def create_environment(
             raise EnvironmentExists(f"There is an environment {slug!r} already.")
         for place, (key, title, scope, population) in enumerate(DEFAULT_SEGMENTS):
             segment_id = new_id("seg_", now + place)  # ids are the order of lists
-            row = (segment_id, slug, key, title, population, now, author, EVALUATOR_VERSION, scope)
+            row = (segment_id, slug, key, title, population, now, author, EVALUATOR_VERSION, scope, zone_name)
             definition = await connection.fetchval(STATEMENTS["insert_default_segment"], *row)
             await connection.execute(STATEMENTS["serve_definition"], segment_id, definition)
         await raise_catalogue(connection)

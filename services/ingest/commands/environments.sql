@@ -17,8 +17,8 @@ with segment as (
     )
     returning segment_id
 )
-insert into definitions (segment_id, version, population, evaluator_version, state, created_at, created_by)
-select segment_id, 1, $5::text, $8::integer, 'serving', to_timestamp($6::bigint / 1000.0), $7::text
+insert into definitions (segment_id, version, population, time_zone, evaluator_version, state, created_at, created_by)
+select segment_id, 1, $5::text, $10::text, $8::integer, 'serving', to_timestamp($6::bigint / 1000.0), $7::text
 from segment
 returning definition;
 

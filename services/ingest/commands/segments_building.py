@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from services.ingest.commands import segments_graph
-from services.ingest.segment_plans import Planned, Wanted, plan
+from services.ingest.segment_plans import Known, Planned, Wanted, plan, refuse_cycle
 from shared.clock import Clock
 from shared.domain.keys import Principal
 from shared.domain.references import named_segments
@@ -23,17 +23,43 @@ async def build(connection: AnyConnection, clock: Clock, principal: Principal, w
     The environment is locked, and the segments of the tree are live ones, named by id. What was being built of these
     segments is dropped; groups that are pending where the new definitions come in become one. Raises InvalidConditions.
     """
-    users = await segments_graph.users_of(connection, wanted.segment_id)
+    users = await segments_graph.users_of(connection, [wanted.segment_id])
     named = {name for _, name, _ in named_segments(wanted.tree, wanted.scope)}
     known = await segments_graph.known_definitions(connection, {*users, *named})
     segments_graph.refuse_failed(wanted.tree, wanted.scope, known)
-    shadows = [known.definitions[known.latest[user]].wanted for user in users if user in known.latest]
-    others = {name for shadow in shadows for _, name, _ in named_segments(shadow.tree, shadow.scope)}
-    known |= await segments_graph.known_definitions(connection, others - known.latest.keys())
+    refuse_cycle(wanted, known)
+    await _build(connection, clock, principal, [wanted, *_shadows(users, known)], known)
+
+
+async def build_again(
+    connection: AnyConnection, clock: Clock, principal: Principal, segment_ids: Collection[str]
+) -> int:
+    """Let owners build what these segments say once more, in the zone that their environment has now.
+
+    With them everything that uses them, all of one group; returns how many that are. The environment is locked.
+    """
+    users = await segments_graph.users_of(connection, segment_ids)
+    known = await segments_graph.known_definitions(connection, {*segment_ids, *users})
+    wanted = _shadows([*segment_ids, *users], known)
+    if wanted:
+        await _build(connection, clock, principal, wanted, known)
+    return len(wanted)
+
+
+def _shadows(segment_ids: Iterable[str], known: Known) -> list[Wanted]:
+    """What segments say, to be made once more; one that never got built says nothing."""
+    return [known.definitions[known.latest[each]].wanted for each in segment_ids if each in known.latest]
+
+
+async def _build(
+    connection: AnyConnection, clock: Clock, principal: Principal, wanted: Sequence[Wanted], known: Known
+) -> None:
+    named = {name for each in wanted for _, name, _ in named_segments(each.tree, each.scope)}
+    known |= await segments_graph.known_definitions(connection, named - known.latest.keys())
     zone = await segments_graph.time_zone(connection, principal.environment)
-    rows = await connection.fetch(STATEMENTS["numbers"], 1 + len(shadows))
-    planned = plan(wanted, shadows, known, zone, [row["definition"] for row in rows])
-    await _replace(connection, clock, principal, planned)
+    rows = await connection.fetch(STATEMENTS["numbers"], len(wanted))
+    planned = plan(wanted, known, zone, [row["definition"] for row in rows])
+    await _replace(connection, clock, principal, planned, zone.key)
 
 
 async def drop_pending(connection: AnyConnection, segment_id: str) -> None:
@@ -42,7 +68,9 @@ async def drop_pending(connection: AnyConnection, segment_id: str) -> None:
     await connection.execute(STATEMENTS["drop_pending"], [segment_id])
 
 
-async def _replace(connection: AnyConnection, clock: Clock, principal: Principal, planned: Sequence[Planned]) -> None:
+async def _replace(
+    connection: AnyConnection, clock: Clock, principal: Principal, planned: Sequence[Planned], zone_name: str
+) -> None:
     segment_ids = [each.segment_id for each in planned]
     numbers = [each.number for each in planned]
     involved = {*segment_ids, *(part for each in planned for part in each.parts)}
@@ -62,6 +90,7 @@ async def _replace(connection: AnyConnection, clock: Clock, principal: Principal
         group,
         clock.now_ms(),
         principal.author,
+        zone_name,
     )
     await connection.execute(STATEMENTS["build_definitions"], numbers, segment_ids)
     if groups:

@@ -24,14 +24,14 @@ where segments.segment_id = any($1::text[])
 -- name: insert_definitions
 -- The next versions of segments, all of one group.
 insert into definitions (
-    definition, segment_id, version, population, conditions, parts, evaluator_version, state, flip_group,
+    definition, segment_id, version, population, conditions, parts, time_zone, evaluator_version, state, flip_group,
     previous_definition, created_at, created_by
 )
 overriding system value
 select
     planned.definition, segments.segment_id,
     (select coalesce(max(version), 0) + 1 from definitions where segment_id = segments.segment_id),
-    planned.population, planned.conditions::jsonb, planned.parts::jsonb, $7::integer, planned.state, $8::integer,
+    planned.population, planned.conditions::jsonb, planned.parts::jsonb, $11::text, $7::integer, planned.state, $8::integer,
     segments.serving_definition, to_timestamp($9::bigint / 1000.0), $10::text
 from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
     as planned (definition, segment_id, population, conditions, parts, state)

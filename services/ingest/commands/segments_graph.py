@@ -15,7 +15,7 @@ from shared.domain.linking import Linkable
 from shared.domain.problems import Problem
 from shared.domain.references import named_segments, reference_problems, with_ids
 from shared.domain.segments import SubjectScope
-from shared.domain.tree import EVERYONE, Tree
+from shared.domain.tree import EVERYONE, Tree, depends_on_zone
 from shared.domain.values import loads
 from shared.domain.zones import zone
 from shared.postgres.pool import AnyConnection
@@ -37,12 +37,18 @@ async def resolved(connection: AnyConnection, environment: str, tree: Tree, scop
     return with_ids(tree, {name: row["segment_id"] for name, row in known.items()})
 
 
-async def users_of(connection: AnyConnection, segment_id: str) -> list[str]:
-    """The segments that name one, at any depth; none of them, nor the segment, is switched before the commit."""
-    rows = await connection.fetch(STATEMENTS["users"], segment_id)
+async def users_of(connection: AnyConnection, segment_ids: Collection[str]) -> list[str]:
+    """The other segments that name one of these, at any depth; none of all of them is switched before the commit."""
+    rows = await connection.fetch(STATEMENTS["users"], list(segment_ids))
     users = [row["segment_id"] for row in rows]
-    await lock_segments(connection, [segment_id, *users])
+    await lock_segments(connection, [*segment_ids, *users])
     return users
+
+
+async def of_another_zone(connection: AnyConnection, environment: str, zone_name: str) -> list[str]:
+    """The live segments whose latest definition depends on the zone, and counts days in another one than this."""
+    rows = await connection.fetch(STATEMENTS["of_another_zone"], environment, zone_name)
+    return [row["segment_id"] for row in rows if depends_on_zone(parse_tree(loads(row["conditions"]), row["scope"]))]
 
 
 async def lock_segments(connection: AnyConnection, segment_ids: Collection[str]) -> None:

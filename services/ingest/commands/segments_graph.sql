@@ -6,9 +6,9 @@ where environment = $1::text and archived_at is null
     and (segment_id = any($2::text[]) or key = any($2::text[]));
 
 -- name: users
--- The live segments whose definition, the serving or the coming one, names this one, at any depth.
+-- The other live segments whose definition, the serving or the coming one, names one of these, at any depth.
 with recursive users as (
-    select $1::text collate "C" as segment_id
+    select named.segment_id collate "C" as segment_id from unnest($1::text[]) as named (segment_id)
     union
     select segments.segment_id
     from users
@@ -17,7 +17,7 @@ with recursive users as (
         and definitions.definition in (segments.serving_definition, segments.building_definition)
     where segments.archived_at is null
 )
-select segment_id from users where segment_id <> $1::text order by segment_id;
+select segment_id from users where segment_id <> all($1::text[]) order by segment_id;
 
 -- name: lock_segments
 -- Waits for switches of these segments that are under way, in the order in which switches lock.
@@ -52,6 +52,17 @@ join segments using (segment_id);
 -- name: time_zone
 -- The zone in which an environment's days are counted.
 select time_zone from environments where environment = $1::text;
+
+-- name: of_another_zone
+-- What the latest definitions of live segments say that count days in another zone than this.
+select segments.segment_id, segments.scope, latest.conditions::text as conditions
+from segments
+left join definitions as building
+    on building.definition = segments.building_definition and building.state <> 'failed'
+join definitions as latest on latest.definition = coalesce(building.definition, segments.serving_definition)
+where segments.environment = $1::text and segments.archived_at is null and latest.conditions is not null
+    and latest.time_zone <> $2::text
+order by segments.segment_id;
 
 -- name: references
 -- The live segments that name this one, in order of creation.

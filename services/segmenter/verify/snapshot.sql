@@ -5,10 +5,9 @@ select shard, evaluated_at, as_of, event_number from shards where shard = $1;
 -- name: definitions
 -- The definitions that have rows which mean something.
 select d.definition, d.segment_id, d.version, d.population, d.conditions, d.parts, d.state, d.previous_definition,
-       s.environment, s.scope, s.kind, e.time_zone
+       s.environment, s.scope, s.kind, d.time_zone
 from definitions d
 join segments s using (segment_id)
-join environments e using (environment)
 where d.state not in ('dropped', 'failed')
 order by d.definition;
 

@@ -33,8 +33,8 @@ async def manual_segment(database: Connection, key: str = "picked", scope: str =
         segment_id, key, scope,
     )  # fmt: skip
     await database.execute(
-        "with made as (insert into definitions (segment_id, version, population, evaluator_version, state, created_at,"
-        " created_by) values ($1, 1, 'all', 1, 'serving', now(), 'test') returning definition)"
+        "with made as (insert into definitions (segment_id, version, population, time_zone, evaluator_version, state,"
+        " created_at, created_by) values ($1, 1, 'all', 'UTC', 1, 'serving', now(), 'test') returning definition)"
         " update segments set serving_definition = (select definition from made) where segment_id = $1",
         segment_id,
     )
