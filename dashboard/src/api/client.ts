@@ -22,8 +22,9 @@ export async function post<Path extends keyof QueryPaths>(
   path: Path,
   body: BodyOf<QueryPaths[Path]['post']>,
   signal?: AbortSignal,
+  ids?: IdsOf<QueryPaths[Path]['post']>,
 ): Promise<AnswerOf<QueryPaths[Path]['post']>> {
-  const response = await open(path, { method: 'POST', body, ...(signal && { signal }) })
+  const response = await open(addressOf(path, ids), { method: 'POST', body, ...(signal && { signal }) })
   return (await response.json()) as AnswerOf<QueryPaths[Path]['post']>
 }
 
