@@ -31,6 +31,7 @@ from services.query import (
     routes_versions,
 )
 from services.query.catalogue_reads import CatalogueStore
+from services.query.changes_reads import ChangeStore
 from services.query.door import House
 from services.query.freshness import FreshnessStore
 from services.query.headers import Headers
@@ -109,6 +110,7 @@ def create_app(pool: Pool, settings: QuerySettings, clock: Clock) -> ASGIApp:
     api.state.keys = KeyStore(pool)
     api.state.logins = LoginStore(pool, clock)
     api.state.rails = RailStore(pool)
+    api.state.changes = ChangeStore(pool)
     api.state.catalogue = CatalogueStore(pool)
     api.state.pages = Pages(settings.dashboard_folder)
     return RequestIds(RawPaths(api), clock)

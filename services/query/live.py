@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from services.query import responses
+from services.query.changes_reads import ChangeStore
 from services.query.door import Read, Reading
 from services.query.event_stream import message
 from services.query.live_reads import RailStore
@@ -26,17 +27,21 @@ async def live(request: Request, read: Reading) -> Response:
     """Server-sent events without ids and without replay.
 
     `counts`: members by segment id, first all, then those that changed. `segments`: one came, went or was edited: read
-    the list again. `freshness`: as in every list, each second.
+    the list again. `changed`: the `users` and `companies` whose calls or flips took effect, at most 200 of each, and
+    whether there were `more`. `freshness`: as in every list, each second.
     """
-    rails: RailStore = request.app.state.rails
-    return event_stream(request, _events(read, rails))
+    return event_stream(request, _events(read, request.app.state.rails, request.app.state.changes))
 
 
-async def _events(read: Read, rails: RailStore) -> AsyncIterator[bytes]:
+async def _events(read: Read, rails: RailStore, changes: ChangeStore) -> AsyncIterator[bytes]:
     counts: dict[str, int] | None = None
     shape: object = None
     told_at = float("-inf")
+    seen: int | None = None
     while True:
+        seen, who = await changes.since(read.environment, seen)
+        if who:
+            yield message("changed", json_bytes(who.document()))
         rail = await rails.rail(read.environment, read.shards)
         if shape is not None and rail.shape != shape:
             yield message("segments", b"{}")

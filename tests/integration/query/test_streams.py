@@ -144,3 +144,16 @@ async def test_live_numbers_follow_the_counts(http: httpx.AsyncClient, world: Wo
             elif event["event"] == "counts" and event["data"].get(segment) == 1:
                 break
     assert {"counts", "freshness"} <= set(kinds)
+
+
+async def test_screens_hear_who_changed(http: httpx.AsyncClient, world: World) -> None:
+    """Within a second of a call that took effect."""
+    async with events(http, "/v1/live") as stream:
+        async for event in stream:
+            if event["event"] == "counts":
+                await world.event("u1", "Clicked", 1_000, "m1")
+                began_at = asyncio.get_running_loop().time()
+            elif event["event"] == "changed":
+                assert event["data"] == {"users": ["u1"], "companies": [], "more": False}
+                assert asyncio.get_running_loop().time() - began_at < 1
+                break

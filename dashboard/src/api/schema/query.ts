@@ -534,7 +534,8 @@ export interface paths {
          * @description Server-sent events without ids and without replay.
          *
          *     `counts`: members by segment id, first all, then those that changed. `segments`: one came, went or was edited: read
-         *     the list again. `freshness`: as in every list, each second.
+         *     the list again. `changed`: the `users` and `companies` whose calls or flips took effect, at most 200 of each, and
+         *     whether there were `more`. `freshness`: as in every list, each second.
          */
         get: operations["live_v1_live_get"];
         put?: never;
