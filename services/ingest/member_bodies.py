@@ -73,6 +73,12 @@ class EraseUsers(Body):
     user_ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_ERASED)]
 
 
+class EraseCompanies(Body):
+    """The companies to erase."""
+
+    company_ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_ERASED)]
+
+
 def tree_of(where: Where, scope: SubjectScope) -> Tree | None:
     """The conditions of a filter; None when there are none. Raises InvalidConditions."""
     if where.conditions is None:

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from services.ingest.commands.erasures import shard_count
 from services.ingest.doors.context import PROBLEMS, Context, Here
 from services.ingest.doors.picking import Command
-from services.ingest.member_bodies import MAX_TEXT, EraseUsers
+from services.ingest.member_bodies import MAX_TEXT, EraseCompanies, EraseUsers
 from shared.domain.events import CompanyErased, MembershipRemoved, UserErased
 from shared.domain.keys import Principal
 from shared.domain.order import OrderKey
@@ -46,6 +46,19 @@ class ErasedUsers(TypedDict):
     results: list[ErasedUser]
 
 
+class ErasedCompany(TypedDict):
+    """One company that is erased, and the message id that says when."""
+
+    company_id: str
+    message_id: str
+
+
+class ErasedCompanies(TypedDict):
+    """The companies in the order of the request, each once."""
+
+    results: list[ErasedCompany]
+
+
 @router.delete("/v1/users/{user_id:id}", status_code=202, response_model=Sent)
 async def erase_user(user_id: UserId, principal: Manager, here: Here) -> Response:
     """Erase a user: profile, memberships, memberships of segments and log, of all ids that were merged into it too.
@@ -69,18 +82,18 @@ async def erase_users(body: EraseUsers, principal: Manager, here: Here) -> Respo
 @router.delete("/v1/companies/{company_id:id}", status_code=202, response_model=Sent)
 async def erase_company(company_id: CompanyId, principal: Manager, here: Here) -> Response:
     """Erase a company: profile, users, copies and log. Its users stay, without it."""
-    now = here.clock.now_ms()
-    entry = CompanyErased(
-        v=1,
-        type="company_erased",
-        environment=principal.environment,
-        message_id=new_id("era_", now),
-        received_at=now,
-        company_id=company_id,
-        erased_at=now,
-    )
+    entry = _erased_company(here, principal, company_id)
     await _send(here, [(company_id, entry)])
     return answer({"message_id": entry.message_id}, status=202)
+
+
+@router.post("/v1/companies/erase", status_code=202, response_model=ErasedCompanies)
+async def erase_companies(body: EraseCompanies, principal: Manager, here: Here) -> Response:
+    """Erase up to 1,000 companies, each by a command of its own."""
+    entries = [(each, _erased_company(here, principal, each)) for each in dict.fromkeys(body.company_ids)]
+    await _send(here, entries)
+    results = [{"company_id": company_id, "message_id": entry.message_id} for company_id, entry in entries]
+    return answer({"results": results}, status=202)
 
 
 @router.delete("/v1/companies/{company_id:id}/members/{user_id:id}", status_code=202, response_model=Sent)
@@ -111,6 +124,19 @@ def _erased(here: Context, principal: Principal, user_id: str) -> UserErased:
         message_id=new_id("era_", now),
         received_at=now,
         user_id=user_id,
+        erased_at=now,
+    )
+
+
+def _erased_company(here: Context, principal: Principal, company_id: str) -> CompanyErased:
+    now = here.clock.now_ms()
+    return CompanyErased(
+        v=1,
+        type="company_erased",
+        environment=principal.environment,
+        message_id=new_id("era_", now),
+        received_at=now,
+        company_id=company_id,
         erased_at=now,
     )
 

@@ -65,6 +65,16 @@ async def test_erasing_many_users(manage: Manage, redis: Redis) -> None:
     assert len(entries) == 2
 
 
+async def test_erasing_many_companies(manage: Manage, redis: Redis) -> None:
+    """As many users are."""
+    answer = await manage.send("POST", "/v1/companies/erase", json={"company_ids": ["acme", "zeta", "acme"]})
+    results = answer.json()["results"]
+    assert (answer.status_code, [row["company_id"] for row in results]) == (202, ["acme", "zeta"])
+    entries = [entry for shard in (await picking.sent(redis)).values() for entry in shard]
+    assert {entry.message_id for entry in entries} == {row["message_id"] for row in results}
+    assert {type(entry) for entry in entries} == {CompanyErased}
+
+
 @pytest.mark.parametrize("user_ids", [[], [""], ["x" * 256], [f"u{number}" for number in range(1_001)], [1]])
 async def test_ids_to_erase_that_cannot_be(manage: Manage, redis: Redis, user_ids: list[Any]) -> None:
     """422, and nothing is sent."""

@@ -809,6 +809,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/companies/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Companies
+         * @description Erase up to 1,000 companies, each by a command of its own.
+         */
+        post: operations["erase_companies_v1_companies_erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies/{company_id}/members/{user_id}": {
         parameters: {
             query?: never;
@@ -1175,12 +1195,38 @@ export interface components {
             manage_key?: string;
         };
         /**
+         * EraseCompanies
+         * @description The companies to erase.
+         */
+        EraseCompanies: {
+            /** Company Ids */
+            company_ids: string[];
+        };
+        /**
          * EraseUsers
          * @description The users to erase.
          */
         EraseUsers: {
             /** User Ids */
             user_ids: string[];
+        };
+        /**
+         * ErasedCompanies
+         * @description The companies in the order of the request, each once.
+         */
+        ErasedCompanies: {
+            /** Results */
+            results: components["schemas"]["ErasedCompany"][];
+        };
+        /**
+         * ErasedCompany
+         * @description One company that is erased, and the message id that says when.
+         */
+        ErasedCompany: {
+            /** Company Id */
+            company_id: string;
+            /** Message Id */
+            message_id: string;
         };
         /**
          * ErasedUser
@@ -2250,6 +2296,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_companies_v1_companies_erase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseCompanies"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedCompanies"];
                 };
             };
             /** @description A problem document. */
