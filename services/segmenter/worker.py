@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from redis.asyncio import Redis
@@ -18,6 +18,7 @@ from services.segmenter.holding import Holding
 from services.segmenter.reading import OffsetGone, read
 from services.segmenter.rules import UNKNOWN
 from services.segmenter.settings import SegmenterSettings
+from services.segmenter.turns import Turns
 from services.segmenter.watch import Watch
 from shared.clock import Clock
 from shared.errors import MusterError
@@ -26,6 +27,8 @@ from shared.postgres.pool import UNREACHABLE, Pool
 log = structlog.get_logger(__name__)
 
 BLOCK_MS = 200
+TURN_MS = 10
+"""How long to wait for entries before asking again whether it is one's turn to do a page."""
 HEARTBEAT_S = 0.2
 TRIM_EVERY_S = 5.0
 REDIS_S = 10.0
@@ -43,6 +46,7 @@ class Tools:
     watch: Watch
     settings: SegmenterSettings
     shards: int
+    turns: Turns = field(default_factory=Turns)
 
 
 class Owner:
@@ -75,6 +79,12 @@ class Owner:
 
     async def run(self) -> None:
         """Until stopped or fenced. A transient failure is retried with backoff, and nothing is passed over."""
+        try:
+            await self._rounds()
+        finally:
+            self._tools.turns.leave(self._shard)
+
+    async def _rounds(self) -> None:
         while not self._stopping:
             self._round_at = asyncio.get_running_loop().time()
             try:
@@ -123,8 +133,10 @@ class Owner:
 
     def _patience(self, now: int) -> int:
         """How long to wait for entries, in ms: not at all while other work is waiting."""
-        if self._catalogue.tasks or self._catalogue.chores or self._outgoing or self._must_adopt():
+        if self._outgoing or self._must_adopt():
             return 0
+        if self._catalogue.tasks or self._catalogue.chores:
+            return 0 if self._tools.turns.is_next(self._shard) else TURN_MS
         return BLOCK_MS if self._next_due is None else max(0, min(BLOCK_MS, self._next_due - now))
 
     def _must_adopt(self) -> bool:
@@ -146,7 +158,11 @@ class Owner:
         if self._next_due is not None and self._next_due <= moment.as_of:
             await self._do(due.sweep, held, moment)
         if (self._catalogue.tasks or self._catalogue.chores) and moment.as_of:
-            await self._do(due.work_page, held, moment)
+            with self._tools.turns.turn(self._shard) as has_turn:
+                if has_turn:
+                    await self._do(due.work_page, held, moment)
+        else:
+            self._tools.turns.leave(self._shard)
         if self._must_adopt() or self._round_at - self._written_at >= HEARTBEAT_S:
             await self._do(due.heartbeat, held, moment)
 
@@ -168,6 +184,7 @@ class Owner:
         """Say why the shard stands still. What is known is read again: a commit may have come through after all."""
         known = isinstance(error, (MusterError, RedisError, *UNREACHABLE))
         log.warning("shard_held", shard=self._shard, error=repr(error), exc_info=None if known else error)
+        self._tools.turns.leave(self._shard)
         self._offset, self._outgoing = None, True
         self._catalogue = self._catalogue.forgotten()
         if self._held is None:
