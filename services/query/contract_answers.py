@@ -15,9 +15,9 @@ class Explanation(TypedDict):
     """Why a user or company is, or is not, what a segment or a tree asks for.
 
     `tree` has the shape of the definition, and each node its `truth` and `next_flip_at`. Leaves tell their `sentence`
-    and what they saw: `actual` (the attribute's value, null when there is none), `counted` and the newest `events`,
-    `companies` (each with the truths of the same `where`), `member_count` and some `members`, `inner` (the segment's
-    own tree) or `picked`; and `set_by`, the message that decided it. `member` is whether the segment has the member
+    and what they saw: `actual` (the attribute's value, null when there is none; `mistyped` when it is not of the type that
+    the operator needs), `counted` and the newest `events`, `companies` and `members` (each with the truths of the same
+    `where`), `inner` (the segment's own tree) or `picked`; and `set_by`, the message that decided it. `member` is whether the segment has the member
     now: null while nothing is built, absent for a tree; `state` is the segment's, `freshness` that of the answer.
     `merged_ids` are anonymous ids that turned out to be the user, at most 20.
     """

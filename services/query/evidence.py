@@ -37,11 +37,20 @@ class CompanySeen:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberSeen:
+    """A user of a company, the membership's attributes, and the calls that set them."""
+
+    user: Evidence
+    membership: Affiliation
+    membership_keys: Mapping[str, OrderKey]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A user or company as conditions see it at UTC ms `now`, and why it is so.
 
-    `events`: per question the events that are counted, oldest first. `members`: of a company, some users for whom a
-    member condition holds, by the key of the condition.
+    `events`: per question the events that are counted, oldest first. `members`: of a company, some of its users by the
+    key of a member condition, those for whom it holds among them.
     """
 
     subject_id: str
@@ -51,7 +60,7 @@ class Evidence:
     events: Mapping[int, Sequence[Cause]] = field(default_factory=lambda: NOTHING)
     picks: Mapping[str, Pick] = field(default_factory=lambda: NOTHING)
     companies: tuple[CompanySeen, ...] = ()
-    members: Mapping[int, Sequence[str]] = field(default_factory=lambda: NOTHING)
+    members: Mapping[int, Sequence[MemberSeen]] = field(default_factory=lambda: NOTHING)
 
 
 def inside(question: EventQuestion, happened: Sequence[Cause]) -> list[Cause]:

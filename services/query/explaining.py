@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from services.query.evidence import Cause, CompanySeen, Evidence
+from services.query.evidence import Cause, CompanySeen, Evidence, MemberSeen
 from services.query.questions import Question
 from services.query.told_leaves import told_attribute, told_cause, told_events
+from services.query.told_members import told_members
+from services.query.told_nodes import Document, told_node, told_verdict
 from shared.domain.compiled import asked
 from shared.domain.compiled_leaves import compile_of_company, in_population
 from shared.domain.event_counts import question_of
@@ -18,23 +20,9 @@ from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
 from shared.domain.parts import Inlined, Part, Parts, Picked, member_question
 from shared.domain.segments import Population
 from shared.domain.sentence import sentence
-from shared.domain.tree import (
-    All,
-    Any_,
-    Attribute,
-    HasCompany,
-    HasMember,
-    InSegment,
-    Leaf,
-    Not,
-    Performed,
-    Tree,
-    canonical,
-)
+from shared.domain.tree import Attribute, HasCompany, HasMember, InSegment, Leaf, Performed, Tree
 from shared.domain.truth import Verdict, compile_tree
 
-Document: TypeAlias = dict[str, Any]
-Judge: TypeAlias = Callable[[Tree], Verdict]
 MOST_COMPANIES: Final = 10
 
 
@@ -56,8 +44,7 @@ def explain(question: Question, evidence: Evidence, zone: ZoneInfo) -> Explanati
     return Explanation(
         verdict,
         {
-            "truth": verdict.truth,
-            "next_flip_at": _moment(verdict.next_flip_at),
+            **told_verdict(verdict),
             "evaluated_at": format_instant(evidence.now),
             "population": question.population,
             "in_population": fits,
@@ -85,9 +72,10 @@ class _Teller:
         return evaluator.evaluate(self._evidence.subject, self._evidence.now)
 
     def tree(self, tree: Tree, parts: Parts) -> Document:
-        return _node(tree, lambda node: self.judge(node, parts), lambda leaf: self._leaf(leaf, parts))
+        return told_node(tree, lambda node: self.judge(node, parts), lambda leaf: self.leaf(leaf, parts))
 
-    def _leaf(self, leaf: Leaf, parts: Parts) -> Document:
+    def leaf(self, leaf: Leaf, parts: Parts) -> Document:
+        """What a leaf saw."""
         said: Document = {"sentence": sentence(leaf, self.names)}
         match leaf:
             case Attribute():
@@ -103,7 +91,7 @@ class _Teller:
 
     def _attribute(self, leaf: Attribute) -> Document:
         builtins = USER_BUILTINS if self._question.scope == "user" else COMPANY_BUILTINS
-        return told_attribute(leaf.name, builtins, self._evidence.subject, self._evidence.keys)
+        return told_attribute(leaf, builtins, self._evidence.subject, self._evidence.keys)
 
     def _events(self, leaf: Performed) -> Document:
         counted = self._evidence.events[question_of(leaf, self._zone).key]
@@ -149,7 +137,7 @@ class _Teller:
         return lambda company: ask(company.affiliation, self._evidence.now)
 
     def _company(self, company: CompanySeen, verdict: Verdict, where: Tree | None, parts: Parts) -> Document:
-        told = {"company_id": company.company_id, **_verdict(verdict)}
+        told = {"company_id": company.company_id, **told_verdict(verdict)}
         if where is None:
             return told
 
@@ -159,41 +147,25 @@ class _Teller:
         def leaf(leaf: Leaf) -> Document:
             said: Document = {"sentence": sentence(leaf, self.names)}
             match leaf:
-                case Attribute(name=name, membership=True):
-                    return said | told_attribute(name, {}, company.affiliation, company.membership_keys)
-                case Attribute(name=name):
-                    return said | told_attribute(name, COMPANY_BUILTINS, company.affiliation.subject, company.keys)
+                case Attribute(membership=True):
+                    return said | told_attribute(leaf, {}, company.affiliation, company.membership_keys)
+                case Attribute():
+                    return said | told_attribute(leaf, COMPANY_BUILTINS, company.affiliation.subject, company.keys)
                 case InSegment(segment):
                     return said | self._segment_name(parts[segment])
             return said
 
-        return told | {"where": _node(where, judge, leaf)}
+        return told | {"where": told_node(where, judge, leaf)}
 
     def _members(self, leaf: HasMember, parts: Parts) -> Document:
-        key = member_question(leaf, self._zone, parts).key
-        some = list(self._evidence.members.get(key, ()))
-        if not self._question.prepared:
-            return {"members": some}
-        return {"member_count": self._evidence.subject.members.get(key, 0), "members": some}
+        asked_of_users = member_question(leaf, self._zone, parts)
+        of_users = replace(self._question, scope="user")
 
+        def of_user(member: MemberSeen, leaf: Leaf) -> Document:
+            return _Teller(of_users, member.user, self._zone).leaf(leaf, parts)
 
-def _node(tree: Tree, judge: Judge, leaf: Callable[[Leaf], Mapping[str, Any]]) -> Document:
-    """A node in the shape of the definition, with its truth and next flip; leaves tell more."""
-    told = _verdict(judge(tree))
-    match tree:
-        case All(children):
-            return {"all": [_node(child, judge, leaf) for child in children], **told}
-        case Any_(children):
-            return {"any": [_node(child, judge, leaf) for child in children], **told}
-        case Not(child):
-            return {"not": _node(child, judge, leaf), **told}
-    written = canonical(tree)
-    return {**(written if isinstance(written, dict) else {}), **told, **leaf(tree)}
-
-
-def _verdict(verdict: Verdict) -> Document:
-    return {"truth": verdict.truth, "next_flip_at": _moment(verdict.next_flip_at)}
-
-
-def _moment(moment: int | None) -> str | None:
-    return None if moment is None else format_instant(moment)
+        key = asked_of_users.key
+        told: Document = {"members": told_members(asked_of_users, self._evidence.members.get(key, ()), of_user)}
+        if self._question.prepared:
+            told["member_count"] = self._evidence.subject.members.get(key, 0)
+        return told

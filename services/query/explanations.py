@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from services.query.company_evidence_reads import company_evidence
 from services.query.explaining import Explanation, explain
 from services.query.questions import Question
-from services.query.subject_reads import company_evidence, user_evidence
+from services.query.subject_reads import user_evidence
 from services.query.users_reads import Place
 from shared.postgres.pool import AnyConnection
 
@@ -21,5 +22,5 @@ async def explanation(
     if question.scope == "user":
         evidence = await user_evidence(connection, place, question, zone, shards)
     else:
-        evidence = await company_evidence(connection, place, question, zone)
+        evidence = await company_evidence(connection, place, question, zone, shards)
     return None if evidence is None else explain(question, evidence, zone)

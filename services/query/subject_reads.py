@@ -1,4 +1,4 @@
-"""Store: a user or company with everything that conditions ask of it, as of one moment."""
+"""Store: a user with everything that conditions ask of her, as of one moment, and what companies need of the same."""
 
 from __future__ import annotations
 
@@ -11,25 +11,20 @@ import asyncpg
 
 from services.query.affiliations_reads import companies_of
 from services.query.evidence import Cause, CompanySeen, Evidence, Pick, event_state, inside
-from services.query.lists import Statement
 from services.query.questions import Question
 from services.query.users_reads import Place
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
 from shared.domain.event_counts import EventQuestion
 from shared.domain.order import OrderKey
-from shared.domain.parts import MemberQuestion, Needs
-from shared.domain.tree import HasMember
+from shared.domain.parts import Needs
 from shared.domain.truth import Subject, compile_event_where
 from shared.domain.verdicts import NOTHING, settled_at
 from shared.domain.zones import zone as zone_of
-from shared.postgres.condition_columns import COMPANY_COLUMNS
-from shared.postgres.conditions_sql import compile_where
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
 STATEMENTS = load(__file__)
-SOME_MEMBERS: Final = 5
 SOME_IDS: Final = 20
 
 
@@ -43,44 +38,20 @@ async def user_evidence(
     needs, state = question.needs(zone), attribute_state(row)
     now = settled_at(row["due_at"], row["evaluated_at"])
     counted = {each.key: (each, await _counted(connection, place, each)) for each in needs.questions}
-    picks = await _picks(connection, place, needs)
+    picks = await picks_of(connection, place, needs)
     companies: tuple[CompanySeen, ...] = ()
     if needs.has_companies:
         companies = await companies_of(connection, place, needs, shards, prepared=question.prepared)
     subject = Subject(
         attributes=state.values,
         instants=state.instants,
-        builtins={"user_id": place.user_id, **_built_in(row, "identified", "first_seen_at", "last_seen_at")},
+        builtins={"user_id": place.user_id, **built_in(row, "identified", "first_seen_at", "last_seen_at")},
         events={key: event_state(each, causes, now) for key, (each, causes) in counted.items()},
-        picks=_picked(picks),
+        picks=picked(picks),
         companies=tuple(company.affiliation for company in companies),
     )
     events = {key: causes for key, (_, causes) in counted.items()}
     return Evidence(place.user_id, now, subject, state.keys, events, picks, companies)
-
-
-async def company_evidence(
-    connection: AnyConnection, place: Place, question: Question, zone: ZoneInfo
-) -> Evidence | None:
-    """The same of a company."""
-    row = await connection.fetchrow(STATEMENTS["company"], place.shard, place.environment, place.user_id)
-    if row is None:
-        return None
-    needs, state = question.needs(zone), attribute_state(row)
-    picks = await _picks(connection, place, needs)
-    now = settled_at(row["due_at"], row["evaluated_at"])
-    members = {int(key): count for key, count in json.loads(row["members"]).items()}
-    if not question.prepared:
-        members = {each.key: await _has_members(connection, place, each, now) for each in needs.members}
-    subject = Subject(
-        attributes=state.values,
-        instants=state.instants,
-        builtins={"company_id": place.user_id, **_built_in(row, "first_seen_at", "last_seen_at", "member_count")},
-        picks=_picked(picks),
-        members=members,
-    )
-    some = {each.key: await _some_members(connection, place, each.key) for each in needs.members}
-    return Evidence(place.user_id, now, subject, state.keys, picks=picks, members=some)
 
 
 async def entered_at(connection: AnyConnection, place: Place, definition: int) -> int | None:
@@ -108,7 +79,8 @@ def attribute_state(row: Mapping[str, str] | asyncpg.Record) -> AttributeState:
     return attributes.from_row(row["attributes"], row["instants"], row["provenance"], row["operations"])
 
 
-def _built_in(row: asyncpg.Record, *names: str) -> dict[str, str | bool | int]:
+def built_in(row: asyncpg.Record, *names: str) -> dict[str, str | bool | int]:
+    """The built-ins in a row."""
     return {name: row[name] for name in names}
 
 
@@ -133,7 +105,8 @@ def _properties(row: asyncpg.Record) -> Subject:
     return Subject(state.values, state.instants, {})
 
 
-async def _picks(connection: AnyConnection, place: Place, needs: Needs) -> Mapping[str, Pick]:
+async def picks_of(connection: AnyConnection, place: Place, needs: Needs) -> Mapping[str, Pick]:
+    """The words on which manual segments a user or company was picked for, of those that are needed."""
     if not needs.picks:
         return NOTHING
     rows = await connection.fetch(
@@ -146,27 +119,6 @@ def _key(row: asyncpg.Record) -> OrderKey:
     return OrderKey(*json.loads(row["key"]))
 
 
-def _picked(picks: Mapping[str, Pick]) -> frozenset[str]:
+def picked(picks: Mapping[str, Pick]) -> frozenset[str]:
+    """The segments for which the last word is yes."""
     return frozenset(segment_id for segment_id, pick in picks.items() if pick.picked)
-
-
-async def _some_members(connection: AnyConnection, place: Place, key: int) -> Sequence[str]:
-    arguments = (place.shard, place.environment, place.user_id, key, SOME_MEMBERS)
-    return [row["user_id"] for row in await connection.fetch(STATEMENTS["members_holding"], *arguments)]
-
-
-async def _has_members(connection: AnyConnection, place: Place, asked: MemberQuestion, now: int) -> int:
-    """1 when the company has some member like this, as its users are on their own shards; else 0."""
-    statement = Statement(STATEMENTS["has_members"], [place.shard, place.environment, place.user_id])
-    where = compile_where(
-        HasMember("any", asked.where),
-        now,
-        zone_of(asked.zone),
-        COMPANY_COLUMNS,
-        segments={name: part.definition for name, part in asked.parts.items()},
-        first_parameter=len(statement.parameters) + 1,
-    )
-    statement.parameters += where.parameters
-    statement.fill({"where": f"and {where.sql}"})
-    found: int = await connection.fetchval(statement.text, *statement.parameters)
-    return found

@@ -9,16 +9,6 @@ join shards s using (shard)
 left join user_flips f using (shard, environment, user_id)
 where u.shard = $1 and u.environment = $2 and u.user_id = $3;
 
--- name: company
--- A company, the shard's clock, and when time alone may next change its segments.
-select c.attributes::text as attributes, c.instants::text as instants, c.provenance::text as provenance,
-       c.operations::text as operations, c.first_seen_at, c.last_seen_at, c.member_count,
-       c.members::text as members, f.due_at, s.evaluated_at
-from companies c
-join shards s using (shard)
-left join company_flips f using (shard, environment, company_id)
-where c.shard = $1 and c.environment = $2 and c.company_id = $3;
-
 -- name: events
 -- The events of a user with a name, oldest first; with their properties if they are asked for.
 select occurred_at, message_id,
@@ -33,19 +23,6 @@ order by occurred_at, number;
 select segment_id, picked, key::text as key, at
 from picks
 where shard = $1 and environment = $2 and subject_id = $3 and segment_id = any($4::text[]);
-
--- name: members_holding
--- Some users of a company for whom a member condition holds.
-select user_id from company_users
-where shard = $1 and environment = $2 and company_id = $3 and member and holds @> array[$4::bigint]
-order by user_id
-limit $5;
-
--- name: has_members
--- Whether a company has some member like this, for conditions of which no shard has kept count.
-select count(*) from companies c
-where c.shard = $1 and c.environment = $2 and c.company_id = $3
-/*where*/;
 
 -- name: entered_at
 -- When a user or company became a member of a definition.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from services.query.evidence import Cause
+from services.query.responses import type_name
 from shared.domain.instants import format_instant
 from shared.domain.operands import Duration
 from shared.domain.operators import Type, trait_of
 from shared.domain.order import OrderKey
-from shared.domain.tree import Performed
+from shared.domain.tree import Attribute, Performed
 from shared.domain.truth import Affiliation, Subject
 from shared.domain.windows import values_at
 
@@ -19,18 +21,44 @@ MOST_EVENTS: Final = 5
 
 
 def told_attribute(
-    name: str, builtins: Mapping[str, Type], holder: Subject | Affiliation, keys: Mapping[str, OrderKey]
+    leaf: Attribute, builtins: Mapping[str, Type], holder: Subject | Affiliation, keys: Mapping[str, OrderKey]
 ) -> dict[str, Any]:
-    """The value of an attribute as it was asked, null when there is none, and the call that set or removed it."""
-    trait = trait_of(name, builtins)
+    """The value of an attribute as it was asked, null when there is none, and the call that set or removed it.
+
+    `mistyped`, where the value is not of the type that the operator needs: which one it is, and which one it needs.
+    """
+    trait = trait_of(leaf.name, builtins)
     if trait is None:
-        value = holder.builtins.get(name) if isinstance(holder, Subject) else None
-        if builtins[name] is Type.DATETIME and isinstance(value, int):
-            value = format_instant(value)
-        return {"actual": value, "set_by": None}
-    key = keys.get(trait)
+        value = holder.builtins.get(leaf.name) if isinstance(holder, Subject) else None
+        is_datetime = builtins[leaf.name] is Type.DATETIME
+        actual: object = format_instant(value) if is_datetime and isinstance(value, int) else value
+        return {"actual": actual, "set_by": None, **_mistyped(leaf, actual, {"datetime"} if is_datetime else set())}
+    key, stored = keys.get(trait), holder.attributes.get(trait)
     by = None if key is None else Cause(key.message_id, key.at)
-    return {"actual": holder.attributes.get(trait), "set_by": told_cause(by)}
+    also = {"string", "datetime"} if trait in holder.instants else set[str]()
+    return {"actual": stored, "set_by": told_cause(by), **_mistyped(leaf, stored, also)}
+
+
+def _mistyped(leaf: Attribute, value: object, types: set[str]) -> dict[str, Any]:
+    """`types`: those of a datetime, which a sent one has beside that of its text."""
+    needs = _needed(leaf)
+    types = types or {_type_of(value)}
+    if value is None or needs is Type.ANY or needs.value in types:
+        return {}
+    return {"mistyped": {"is": "datetime" if "datetime" in types else _type_of(value), "needs": needs.value}}
+
+
+def _needed(leaf: Attribute) -> Type:
+    match leaf.value:
+        case (int() | Decimal(), *_) if leaf.operator.type is Type.STRING:
+            return Type.NUMBER  # `is_one_of` with numbers.
+    return leaf.operator.type
+
+
+def _type_of(value: object) -> str:
+    if isinstance(value, list) and any(isinstance(element, list | dict) for element in value):
+        return "nested list"
+    return type_name(value)
 
 
 def told_events(leaf: Performed, counted: Sequence[Cause], now: int, zone: ZoneInfo) -> dict[str, Any]:

@@ -186,3 +186,30 @@ async def test_who_turned_out_to_be_whom_is_told(reader: Reader, world: World) -
     assert (await reader.get("/v1/users/u1/explain", segment="all-users")).document["merged_ids"] == ["a1"]
     gone = await reader.get("/v1/users/a1/explain", segment="all-users")
     assert (gone.status, gone.document["detail"]) == (404, "'a1' turned out to be the user 'u1'.")
+
+
+async def test_a_value_of_another_type_is_told_from_none(reader: Reader, world: World) -> None:
+    """Both make an operator false; only of one there is something to mend."""
+    await world.user(
+        "u1", {"seats": "12", "ends": "soon", "tags": [{"a": 1}], "since": "2026-01-15"}, seen=(1_000, 2_000)
+    )
+    leaves = [
+        {"attribute": "seats", "op": "gte", "value": 10},
+        {"attribute": "seats", "op": "is_one_of", "value": [12, 13]},
+        {"attribute": "ends", "op": "before", "value": "2026-01-15"},
+        {"attribute": "tags", "op": "includes_any", "value": ["a"]},
+        {"attribute": "last_seen_at", "op": "is", "value": "x"},
+        {"attribute": "since", "op": "is", "value": "2026-01-15"},
+        {"attribute": "since", "op": "after", "value": "2026-01-15"},
+        {"attribute": "seats", "op": "exists"},
+        {"attribute": "absent", "op": "gte", "value": 10},
+    ]
+    document = (await reader.post("/v1/users/u1/explain", {"conditions": {"all": leaves}})).document
+    assert [leaf.get("mistyped") for leaf in document["tree"]["all"]] == [
+        {"is": "string", "needs": "number"},
+        {"is": "string", "needs": "number"},
+        {"is": "string", "needs": "datetime"},
+        {"is": "nested list", "needs": "list"},
+        {"is": "datetime", "needs": "string"},
+        *[None] * 4,
+    ]
