@@ -1,0 +1,122 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { Segment } from '../api/types'
+import type { Scope } from '../conditions/tree'
+import { changedCount, type PickReport } from './commands'
+import { Refused } from './Refused'
+import { isPartial, Report } from './Report'
+import { asWithCount, selectedCount, type Selection } from './selection'
+import { useCreateManual, usePick, useSayDone } from './usePick'
+import { subjects } from './words'
+
+interface AddDialogProps {
+  scope: Scope
+  selection: Selection
+  /** The segment to add to; null: a new one. */
+  target: Segment | null
+  onClose: (isDone: boolean) => void
+}
+
+/** Names the number before it adds, and shows who was left out after it. */
+export function AddDialog({ scope, selection, target, onClose }: AddDialogProps) {
+  const [report, setReport] = useState<PickReport>()
+  const close = () => {
+    onClose(report !== undefined)
+  }
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={target ? `Add to ${target.name}` : 'New manual segment'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {report ? (
+        <Stack>
+          <Report report={report} scope={scope} />
+          <Group justify="flex-end">
+            <Button onClick={close}>Done</Button>
+          </Group>
+        </Stack>
+      ) : (
+        <AddForm
+          scope={scope}
+          selection={selection}
+          target={target}
+          onCancel={close}
+          onAdded={(added) => {
+            if (isPartial(added)) setReport(added)
+            else onClose(true)
+          }}
+        />
+      )}
+    </Modal>
+  )
+}
+
+interface AddFormProps extends Omit<AddDialogProps, 'onClose'> {
+  onCancel: () => void
+  onAdded: (report: PickReport) => void
+}
+
+function AddForm({ scope, selection: asked, target, onCancel, onAdded }: AddFormProps) {
+  const [name, setName] = useState('')
+  const create = useCreateManual()
+  const picking = usePick()
+  const sayDone = useSayDone()
+  const now = changedCount(picking.error)
+  const selection = asWithCount(asked, now)
+  const number = subjects(selectedCount(selection), scope)
+  const made = target ?? create.data
+  const add = async () => {
+    const job = { verb: 'add', scope, selection, segment: made ?? (await create.mutateAsync({ scope, name })) } as const
+    const report = await picking.mutateAsync(job)
+    sayDone(job, report)
+    onAdded(report)
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        // What went wrong is shown: it is the error of one of the two.
+        add().catch(() => undefined)
+      }}
+    >
+      <Stack>
+        {!target && (
+          <TextInput
+            label="Name"
+            data-autofocus
+            required
+            maxLength={100}
+            value={name}
+            disabled={made !== undefined}
+            error={create.error?.message}
+            onChange={({ currentTarget: { value } }) => {
+              setName(value)
+            }}
+          />
+        )}
+        <Text size="sm" c="dimmed">
+          {told(selection, scope, target)}
+        </Text>
+        <Refused error={picking.error} now={now} expected={selectedCount(asked)} scope={scope} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending || picking.isPending} disabled={!made && name.trim() === ''}>
+            {target ? `Add ${number}` : `Create with ${number}`}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+function told(selection: Selection, scope: Scope, target: Segment | null): string {
+  const once =
+    selection.kind === 'matching'
+      ? 'Everyone who matches now is added, once: who matches later is not.'
+      : 'Members are who is picked, and nobody by a condition.'
+  return target ? `It has ${subjects(target.member_count ?? 0, scope)} now. ${once}` : once
+}
