@@ -43,8 +43,12 @@ export const Download = icon(<path d="M12 4v11m-5-5 5 5 5-5M5 19.5h14" />)
 export const Filter = icon(<path d="M4 5h16l-6.5 7.5V19l-3-1.5v-5z" />)
 export const Ghost = icon(<path d="M6 20V10a6 6 0 0 1 12 0v10l-3-2-3 2-3-2zM10 10h.01M14 10h.01" />)
 export const Hash = icon(<path d="M9.5 4 7.5 20M16.5 4l-2 16M4.5 9h15.5M4 15h15.5" />)
+export const Grip = icon(<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" />)
 export const Key = icon(<path d="M14.5 9.5a4 4 0 1 1-8 0 4 4 0 0 1 8 0M13.5 12.5 20 19m-3-3 2-2" />)
 export const Letters = icon(<path d="m3 18 4.5-12L12 18M4.5 14h6M20 11v7M20 14.5a3 3 0 1 1-6 0 3 3 0 0 1 6 0" />)
+export const LinkTo = icon(
+  <path d="M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1" />,
+)
 export const List = icon(<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01" />)
 export const Minus = icon(<path d="M6 12h12" />)
 export const Person = icon(<path d="M15.5 8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0M5 20a7 7 0 0 1 14 0" />)
