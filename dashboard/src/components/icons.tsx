@@ -28,7 +28,9 @@ function icon(drawing: ReactNode) {
 export const ArrowDown = icon(<path d="M12 5v14m-6-6 6 6 6-6" />)
 export const ArrowUp = icon(<path d="M12 19V5m-6 6 6-6 6 6" />)
 export const Bolt = icon(<path d="M13 3 5 14h6l-1 7 8-11h-6z" />)
-export const Braces = icon(<path d="M9 4c-3 0-2 3-2 5 0 1.5-1 3-3 3 2 0 3 1.5 3 3 0 2-1 5 2 5M15 4c3 0 2 3 2 5 0 1.5 1 3 3 3-2 0-3 1.5-3 3 0 2 1 5-2 5" />)
+export const Braces = icon(
+  <path d="M9 4c-3 0-2 3-2 5 0 1.5-1 3-3 3 2 0 3 1.5 3 3 0 2-1 5 2 5M15 4c3 0 2 3 2 5 0 1.5 1 3 3 3-2 0-3 1.5-3 3 0 2 1 5-2 5" />,
+)
 export const Building = icon(<path d="M5 20V5h9v15M14 10h5v10M3 20h18M8.5 9h2M8.5 13h2M8.5 17h2" />)
 export const Calendar = icon(<path d="M4 6h16v14H4zM4 10.5h16M8 3.5v4M16 3.5v4" />)
 export const Check = icon(<path d="m5 13 4.5 4.5L19 7" />)
@@ -57,7 +59,9 @@ export const Refresh = icon(<path d="M19 12a7 7 0 1 1-2-5l2 2m0-5v5h-5" />)
 export const Search = icon(<path d="M16.5 10.5a6 6 0 1 1-12 0 6 6 0 0 1 12 0M15 15l5 5" />)
 export const SignOut = icon(<path d="M14 5H5v14h9M10 12h10m-3-3 3 3-3 3" />)
 export const Terminal = icon(<path d="m5 8 4 4-4 4M12 17h7" />)
-export const Toggle = icon(<path d="M8 7h8a5 5 0 0 1 0 10H8A5 5 0 0 1 8 7M17.5 12a1.5 1.5 0 1 1-3 0 1.5 1.5 0 0 1 3 0" />)
+export const Toggle = icon(
+  <path d="M8 7h8a5 5 0 0 1 0 10H8A5 5 0 0 1 8 7M17.5 12a1.5 1.5 0 1 1-3 0 1.5 1.5 0 0 1 3 0" />,
+)
 export const Trash = icon(<path d="M4.5 7h15M10 7V4.5h4V7M6.5 7l1 12.5h9l1-12.5M10 11v5m4-5v5" />)
 export const Users = icon(
   <path d="M12.5 8.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0M2.5 20a6.5 6.5 0 0 1 13 0M16 5.3a3.5 3.5 0 0 1 0 6.4M18.5 14.5a6.5 6.5 0 0 1 3 5.5" />,
