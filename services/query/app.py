@@ -20,10 +20,12 @@ from services.query import (
     routes_companies,
     routes_dashboard,
     routes_explain,
+    routes_exports,
     routes_growth,
     routes_members,
     routes_preview,
     routes_segments,
+    routes_standing,
     routes_status,
     routes_transitions,
     routes_user,
@@ -78,6 +80,7 @@ def build_api() -> FastAPI:
     )
     for module in (
         routes_users,
+        routes_exports,
         routes_user,
         routes_segments,
         routes_versions,
@@ -85,6 +88,7 @@ def build_api() -> FastAPI:
         routes_transitions,
         routes_preview,
         routes_explain,
+        routes_standing,
         routes_growth,
         routes_catalogue,
         routes_calls,

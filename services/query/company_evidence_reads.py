@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from services.query.lists import Statement
 from services.query.questions import Question
 from services.query.subject_reads import attribute_state, built_in, picked, picks_of, user_evidence
 from services.query.users_reads import Place
-from shared.domain.parts import MemberQuestion
+from shared.domain.parts import MemberQuestion, Needs, member_needs
 from shared.domain.tree import EVERYONE
 from shared.domain.truth import Affiliation, Subject
 from shared.domain.verdicts import settled_at
@@ -32,27 +33,33 @@ MOST_TOLD: Final = 50
 async def company_evidence(
     connection: AnyConnection, place: Place, question: Question, zone: ZoneInfo, shards: int
 ) -> Evidence | None:
-    """What a question asks of a company; None when there is no such company. As `user_evidence`."""
+    """What a question asks of a company, and some of its users; None when there is no such company."""
+    needs = question.needs(zone)
+    evidence = await company_subject(connection, place, needs)
+    if evidence is None:
+        return None
+    reading = _Members(connection, place, question, shards)
+    holding = {each.key: await reading.holding(each, evidence.now) for each in needs.members}
+    subject = evidence.subject
+    if not question.prepared:
+        subject = replace(subject, members={key: len(ids) for key, ids in holding.items()})
+    return replace(evidence, subject=subject, members=await reading.seen(needs.members, holding))
+
+
+async def company_subject(connection: AnyConnection, place: Place, needs: Needs) -> Evidence | None:
+    """What prepared definitions need of a company, without its users. As `user_evidence`."""
     row = await connection.fetchrow(STATEMENTS["company"], place.shard, place.environment, place.user_id)
     if row is None:
         return None
-    needs, state = question.needs(zone), attribute_state(row)
-    picks = await picks_of(connection, place, needs)
-    now = settled_at(row["due_at"], row["evaluated_at"])
-    counted = {int(key): count for key, count in json.loads(row["members"]).items()}
-    reading = _Members(connection, place, question, shards)
-    holding = {each.key: await reading.holding(each, now) for each in needs.members}
-    if not question.prepared:
-        counted = {key: len(ids) for key, ids in holding.items()}
+    state, picks = attribute_state(row), await picks_of(connection, place, needs)
     subject = Subject(
         attributes=state.values,
         instants=state.instants,
         builtins={"company_id": place.user_id, **built_in(row, "first_seen_at", "last_seen_at", "member_count")},
         picks=picked(picks),
-        members=counted,
+        members={int(key): count for key, count in json.loads(row["members"]).items()},
     )
-    members = await reading.seen(needs.members, holding)
-    return Evidence(place.user_id, now, subject, state.keys, picks=picks, members=members)
+    return Evidence(place.user_id, settled_at(row["due_at"], row["evaluated_at"]), subject, state.keys, picks=picks)
 
 
 class _Members:
@@ -108,9 +115,8 @@ class _Members:
         row = await self._connection.fetchrow(
             STATEMENTS["membership"], place.shard, place.environment, user_id, self._company.user_id
         )
-        known = self._question.known
-        of_user = Question("user", "all", asked.where or EVERYONE, asked.parts, known, self._question.prepared)
-        user = await user_evidence(self._connection, place, of_user, zone_of(asked.zone), self._shards)
+        prepared = self._question.prepared
+        user = await user_evidence(self._connection, place, member_needs(asked), self._shards, prepared=prepared)
         if row is None or user is None:
             return None
         state = attribute_state(row)

@@ -50,10 +50,20 @@ class Source(TypedDict):
     message_id: str
 
 
+class MergedFrom(TypedDict):
+    """An anonymous id that turned out to be a user: when, and how many `calls` of it (10,000 at most) count as hers."""
+
+    anonymous_id: str
+    at: str
+    calls: int
+
+
 class UserResource(UserRow):
-    """One user; `sources` has an entry for each attribute. How fresh it is stands in the headers Muster-*."""
+    """One user; `sources` has an entry for each attribute, `merged_from` at most 20, newest first. How fresh it is
+    stands in the headers Muster-*."""
 
     sources: dict[str, Source]
+    merged_from: list[MergedFrom]
 
 
 class UserSegment(TypedDict):

@@ -15,11 +15,11 @@ class Explanation(TypedDict):
     """Why a user or company is, or is not, what a segment or a tree asks for.
 
     `tree` has the shape of the definition, and each node its `truth` and `next_flip_at`. Leaves tell their `sentence`
-    and what they saw: `actual` (the attribute's value, null when there is none; `mistyped` when it is not of the type that
-    the operator needs), `counted` and the newest `events`, `companies` and `members` (each with the truths of the same
-    `where`), `inner` (the segment's own tree) or `picked`; and `set_by`, the message that decided it. `member` is whether the segment has the member
-    now: null while nothing is built, absent for a tree; `state` is the segment's, `freshness` that of the answer.
-    `merged_ids` are anonymous ids that turned out to be the user, at most 20.
+    and what they saw: `actual` (the attribute's value, null when there is none; `mistyped` when it is not of the type
+    that the operator needs), `counted` and the newest `events`, `companies` and `members` (each with the truths of the
+    same `where`), `inner` (the segment's own tree) or `picked`; and `set_by`, the message that decided it. `member` is
+    whether the segment has the member now: null while nothing is built, absent for a tree; `state` is the segment's,
+    `freshness` that of the answer. `merged_ids` are anonymous ids that turned out to be the user, at most 20.
     """
 
     as_of: str
@@ -41,6 +41,30 @@ class Explanation(TypedDict):
     sentence: str
     tree: dict[str, Any]
     merged_ids: NotRequired[list[str]]
+
+
+class SegmentStanding(TypedDict):
+    """Where a user or company stands with a segment. `member` is null while nothing is built, which is not a no;
+    `truth` what its definition says as of `evaluated_at`, and `next_flip_at` when time alone may change that."""
+
+    id: str
+    key: str
+    name: str
+    kind: str
+    state: Literal["building", "ready", "failed"]
+    version: int | None
+    member: bool | None
+    since: str | None
+    truth: bool | None
+    next_flip_at: str | None
+
+
+class StandingPage(Page[SegmentStanding]):
+    """All segments of the scope, in order of creation."""
+
+    # Said again, because a subclass of a generic TypedDict does not tell pydantic what its rows are.
+    results: list[SegmentStanding]
+    evaluated_at: str
 
 
 class GrowthInterval(TypedDict):

@@ -37,21 +37,25 @@ class Explanation:
 def explain(question: Question, evidence: Evidence, zone: ZoneInfo) -> Explanation:
     """Why the subject is, or is not, what a question asks for."""
     teller = _Teller(question, evidence, zone)
-    verdict = teller.judge(question.tree, question.parts)
-    fits = _fits(question, evidence)
-    if not fits:
-        verdict = Verdict(truth=False, next_flip_at=None)
+    verdict = judge(question, evidence, zone)
     return Explanation(
         verdict,
         {
             **told_verdict(verdict),
             "evaluated_at": format_instant(evidence.now),
             "population": question.population,
-            "in_population": fits,
+            "in_population": _fits(question, evidence),
             "sentence": sentence(question.tree, teller.names),
             "tree": teller.tree(question.tree, question.parts),
         },
     )
+
+
+def judge(question: Question, evidence: Evidence, zone: ZoneInfo) -> Verdict:
+    """Whether the subject is what a question asks for: never who is not of its population."""
+    if not _fits(question, evidence):
+        return Verdict(truth=False, next_flip_at=None)
+    return compile_tree(question.tree, zone, question.scope, question.parts).evaluate(evidence.subject, evidence.now)
 
 
 def _fits(question: Question, evidence: Evidence) -> bool:

@@ -20,7 +20,7 @@ async def explanation(
     The connection is in a transaction that sees one moment: then the answer agrees with the member rows of that moment.
     """
     if question.scope == "user":
-        evidence = await user_evidence(connection, place, question, zone, shards)
+        evidence = await user_evidence(connection, place, question.needs(zone), shards, prepared=question.prepared)
     else:
         evidence = await company_evidence(connection, place, question, zone, shards)
     return None if evidence is None else explain(question, evidence, zone)

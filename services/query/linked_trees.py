@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from services.query import definitions_reads
@@ -21,9 +21,19 @@ _NOT_PREPARED: Final = ("waiting", "preparing", "failed")
 
 async def saved(connection: AnyConnection, definition: int) -> Question:
     """The question of a definition; that of a manual segment asks whether the subject was picked."""
-    known = await definitions_reads.definitions(connection, [definition])
-    itself, state = known[definition].linkable, known[definition].state
-    parts = link(itself, _linkables(known))
+    return (await all_saved(connection, [definition]))[definition]
+
+
+async def all_saved(connection: AnyConnection, numbers: Collection[int]) -> dict[int, Question]:
+    """The questions of many definitions, by number."""
+    known = await definitions_reads.definitions(connection, numbers)
+    linkables = _linkables(known)
+    return {number: _saved(known[number], linkables, known) for number in numbers}
+
+
+def _saved(definition: Known, linkables: Mapping[int, Linkable], known: Mapping[int, Known]) -> Question:
+    itself, state = definition.linkable, definition.state
+    parts = link(itself, linkables)
     tree = itself.tree
     if itself.kind == "manual":
         tree, parts = InSegment(itself.segment_id), {itself.segment_id: picked(itself)}

@@ -81,11 +81,15 @@ def attributes(text: str, builtins: Collection[str] = USER_BUILTINS) -> msgspec.
     return {_shown(name, builtins): value for name, value in _decode(text).items()}
 
 
-def user(row: Mapping[str, Any]) -> Document:
+def user(row: Mapping[str, Any], merged: Sequence[Mapping[str, Any]] = ()) -> Document:
     """One user: as in a list, and for each attribute its type and the call that decided it."""
     return {
         **user_row({**row, "entered_at": None}),
         "sources": sources(_decode(row["attributes"]), _decode(row["instants"]), _decode(row["provenance"])),
+        "merged_from": [
+            {"anonymous_id": each["anonymous_id"], "at": format_instant(each["merged_at"]), "calls": each["calls"]}
+            for each in merged
+        ],
     }
 
 

@@ -95,13 +95,14 @@ async def _explained(read: Read, connection: AnyConnection, subject_id: str, que
     place = zone(await read.house.freshness.time_zone(read.environment))
     found = await explanation(connection, read.place(subject_id), question, place, read.shards)
     if found is None:
-        raise await _missing(read, connection, question.scope, subject_id)
+        raise await missing(read, connection, question.scope, subject_id)
     if question.scope == "user":
         return {**found.document, "merged_ids": await subject_reads.merged_ids(connection, read.place(subject_id))}
     return found.document
 
 
-async def _missing(read: Read, connection: AnyConnection, scope: SubjectScope, subject_id: str) -> NotFound:
+async def missing(read: Read, connection: AnyConnection, scope: SubjectScope, subject_id: str) -> NotFound:
+    """What to answer about a user or company that there is not: who an anonymous id turned out to be, if it did."""
     user_id = await subject_reads.merged_into(connection, read.place(subject_id)) if scope == "user" else None
     if user_id is not None:
         return NotFound(f"{subject_id!r} turned out to be the user {user_id!r}.")

@@ -31,11 +31,13 @@ class EventsQuery(BaseModel):
 
 @router.get("/v1/users/{user_id:id}", responses={200: {"model": contract.UserResource}})
 async def user(read: Reading, user_id: UserId) -> Response:
-    """One user, with the source of each attribute."""
-    row = await users_reads.user(read.pool, read.place(user_id))
+    """One user, with the source of each attribute, and who she was before she was identified."""
+    place = read.place(user_id)
+    row = await users_reads.user(read.pool, place)
     if row is None:
         raise NotFound(f"There is no user {user_id!r}.")
-    return answer(responses.user(row), headers=responses.freshness_headers(read.fresh))
+    merged = await users_reads.merged_from(read.pool, place, read.shards)
+    return answer(responses.user(row, merged), headers=responses.freshness_headers(read.fresh))
 
 
 @router.get("/v1/users/{user_id:id}/segments", responses={200: {"model": contract.SegmentsOfUser}})

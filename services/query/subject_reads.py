@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import asyncpg
 
 from services.query.affiliations_reads import companies_of
 from services.query.evidence import Cause, CompanySeen, Evidence, Pick, event_state, inside
-from services.query.questions import Question
 from services.query.users_reads import Place
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
@@ -29,19 +27,22 @@ SOME_IDS: Final = 20
 
 
 async def user_evidence(
-    connection: AnyConnection, place: Place, question: Question, zone: ZoneInfo, shards: int
+    connection: AnyConnection, place: Place, needs: Needs, shards: int, *, prepared: bool
 ) -> Evidence | None:
-    """What a question asks of a user; None when there is no such user. Ask in a transaction that sees one moment."""
+    """What is needed of a user; None when there is no such user. Ask in a transaction that sees one moment.
+
+    `prepared`: as `Question`.
+    """
     row = await connection.fetchrow(STATEMENTS["user"], place.shard, place.environment, place.user_id)
     if row is None:
         return None
-    needs, state = question.needs(zone), attribute_state(row)
+    state = attribute_state(row)
     now = settled_at(row["due_at"], row["evaluated_at"])
     counted = {each.key: (each, await _counted(connection, place, each)) for each in needs.questions}
     picks = await picks_of(connection, place, needs)
     companies: tuple[CompanySeen, ...] = ()
     if needs.has_companies:
-        companies = await companies_of(connection, place, needs, shards, prepared=question.prepared)
+        companies = await companies_of(connection, place, needs, shards, prepared=prepared)
     subject = Subject(
         attributes=state.values,
         instants=state.instants,

@@ -46,6 +46,13 @@ async def user(pool: Pool, place: Place) -> Row | None:
     return None if row is None else dict(row)
 
 
+async def merged_from(pool: Pool, place: Place, shards: int) -> Sequence[Row]:
+    """The anonymous ids that turned out to be this user, at most 20, newest first."""
+    async with session(pool) as connection:
+        rows = await connection.fetch(STATEMENTS["merged_from"], place.shard, place.environment, place.user_id, shards)
+    return [dict(row) for row in rows]
+
+
 async def segments_of(pool: Pool, place: Place) -> Sequence[Row]:
     """The segments that the user is in, by id."""
     async with session(pool) as connection:

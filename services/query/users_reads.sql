@@ -6,6 +6,23 @@ from users u
 join user_activity a using (shard, environment, user_id)
 where u.shard = $1 and u.environment = $2 and u.user_id = $3;
 
+-- name: merged_from
+-- Anonymous ids that turned out to be a user, newest first, with when, and how many calls of theirs count as the user's.
+select i.anonymous_id, m.merged_at, (
+    select count(*) from (
+        select from events e
+        where e.shard = m.shard and e.environment = m.environment and e.user_id = m.anonymous_id
+            and e.type in ('user_identified', 'company_grouped', 'event_tracked', 'page_viewed', 'screen_viewed')
+        limit 10000
+    ) as counted
+) as calls
+from anonymous_ids i
+join merges m on m.shard = shard_of(i.environment, i.anonymous_id, $4)
+    and m.environment = i.environment and m.anonymous_id = i.anonymous_id and m.user_id = i.user_id
+where i.shard = $1 and i.environment = $2 and i.user_id = $3 and i.merged
+order by m.merged_at desc, i.anonymous_id
+limit 20;
+
 -- name: segments
 -- The live, built segments that a user is a member of.
 select g.segment_id, g.key, g.name, g.kind, d.version, m.entered_at

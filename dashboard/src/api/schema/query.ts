@@ -84,6 +84,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Users
+         * @description Users as a file, read page by page while it is sent.
+         *
+         *     Every row is true as of `Muster-As-Of` at least. When the segment is edited meanwhile the connection is cut, so that
+         *     nobody takes a part for the whole.
+         */
+        post: operations["export_users_v1_users_export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Companies
+         * @description Companies as a file, as users are exported.
+         */
+        post: operations["export_companies_v1_companies_export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user_id}": {
         parameters: {
             query?: never;
@@ -93,7 +136,7 @@ export interface paths {
         };
         /**
          * User
-         * @description One user, with the source of each attribute.
+         * @description One user, with the source of each attribute, and who she was before she was identified.
          */
         get: operations["user_v1_users__user_id__get"];
         put?: never;
@@ -389,6 +432,46 @@ export interface paths {
          * @description Why a tree that is not saved holds for a company, or does not.
          */
         post: operations["explain_tree_of_company_v1_companies__company_id__explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of User
+         * @description Every segment of users: whether the user is in it, since when, and when time alone may change that.
+         */
+        get: operations["of_user_v1_users__user_id__standing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{company_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Company
+         * @description The same of a company and every segment of companies.
+         */
+        get: operations["of_company_v1_companies__company_id__standing_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -876,6 +959,59 @@ export interface components {
             moved: components["schemas"]["Movement"][];
         };
         /**
+         * CompanyExportBody
+         * @description A search over companies as a file.
+         */
+        CompanyExportBody: {
+            /**
+             * Conditions
+             * @description A condition tree (docs/conditions.md); null: everyone of the population.
+             * @example {
+             *       "all": [
+             *         {
+             *           "attribute": "plan",
+             *           "op": "is",
+             *           "value": "pro"
+             *         }
+             *       ]
+             *     }
+             */
+            conditions?: Record<string, unknown> | null;
+            /**
+             * Segment
+             * @description Id or key of a segment of companies.
+             */
+            segment?: string | null;
+            /**
+             * Search
+             * @description A part of the company id or name, in any case; 2 characters or more.
+             */
+            search?: string | null;
+            /**
+             * Sort
+             * @description At most 3 keys; ties are settled by company id.
+             * @default []
+             */
+            sort?: components["schemas"]["SortBody"][];
+            /**
+             * Columns
+             * @description Attributes and built-ins of a CSV file, in order, after the id; of `ndjson` the attributes. Else the segment's columns, else all.
+             */
+            columns?: string[] | null;
+            /**
+             * Limit
+             * @description At most so many rows; absent: all.
+             */
+            limit?: number | null;
+            /**
+             * Format
+             * @description `csv` (RFC 4180), or `ndjson`: rows as in a search, each a line of JSON.
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "ndjson";
+        };
+        /**
          * CompanyRow
          * @description A company. An attribute that is called like a built-in answers as `traits.NAME`.
          */
@@ -1059,11 +1195,11 @@ export interface components {
          * @description Why a user or company is, or is not, what a segment or a tree asks for.
          *
          *     `tree` has the shape of the definition, and each node its `truth` and `next_flip_at`. Leaves tell their `sentence`
-         *     and what they saw: `actual` (the attribute's value, null when there is none; `mistyped` when it is not of the type that
-         *     the operator needs), `counted` and the newest `events`, `companies` and `members` (each with the truths of the same
-         *     `where`), `inner` (the segment's own tree) or `picked`; and `set_by`, the message that decided it. `member` is whether the segment has the member
-         *     now: null while nothing is built, absent for a tree; `state` is the segment's, `freshness` that of the answer.
-         *     `merged_ids` are anonymous ids that turned out to be the user, at most 20.
+         *     and what they saw: `actual` (the attribute's value, null when there is none; `mistyped` when it is not of the type
+         *     that the operator needs), `counted` and the newest `events`, `companies` and `members` (each with the truths of the
+         *     same `where`), `inner` (the segment's own tree) or `picked`; and `set_by`, the message that decided it. `member` is
+         *     whether the segment has the member now: null while nothing is built, absent for a tree; `state` is the segment's,
+         *     `freshness` that of the answer. `merged_ids` are anonymous ids that turned out to be the user, at most 20.
          */
         Explanation: {
             /** As Of */
@@ -1115,6 +1251,61 @@ export interface components {
             };
             /** Merged Ids */
             merged_ids?: string[];
+        };
+        /**
+         * ExportBody
+         * @description A search over users as a file.
+         */
+        ExportBody: {
+            /**
+             * Conditions
+             * @description A condition tree (docs/conditions.md); null: everyone of the population.
+             * @example {
+             *       "all": [
+             *         {
+             *           "attribute": "plan",
+             *           "op": "is",
+             *           "value": "pro"
+             *         }
+             *       ]
+             *     }
+             */
+            conditions?: Record<string, unknown> | null;
+            /**
+             * Segment
+             * @description Id or key of a segment.
+             */
+            segment?: string | null;
+            /** Population */
+            population?: ("identified" | "anonymous" | "all") | null;
+            /**
+             * Search
+             * @description A part of the user id, e-mail or name, in any case; 2 characters or more.
+             */
+            search?: string | null;
+            /**
+             * Sort
+             * @description At most 3 keys; ties are settled by user id.
+             * @default []
+             */
+            sort?: components["schemas"]["SortBody"][];
+            /**
+             * Columns
+             * @description Attributes and built-ins of a CSV file, in order, after the id; of `ndjson` the attributes. Else the segment's columns, else all.
+             */
+            columns?: string[] | null;
+            /**
+             * Limit
+             * @description At most so many rows; absent: all.
+             */
+            limit?: number | null;
+            /**
+             * Format
+             * @description `csv` (RFC 4180), or `ndjson`: rows as in a search, each a line of JSON.
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "ndjson";
         };
         /**
          * Fresh
@@ -1221,6 +1412,18 @@ export interface components {
             since?: string | null;
             /** Version */
             version?: number;
+        };
+        /**
+         * MergedFrom
+         * @description An anonymous id that turned out to be a user: when, and how many `calls` of it (10,000 at most) count as hers.
+         */
+        MergedFrom: {
+            /** Anonymous Id */
+            anonymous_id: string;
+            /** At */
+            at: string;
+            /** Calls */
+            calls: number;
         };
         /**
          * Movement
@@ -1803,6 +2006,36 @@ export interface components {
             warnings: components["schemas"]["Warning_"][];
         };
         /**
+         * SegmentStanding
+         * @description Where a user or company stands with a segment. `member` is null while nothing is built, which is not a no;
+         *     `truth` what its definition says as of `evaluated_at`, and `next_flip_at` when time alone may change that.
+         */
+        SegmentStanding: {
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "building" | "ready" | "failed";
+            /** Version */
+            version: number | null;
+            /** Member */
+            member: boolean | null;
+            /** Since */
+            since: string | null;
+            /** Truth */
+            truth: boolean | null;
+            /** Next Flip At */
+            next_flip_at: string | null;
+        };
+        /**
          * SegmentVersion
          * @description A version. `because_of`: it says what the one before it says, and was made as these segments were edited.
          */
@@ -1956,6 +2189,33 @@ export interface components {
             message_id: string;
         };
         /**
+         * StandingPage
+         * @description All segments of the scope, in order of creation.
+         */
+        StandingPage: {
+            /** As Of */
+            as_of: string;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /** Sequence */
+            sequence: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "READY" | "BUILDING" | "STALE" | "FAILED";
+            /** Results */
+            results: components["schemas"]["SegmentStanding"][];
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
+            /** Total */
+            total: number | null;
+            /** Evaluated At */
+            evaluated_at: string;
+        };
+        /**
          * Status
          * @description How the installation is.
          */
@@ -2095,7 +2355,8 @@ export interface components {
         };
         /**
          * UserResource
-         * @description One user; `sources` has an entry for each attribute. How fresh it is stands in the headers Muster-*.
+         * @description One user; `sources` has an entry for each attribute, `merged_from` at most 20, newest first. How fresh it is
+         *     stands in the headers Muster-*.
          */
         UserResource: {
             /** Id */
@@ -2118,6 +2379,8 @@ export interface components {
             sources: {
                 [key: string]: components["schemas"]["Source"];
             };
+            /** Merged From */
+            merged_from: components["schemas"]["MergedFrom"][];
         };
         /**
          * UserRow
@@ -2376,6 +2639,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentsOfUsers"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    export_users_v1_users_export_post: {
+        parameters: {
+            query?: {
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description The file, whole or cut off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    export_companies_v1_companies_export_post: {
+        parameters: {
+            query?: {
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyExportBody"];
+            };
+        };
+        responses: {
+            /** @description The file, whole or cut off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/x-ndjson": unknown;
                 };
             };
             /** @description A problem document. */
@@ -3065,6 +3406,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    of_user_v1_users__user_id__standing_get: {
+        parameters: {
+            query?: {
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Percent-encode every character that a path cannot hold, `/` included. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingPage"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    of_company_v1_companies__company_id__standing_get: {
+        parameters: {
+            query?: {
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Percent-encode every character that a path cannot hold, `/` included. */
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingPage"];
                 };
             };
             /** @description A problem document. */

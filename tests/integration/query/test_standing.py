@@ -1,0 +1,69 @@
+"""Where a user or company stands with every segment."""
+
+from __future__ import annotations
+
+from shared.clock import SystemClock
+from tests.builders import World, place
+from tests.integration.query.reading import Reader
+
+PRO = {"attribute": "plan", "op": "is", "value": "pro"}
+DAY = 86_400_000
+
+
+async def test_every_segment_says_whether_since_when_and_until_when(reader: Reader, world: World) -> None:
+    """Those that a user is not in, too; nothing is said of one that is not built."""
+    now = SystemClock().now_ms()
+    recent = {"attribute": "last_seen_at", "op": "in_last", "value": {"n": 1, "unit": "days"}}
+    pros = await world.segment("pros", conditions=PRO)
+    await world.segment("recent", conditions=recent)
+    await world.segment("by-hand", conditions=None)
+    await world.segment("coming", state="building")
+    await world.segment("firms", conditions=PRO, scope="company")
+    await world.user("u1", {"plan": "pro"}, seen=(1_000, now - 1_000))
+    await world.enter(pros, "u1", 5_000)
+    document = (await reader.get("/v1/users/u1/standing")).document
+    told = {each["key"]: each for each in document["results"]}
+    assert set(told) == {"all-users", "anonymous-visitors", "pros", "recent", "by-hand", "coming"}
+    assert told["pros"] == {
+        "id": pros,
+        "key": "pros",
+        "name": "Name of pros",
+        "kind": "attribute",
+        "state": "ready",
+        "version": 1,
+        "member": True,
+        "since": "1970-01-01T00:00:05.000Z",
+        "truth": True,
+        "next_flip_at": None,
+    }
+    assert (told["recent"]["member"], told["recent"]["truth"]) == (False, True)
+    assert told["recent"]["next_flip_at"] is not None
+    assert (told["by-hand"]["member"], told["by-hand"]["truth"]) == (False, False)
+    assert (told["coming"]["member"], told["coming"]["truth"], told["coming"]["state"]) == (None, None, "building")
+    assert (document["total"], document["next"]) == (6, None)
+
+
+async def test_a_company_stands_with_segments_of_companies(reader: Reader, world: World) -> None:
+    """And an unknown one is refused, like an unknown user."""
+    firms = await world.segment("firms", conditions=PRO, scope="company")
+    await world.company("acme", ["u1"], {"plan": "pro"})
+    document = (await reader.get("/v1/companies/acme/standing")).document
+    told = {each["id"]: each for each in document["results"]}
+    assert (told[firms]["member"], told[firms]["truth"]) == (False, True)
+    assert (await reader.get("/v1/companies/nobody/standing")).code == "not_found"
+    assert (await reader.get("/v1/users/nobody/standing")).code == "not_found"
+
+
+async def test_who_a_user_was_before_is_told_with_its_calls(reader: Reader, world: World) -> None:
+    """And when it turned out."""
+    await world.user("u1")
+    await world.event("a1", "Seen", 100, "e1")
+    await world.event("a1", "Seen", 200, "e2")
+    await world.connection.execute(
+        "insert into anonymous_ids values ($1, 'development', 'u1', 'a1', 1000, true)", place("u1")
+    )
+    await world.connection.execute(
+        "insert into merges values ($1, 'development', 'a1', 'u1', 1000, 'event:m')", place("a1")
+    )
+    document = (await reader.get("/v1/users/u1")).document
+    assert document["merged_from"] == [{"anonymous_id": "a1", "at": "1970-01-01T00:00:01.000Z", "calls": 2}]
