@@ -3,7 +3,8 @@ import { ErrorPage, NotFoundPage } from '../components/Notice'
 import { session } from '../session/session'
 import { parseSearch, stringifySearch, textOf } from './search'
 import { Shell } from './Shell'
-import { readView } from '../pages/users/view'
+import { readSegmentView } from '../pages/segment/view'
+import { readView } from '../lists/view'
 
 const root = createRootRoute()
 
@@ -45,12 +46,26 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('../pages/users/UsersPage'), 'UsersPage'),
 })
 
+const companies = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/companies',
+  validateSearch: readView,
+  component: lazyRouteComponent(() => import('../pages/companies/CompaniesPage'), 'CompaniesPage'),
+})
+
 const user = createRoute({
   getParentRoute: () => signedIn,
   path: '/user',
   // In the search part, not in the path: an id may hold slashes and dots.
   validateSearch: (search): { id: string } => ({ id: textOf(search.id) ?? '' }),
   component: lazyRouteComponent(() => import('../pages/user/UserPage'), 'UserPage'),
+})
+
+const segment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/segment',
+  validateSearch: readSegmentView,
+  component: lazyRouteComponent(() => import('../pages/segment/SegmentPage'), 'SegmentPage'),
 })
 
 const start = createRoute({
@@ -60,7 +75,7 @@ const start = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, signedIn.addChildren([home, users, user, start])]),
+  routeTree: root.addChildren([signIn, signedIn.addChildren([home, users, companies, user, segment, start])]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

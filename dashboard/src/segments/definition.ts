@@ -1,4 +1,5 @@
 import type { Segment } from '../api/types'
+import { isSame } from '../conditions/same'
 import type { ConditionTree } from '../conditions/tree'
 
 /** The conditions of a segment or version as the tree that they are; null: everyone of the population. */
@@ -6,21 +7,9 @@ export function treeOf({ conditions }: { conditions: Segment['conditions'] }): C
   return conditions as ConditionTree | null
 }
 
-/** Both say the same, member by member; the order of groups and of keys is the one in which they were saved. */
-export function isSameTree(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
-  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]))
-}
-
 /** Whether two readings of a segment differ in whom they mean, not only in name or columns. */
 export function isSameDefinition(one: Segment, other: Segment): boolean {
-  return one.population === other.population && isSameTree(one.conditions, other.conditions)
+  return one.population === other.population && isSame(treeOf(one), treeOf(other))
 }
 
 /** The newest version that is known, also one that is being built or whose build failed. */

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query'
+import { segmentsOf } from '../api/queries'
+import type { ConditionTree } from '../conditions/tree'
+import { difference, type DifferenceLine } from './difference'
+import { segmentNamed } from './named'
+import { treeLines, type NameOf } from './treeLines'
+import classes from './DifferenceLines.module.css'
+
+/** The names of segments of both scopes. */
+export function useSegmentNames(): NameOf {
+  const { data: users = [] } = useQuery(segmentsOf('user'))
+  const { data: companies = [] } = useQuery(segmentsOf('company'))
+  return (segment) => (segmentNamed(users, segment) ?? segmentNamed(companies, segment))?.name ?? segment
+}
+
+interface DifferenceLinesProps {
+  before: ConditionTree | null
+  after: ConditionTree | null
+  label: string
+}
+
+const SIGNS = { same: '', removed: '−', added: '+' } as const
+const WORDS = { same: '', removed: 'removed: ', added: 'added: ' } as const
+
+/** Two definitions line by line: what only the first says in red, what only the second says in green. */
+export function DifferenceLines({ before, after, label }: DifferenceLinesProps) {
+  const nameOf = useSegmentNames()
+  const lines = difference(treeLines(before, nameOf), treeLines(after, nameOf))
+  return (
+    <ol className={classes.lines} aria-label={label}>
+      {lines.map((line, place) => (
+        <Line key={place} line={line} />
+      ))}
+    </ol>
+  )
+}
+
+function Line({ line: { kind, depth, text } }: { line: DifferenceLine }) {
+  return (
+    <li className={classes.line} data-kind={kind} data-depth={Math.min(depth, 6)}>
+      <span className={classes.sign} aria-hidden>
+        {SIGNS[kind]}
+      </span>
+      <span className={classes.text}>
+        <span className={classes.word}>{WORDS[kind]}</span>
+        {text}
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,109 @@
+import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
+import { useState, type SyntheticEvent } from 'react'
+import type { Population, Segment } from '../api/types'
+import type { ConditionTree, Scope } from '../conditions/tree'
+import { counted } from '../format/names'
+import { treeToSave } from './definition'
+import { Impact } from './Impact'
+import { profileOf, type Profile } from './profile'
+import { ProfileFields } from './ProfileFields'
+import { Refusal } from './Refusal'
+import { nameFor } from './templates'
+import { UsedBy } from './UsedBy'
+import { useSave } from './useSave'
+
+export interface SaveDialogProps {
+  mode: 'new' | 'update'
+  scope: Scope
+  /** The segment whose list was filtered. */
+  segment: Segment
+  tree: ConditionTree | null
+  population: Population
+  columns: string[]
+  onClose: () => void
+  onSaved: (segment: Segment) => void
+  /** Somebody else has saved another definition meanwhile. */
+  onConflict: () => void
+}
+
+/** Name, columns, and what saving changes: for those in it, for subscribers, and for what uses the segment. */
+export function SaveDialog(props: SaveDialogProps) {
+  const { mode, scope, segment, tree, population, columns, onClose } = props
+  const isNew = mode === 'new'
+  const [profile, setProfile] = useState<Profile>(() => startOf(props))
+  const [withColumns, setWithColumns] = useState(isNew)
+  const [everyone, setEveryone] = useState(false)
+  const save = useSave(props)
+  const definition = treeToSave(segment, tree)
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    save.mutate({ profile, columns: withColumns ? columns : undefined, everyone })
+  }
+  return (
+    <Modal opened onClose={onClose} size="lg" title={isNew ? 'Save as a new segment' : `Update ${segment.name}`}>
+      <form onSubmit={submit}>
+        <Stack>
+          <ProfileFields
+            scope={scope}
+            profile={profile}
+            error={save.error}
+            onChange={(change) => {
+              setProfile({ ...profile, ...change })
+            }}
+          />
+          <Impact scope={scope} tree={definition} population={population} segment={isNew ? undefined : segment.id} />
+          {!isNew && <UsedBy segment={segment} />}
+          {isNew && <AnnounceField checked={everyone} onChange={setEveryone} />}
+          {columns.length > 0 && (
+            <Checkbox
+              size="sm"
+              label={`Show the ${counted(columns.length, 'column')} on screen to everyone who opens it`}
+              checked={withColumns}
+              onChange={({ currentTarget }) => {
+                setWithColumns(currentTarget.checked)
+              }}
+            />
+          )}
+          <Refusal error={save.error} />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={save.isPending} disabled={profile.name.trim() === ''}>
+              {isNew ? 'Create segment' : 'Update segment'}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+function startOf({ mode, segment, tree }: SaveDialogProps): Profile {
+  return mode === 'update' ? profileOf(segment) : { name: nameFor(tree), description: '', tags: [] }
+}
+
+interface AnnounceFieldProps {
+  checked: boolean
+  onChange: (checked: boolean) => void
+}
+
+function AnnounceField({ checked, onChange }: AnnounceFieldProps) {
+  return (
+    <Checkbox
+      size="sm"
+      label="Tell subscribers about everyone who is in it now"
+      description={
+        <Text span inherit>
+          {checked
+            ? 'Each of them is announced as segment.entered, which may send them mails.'
+            : 'One record, segment.built, is announced; later entries and exits always are.'}
+        </Text>
+      }
+      checked={checked}
+      onChange={({ currentTarget }) => {
+        onChange(currentTarget.checked)
+      }}
+    />
+  )
+}

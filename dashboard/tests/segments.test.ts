@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { Problem } from '../src/api/problem'
+import type { Segment } from '../src/api/types'
+import { latestVersion, namedIn, treeToSave, usersOf } from '../src/segments/definition'
+import { difference } from '../src/segments/difference'
+import { editedByOther, referencesOf, takenBy } from '../src/segments/refusals'
+import { nameFor, offersFor } from '../src/segments/templates'
+import { treeLines } from '../src/segments/treeLines'
+import type { ConditionTree } from '../src/conditions/tree'
+
+const plan: ConditionTree = { attribute: 'plan', op: 'is', value: 'pro' }
+const seats: ConditionTree = { attribute: 'seats', op: 'gte', value: 10 }
+const named = (id: string) => (id === 'seg_1' ? 'Payers' : id)
+
+describe('a definition line by line', () => {
+  test('groups stand before what is in them', () => {
+    const tree: ConditionTree = { all: [plan, { any: [seats, { not: { segment: 'seg_1', op: 'in_segment' } }] }] }
+    expect(treeLines(tree, named)).toEqual([
+      { depth: 0, text: 'all of' },
+      { depth: 1, text: 'plan is pro' },
+      { depth: 1, text: 'any of' },
+      { depth: 2, text: 'seats ≥ 10' },
+      { depth: 2, text: 'not' },
+      { depth: 3, text: 'in Payers' },
+    ])
+  })
+
+  test('everyone is a line as well', () => {
+    expect(treeLines(null, named)).toEqual([{ depth: 0, text: 'everyone' }])
+  })
+
+  test('events, companies and durations read as people say them', () => {
+    const often: ConditionTree = {
+      event: 'Order Completed',
+      op: 'performed',
+      count: { at_least: 3 },
+      window: { in_last: { n: 1, unit: 'days' } },
+      where: { all: [{ attribute: 'revenue', op: 'gte', value: 50 }] },
+    }
+    expect(treeLines(often, named).map(({ text }) => text)).toEqual([
+      'performed Order Completed at least 3 times in the last 1 day, where',
+      'revenue ≥ 50',
+    ])
+    const admin: ConditionTree = { company: 'any', where: { membership: 'role', op: 'is', value: 'admin' } }
+    expect(treeLines(admin, named).map(({ text }) => text)).toEqual([
+      'has a company, where',
+      'membership role is admin',
+    ])
+    const away: ConditionTree = { attribute: 'seen', op: 'more_than_ago', value: { n: 30, unit: 'days' } }
+    expect(treeLines(away, named)[0]?.text).toBe('seen more than 30 days ago')
+  })
+})
+
+describe('the difference of two definitions', () => {
+  const lines = (tree: ConditionTree | null) => treeLines(tree, named)
+
+  test('what both say is kept, the old stands before the new', () => {
+    const before = lines({ all: [plan, seats] })
+    const after = lines({ all: [plan, { attribute: 'seats', op: 'gte', value: 20 }] })
+    expect(difference(before, after).map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+      'same all of',
+      'same plan is pro',
+      'removed seats ≥ 10',
+      'added seats ≥ 20',
+    ])
+  })
+
+  test('nothing in common, and everything', () => {
+    expect(difference(lines(plan), lines(seats)).map(({ kind }) => kind)).toEqual(['removed', 'added'])
+    expect(difference(lines(plan), lines(plan)).map(({ kind }) => kind)).toEqual(['same'])
+    expect(difference([], lines(plan)).map(({ kind }) => kind)).toEqual(['added'])
+  })
+})
+
+describe('what a filter means as a segment', () => {
+  test('a manual segment stays the ground that it narrows', () => {
+    const manual = { id: 'seg_m', kind: 'manual' } as const
+    expect(treeToSave(manual, plan)).toEqual({ all: [{ segment: 'seg_m', op: 'in_segment' }, plan] })
+    expect(treeToSave(manual, null)).toEqual({ segment: 'seg_m', op: 'in_segment' })
+    expect(treeToSave({ id: 'seg_a', kind: 'attribute' }, plan)).toBe(plan)
+  })
+})
+
+describe('who uses a segment', () => {
+  test('trees name segments at any depth, values do not', () => {
+    const tree = {
+      any: [
+        { company: 'any', where: { segment: 'b2b', op: 'in_segment' } },
+        { attribute: 'segment', op: 'is', value: 'x' },
+      ],
+    }
+    expect([...namedIn(tree)]).toEqual(['b2b'])
+  })
+
+  test('by id or key', () => {
+    const one = { id: 'seg_1', key: 'payers', conditions: null } as unknown as Segment
+    const two = { id: 'seg_2', key: 'two', conditions: { segment: 'seg_1', op: 'in_segment' } } as unknown as Segment
+    expect(usersOf(one, [one, two])).toEqual([two])
+    expect(usersOf(two, [one, two])).toEqual([])
+  })
+
+  test('the newest version may still be built', () => {
+    expect(latestVersion({ version: 3, build: { version: 4, done: 0, total: 1 } })).toBe(4)
+    expect(latestVersion({ version: 3 })).toBe(3)
+  })
+})
+
+describe('refusals', () => {
+  const refusal = (code: string, more: object) => new Problem({ status: 409, code, detail: 'No.', ...more })
+
+  test('say more than a sentence', () => {
+    expect(takenBy(refusal('name_taken', { id: 'seg_1' }))).toBe('seg_1')
+    expect(takenBy(refusal('key_taken', { id: 'seg_1' }))).toBeUndefined()
+    expect(referencesOf(refusal('referenced', { references: [{ id: 'seg_2' }] }))).toEqual([{ id: 'seg_2' }])
+    expect(editedByOther(refusal('precondition_failed', { segment: { id: 'seg_3' } }))).toEqual({ id: 'seg_3' })
+    expect(editedByOther(new Error('away'))).toBeUndefined()
+  })
+})
+
+describe('templates', () => {
+  test('those that need what nobody has sent say so', () => {
+    const offers = offersFor('user', { attributes: ['first_seen_at', 'ltv'], events: [] })
+    const refused = offers.filter((offer) => 'reason' in offer).map(({ name }) => name)
+    expect(refused).toEqual(['Trial ending in 3 days', 'Power users'])
+    expect(offers.find(({ name }) => name === 'High spend')).toMatchObject({ tree: { attribute: 'ltv' } })
+  })
+
+  test('an untouched template names the segment', () => {
+    expect(nameFor({ attribute: 'first_seen_at', op: 'in_last', value: { n: 7, unit: 'days' } })).toBe('New this week')
+    expect(nameFor(plan)).toBe('')
+    expect(nameFor(null)).toBe('')
+  })
+})
