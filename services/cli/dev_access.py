@@ -7,6 +7,7 @@ from typing import Final
 from redis.asyncio import Redis
 
 from services.cli.home import DevAccess, Home
+from services.ingest.commands.audit import Actor
 from services.ingest.commands.environments import EnvironmentExists, create_environment
 from services.ingest.commands.keys import KeyRow, NewKey, create_key, list_keys, revoke_key
 from shared.clock import Clock
@@ -45,7 +46,7 @@ async def ensure_keys(postgres: AnyConnection, redis: Redis, home: Home, clock: 
         texts[field] = text
     for row in good.values():
         if row.created_by == _AUTHOR:
-            await revoke_key(postgres, clock, ENVIRONMENT, row.key_id)
+            await revoke_key(postgres, clock, Actor(ENVIRONMENT, _AUTHOR), row.key_id)
             await withdraw_key(redis, row.digest)
     return texts
 

@@ -12,6 +12,7 @@ from services.cli.console import instant, say, say_json, table
 from services.cli.dev_access import ENVIRONMENT, tell
 from services.cli.errors import CommandFailed
 from services.cli.settings import CliSettings, author, read_settings
+from services.ingest.commands.audit import Actor
 from services.ingest.commands.keys import KeyRow, NewKey, create_key, list_keys, revoke_key
 from shared.domain.keys import Scope
 from shared.stream.key_mirror import withdraw_key
@@ -80,7 +81,7 @@ async def fetch(settings: CliSettings, environment: str) -> list[KeyRow]:
 async def revoke(settings: CliSettings, environment: str, key_id: str) -> KeyRow:
     """Revoke in Postgres, then in the mirror."""
     async with connections.postgres(connections.database_url(settings)) as postgres:
-        row = await revoke_key(postgres, settings.clock, environment, key_id)
+        row = await revoke_key(postgres, settings.clock, Actor(environment, author()), key_id)
     async with connections.redis(connections.redis_url(settings)) as redis:
         await withdraw_key(redis, row.digest)
     return row

@@ -11,7 +11,9 @@ from redis.asyncio import Redis
 from services.cli import connections
 from services.cli.console import say
 from services.cli.errors import CommandFailed
-from services.cli.settings import read_settings
+from services.cli.settings import author, read_settings
+from services.ingest.commands.audit import Actor, Note, note
+from shared.clock import Clock
 from shared.postgres import locks
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
@@ -50,7 +52,7 @@ async def run(database_url: str, redis_url: str, only: str | None) -> None:
         if only is not None and only not in known:
             raise CommandFailed(f"There is no environment {only!r}: this installation has {', '.join(known)}.")
         asked = known if only is None else [only]
-        done = {name: await reset(postgres, redis, name, clock.now_ms()) for name in asked}
+        done = {name: await reset(postgres, redis, name, clock) for name in asked}
     for name, sequence in done.items():
         if sequence is not None:
             say(f"{name}: history.reset has sequence {sequence}; what waits follows it")
@@ -58,7 +60,7 @@ async def run(database_url: str, redis_url: str, only: str | None) -> None:
         raise CommandFailed(f"Nothing to reset: no stream of {', '.join(asked)} is ahead of PostgreSQL.")
 
 
-async def reset(postgres: AnyConnection, redis: Redis, environment: str, now_ms: int) -> int | None:
+async def reset(postgres: AnyConnection, redis: Redis, environment: str, clock: Clock) -> int | None:
     """Write the record in one transaction; returns its sequence, or None when the stream is not ahead.
 
     Whoever numbers waits for the lock, and so do we: a coordinator that numbers before us has given what we see, and
@@ -72,7 +74,9 @@ async def reset(postgres: AnyConnection, redis: Redis, environment: str, now_ms:
         if told <= given:
             return None
         # Records of the coordinator's shard are numbered in the transaction that writes them: none waits before ours.
-        number = await postgres.fetchval(STATEMENTS["write_record"], environment, now_ms)
+        number = await postgres.fetchval(STATEMENTS["write_record"], environment, clock.now_ms())
         await postgres.execute(STATEMENTS["give"], environment, told + 1, number)
         await postgres.execute(STATEMENTS["go_on"], environment)
+        done = Note("relay.reset", environment, f"history.reset has sequence {told + 1}")
+        await note(postgres, clock, Actor(environment, author()), done)
     return told + 1

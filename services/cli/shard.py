@@ -16,6 +16,8 @@ from services.cli import connections
 from services.cli.console import say
 from services.cli.errors import CommandFailed
 from services.cli.settings import author, read_settings
+from services.ingest.commands.audit import Actor, Note, note
+from shared.clock import Clock
 from shared.domain.values import InvalidValue, loads
 from shared.postgres import locks
 from shared.postgres.pool import AnyConnection
@@ -44,7 +46,7 @@ def skip_command(
             connections.postgres(connections.database_url(settings)) as postgres,
             connections.redis(connections.redis_url(settings)) as redis,
         ):
-            return await skip(postgres, redis, (shard, entry), reason, settings.clock.now_ms())
+            return await skip(postgres, redis, (shard, entry), reason, settings.clock)
 
     say(f"shard {shard} goes on after {entry}; the entry is dead letter {asyncio.run(run())}")
 
@@ -54,13 +56,16 @@ def release_command(shard: Number) -> None:
     """Take a shard from an owner that hangs: ends its database session, and another process takes the shard."""
 
     async def run() -> str:
-        async with connections.postgres(connections.database_url(read_settings())) as postgres:
-            return await release(postgres, shard)
+        settings = read_settings()
+        async with connections.postgres(connections.database_url(settings)) as postgres, postgres.transaction():
+            done = await release(postgres, shard)
+            await note(postgres, settings.clock, Actor(None, author()), Note("shard.released", str(shard), done))
+            return done
 
     say(asyncio.run(run()))
 
 
-async def skip(postgres: AnyConnection, redis: Redis, which: tuple[int, str], reason: str, now_ms: int) -> int:
+async def skip(postgres: AnyConnection, redis: Redis, which: tuple[int, str], reason: str, clock: Clock) -> int:
     """Skip (shard, entry id); the number of the dead letter. Raises CommandFailed if it is not the next entry."""
     shard, entry_id = which
     async with postgres.transaction():
@@ -74,7 +79,9 @@ async def skip(postgres: AnyConnection, redis: Redis, which: tuple[int, str], re
         await postgres.execute(STATEMENTS["move_past"], shard, entry_id)
         detail = f"{reason} (skipped by {author()})"
         values = (*described(following), detail, following.data.decode("utf-8", "replace").replace("\0", "\\u0000"))
-        number: int = await postgres.fetchval(STATEMENTS["insert_dead_letter"], shard, *values, now_ms)
+        number: int = await postgres.fetchval(STATEMENTS["insert_dead_letter"], shard, *values, clock.now_ms())
+        skipped = Note("shard.skipped", str(shard), f"entry {entry_id}, dead letter {number}: {reason}")
+        await note(postgres, clock, Actor(values[0], author()), skipped)
     return number
 
 

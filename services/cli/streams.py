@@ -12,6 +12,8 @@ from services.cli import connections
 from services.cli.console import instant, say
 from services.cli.errors import CommandFailed
 from services.cli.settings import author, read_settings
+from services.ingest.commands.audit import Actor, Note, note
+from shared.clock import Clock
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 from shared.stream.streams import Recovery, find_entry, id_ms, is_marker, recover
@@ -43,15 +45,16 @@ async def run(database_url: str, redis_url: str, only: int | None) -> None:
         if only is not None and only not in known:
             raise CommandFailed(f"There is no shard {only}: this installation has {len(known)}.")
         for shard in known if only is None else [only]:
-            say(f"shard {shard}: " + await recover_shard(postgres, redis, shard, clock.now_ms(), author()))
+            say(f"shard {shard}: " + await recover_shard(postgres, redis, shard, clock, author()))
 
 
-async def recover_shard(postgres: AnyConnection, redis: Redis, shard: int, now_ms: int, by: str) -> str:
+async def recover_shard(postgres: AnyConnection, redis: Redis, shard: int, clock: Clock, by: str) -> str:
     """Recover one shard in one transaction that its owner waits for; returns what was done, for people.
 
     The stream is changed before the commit: when we die in between, the marker is found at the next call, and the
     incident is written then.
     """
+    now_ms = clock.now_ms()
     async with postgres.transaction():
         row = await postgres.fetchrow(STATEMENTS["lock_shard"], shard)
         if row is None:
@@ -64,6 +67,7 @@ async def recover_shard(postgres: AnyConnection, redis: Redis, shard: int, now_m
         detail = f"calls accepted between {instant(id_ms(offset))} and {until} may be missing"
         await postgres.execute(STATEMENTS["let_go_on"], shard, kind == "emptied")
         await postgres.execute(STATEMENTS["insert_incident"], shard, kind, offset, after, detail, now_ms, by)
+        await note(postgres, clock, Actor(None, by), Note("stream.recovered", str(shard), detail))
     return f"goes on after {after}; {detail}" if kind == "emptied" else f"goes on at {after}; {detail}"
 
 

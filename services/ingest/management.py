@@ -10,7 +10,17 @@ from redis.asyncio import Redis
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from services.ingest.doors import dead_letters, environments, erasures, imports, keys, members, segments
+from services.ingest.doors import (
+    audit,
+    dead_letters,
+    descriptions,
+    environments,
+    erasures,
+    imports,
+    keys,
+    members,
+    segments,
+)
 from services.ingest.doors.context import Context
 from services.ingest.doors.idempotency import Idempotency
 from services.ingest.doors.picking import Post
@@ -26,6 +36,10 @@ from shared.postgres.logins import LoginStore
 from shared.postgres.pool import Pool
 
 DASHBOARD_ORIGINS: Final = ("http://127.0.0.1:8080", "http://localhost:8080")
+
+DOORS: Final = (
+    segments, members, imports, erasures, descriptions, keys, environments, dead_letters, audit, problem_pages
+)  # fmt: skip
 
 READS_ARE: Final = 'Reads live at query: $MUSTER_QUERY after `eval "$(muster env)"`, port 8080 by default.'
 
@@ -56,7 +70,7 @@ def build_api() -> Api:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for module in (segments, members, imports, erasures, keys, environments, dead_letters, problem_pages):
+    for module in DOORS:
         api.include_router(module.router)
     install_problems(api, reads_are=READS_ARE)
     return api

@@ -14,6 +14,7 @@ from services.segmenter.marks import TombKey
 from services.segmenter.page_work import Chore, Done
 from services.segmenter.rules import Catalogue
 from services.segmenter.work import Place
+from shared.domain.erased import hashed_id
 from shared.domain.values import dumps, loads
 from shared.postgres.statements import load
 
@@ -30,7 +31,7 @@ async def erase_user(fence: Fence, catalogue: Catalogue, chore: Chore, place: Pl
     reached, done = await _delete_entries(fence, chore, key)
     done = done and not _is_to_be_told(catalogue, key)
     if done:
-        hashed = erasures.hashed_id(fence.secret, key)
+        hashed = hashed_id(fence.secret, key)
         await fence.connection.execute(_SQL["empty_letters"], chore.environment, chore.subject, hashed)
         await _await_subscribers(fence, chore, key, place.now)
     return Done(reached, 0, done)
@@ -80,7 +81,7 @@ def _is_to_be_told(catalogue: Catalogue, key: TombKey) -> bool:
 
 async def _await_subscribers(fence: Fence, chore: Chore, key: TombKey, now: int) -> None:
     await fence.connection.execute(
-        _SQL["await_subscribers"], fence.shard, *key, erasures.hashed_id(fence.secret, key), now + TOLD_MS,
+        _SQL["await_subscribers"], fence.shard, *key, hashed_id(fence.secret, key), now + TOLD_MS,
         int(str(chore.details["at"])), str(chore.details["cause"]),
     )  # fmt: skip
 
@@ -92,7 +93,7 @@ async def forget_member(fence: Fence, _catalogue: Catalogue, chore: Chore, _plac
         _SQL["next_told"], fence.shard, chore.environment, chore.subject, *place_of(chore.reached), user_id,
         ERASE_PAGE,
     )  # fmt: skip
-    hashed = erasures.hashed_id(fence.secret, (chore.environment, "user", user_id))
+    hashed = hashed_id(fence.secret, (chore.environment, "user", user_id))
     hers = [row for row in rows if not was_before(until, row["entry_id"])]
     if hers:
         renamed = [_renamed(row["entry"], hashed) for row in hers]

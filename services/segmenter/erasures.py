@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from hashlib import blake2b
 
 from services.segmenter.fence import Fence
 from services.segmenter.marks import Marks, TombKey, Tombstone
 from services.segmenter.rows import columns
+from shared.domain.erased import id_hash
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
-
-
-def id_hash(secret: bytes, key: TombKey) -> bytes:
-    """The 16 bytes under which an erased id is remembered; only who has the installation's secret can try ids."""
-    return blake2b("\0".join(key).encode(), key=secret[:64], digest_size=16).digest()
-
-
-def hashed_id(secret: bytes, key: TombKey) -> str:
-    """What stands where an erased id stood."""
-    return f"erased:{id_hash(secret, key).hex()}"
 
 
 async def load_tombstones(fence: Fence, keys: Collection[TombKey]) -> dict[TombKey, Tombstone]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import asyncpg
 
+from services.ingest.commands.audit import Actor, Note, note
 from shared.clock import Clock
 from shared.domain.values import InvalidValue, loads
 from shared.errors import MusterError
@@ -78,6 +79,7 @@ class Settler:
 
     environment: str | None
     author: str
+    key_id: str | None = None
 
 
 async def list_dead_letters(
@@ -136,7 +138,15 @@ async def _settle(
     row = await connection.fetchrow(
         STATEMENTS["settle_dead_letter"], dead_letter, state, clock.now_ms(), settler.author
     )
-    return _found(row, dead_letter)
+    letter = _found(row, dead_letter)
+    actor = Actor(letter.environment, settler.author, settler.key_id)
+    done = Note(
+        "dead_letter.retried" if state == "retried" else "dead_letter.discarded",
+        str(dead_letter),
+        f"code {letter.code}",
+    )
+    await note(connection, clock, actor, done)
+    return letter
 
 
 def _found(row: asyncpg.Record | None, dead_letter: int) -> DeadLetter:

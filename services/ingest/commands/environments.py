@@ -56,7 +56,8 @@ async def create_environment(
 
     Raises EnvironmentExists, InvalidEnvironment.
     """
-    _check(slug, zone_name)
+    _check_slug(slug)
+    check_zone(zone_name)
     async with connection.transaction():
         now = clock.now_ms()
         if await connection.fetchval(STATEMENTS["insert_environment"], slug, name, zone_name, now) is None:
@@ -89,12 +90,16 @@ async def raise_catalogue(connection: AnyConnection) -> None:
     await connection.execute(STATEMENTS["raise_catalogue"])
 
 
-def _check(slug: str, zone_name: str) -> None:
-    if not SLUG.fullmatch(slug):
-        raise InvalidEnvironment(
-            f"{slug!r} is not a slug: a letter, then at most 31 lower-case letters, digits and hyphens."
-        )
+def check_zone(zone_name: str) -> None:
+    """Raise InvalidEnvironment unless there is a time zone of this name."""
     try:
         zone(zone_name)
     except UnknownZone as error:
         raise InvalidEnvironment(f"{error}: take a name such as 'Europe/Berlin' or 'UTC'.") from None
+
+
+def _check_slug(slug: str) -> None:
+    if not SLUG.fullmatch(slug):
+        raise InvalidEnvironment(
+            f"{slug!r} is not a slug: a letter, then at most 31 lower-case letters, digits and hyphens."
+        )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
+from services.ingest.commands.audit import Actor, Note, note
 from shared.clock import Clock
 from shared.domain.keys import PREFIXES, Scope, key_digest, key_prefix
 from shared.errors import MusterError
@@ -60,9 +61,17 @@ class KeyMissing(MusterError):
 
 
 async def create_key(
-    connection: AnyConnection, clock: Clock, environment: str, new: NewKey, *, author: str = "muster"
+    connection: AnyConnection,
+    clock: Clock,
+    environment: str,
+    new: NewKey,
+    *,
+    author: str = "muster",
+    author_key: str | None = None,
 ) -> tuple[KeyRow, str]:
-    """A new key and its text, which nobody can read again. Raises EnvironmentMissing.
+    """A new key and its text, which nobody can read again, in the caller's transaction or its own.
+
+    Raises EnvironmentMissing.
 
     Ingest learns of it from the mirror: call `shared.stream.key_mirror.publish_key` after the commit, or wait for the
     coordinator to do so.
@@ -70,11 +79,15 @@ async def create_key(
     text = PREFIXES[new.scope] + secrets.token_urlsafe(RANDOM_BYTES)
     now = clock.now_ms()
     values = (new_id("key_", now), environment, new.name, new.scope, key_prefix(text), key_digest(text), new.browser)
-    try:
-        row = await connection.fetchrow(STATEMENTS["insert_key"], *values, now, author)
-    except asyncpg.ForeignKeyViolationError:
-        raise EnvironmentMissing(f"There is no environment {environment!r}.") from None
-    return _key(row), text
+    async with connection.transaction():
+        try:
+            row = await connection.fetchrow(STATEMENTS["insert_key"], *values, now, author)
+        except asyncpg.ForeignKeyViolationError:
+            raise EnvironmentMissing(f"There is no environment {environment!r}.") from None
+        key = _key(row)
+        made = Note("key.created", key.key_id, _told(key))
+        await note(connection, clock, Actor(environment, author, author_key), made)
+    return key, text
 
 
 async def list_keys(connection: AnyConnection, environment: str) -> list[KeyRow]:
@@ -82,15 +95,24 @@ async def list_keys(connection: AnyConnection, environment: str) -> list[KeyRow]
     return [_key(row) for row in await connection.fetch(STATEMENTS["list_keys"], environment)]
 
 
-async def revoke_key(connection: AnyConnection, clock: Clock, environment: str, key_id: str) -> KeyRow:
-    """Revoke a key; again is harmless. Raises KeyMissing.
+async def revoke_key(connection: AnyConnection, clock: Clock, by: Actor, key_id: str) -> KeyRow:
+    """Revoke a key of the actor's environment, in the caller's transaction or its own; again is harmless.
+
+    Raises KeyMissing.
 
     Call `shared.stream.key_mirror.withdraw_key` after the commit, or wait for the coordinator to do so.
     """
-    row = await connection.fetchrow(STATEMENTS["revoke_key"], environment, key_id, clock.now_ms())
-    if row is None:
-        raise KeyMissing(f"There is no key {key_id!r}.")
-    return _key(row)
+    async with connection.transaction():
+        row = await connection.fetchrow(STATEMENTS["revoke_key"], by.environment, key_id, clock.now_ms())
+        if row is None:
+            raise KeyMissing(f"There is no key {key_id!r}.")
+        key = _key(row)
+        await note(connection, clock, by, Note("key.revoked", key_id, _told(key)))
+    return key
+
+
+def _told(key: KeyRow) -> str:
+    return f"{key.scope} key {key.name!r}{', for web pages' if key.browser else ''}"
 
 
 def _key(row: asyncpg.Record | None) -> KeyRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from services.ingest.commands.audit import Actor, Note, note
 from services.ingest.commands.environments import lock_environment, raise_catalogue
 from services.ingest.commands.errors import NotArchived, Purged, Referenced, SegmentMissing, SeveralArchived
 from services.ingest.commands.segments import locked, read, refuse_taken_key, refuse_taken_name
@@ -38,7 +39,9 @@ async def delete_segment(
     StaleRevision or Referenced.
     """
     now = clock.now_ms()
+    by = Actor.of(principal)
     if purge and await connection.fetchval(STATEMENTS["purge_segment"], principal.environment, reference, now):
+        await note(connection, clock, by, Note("segment.purged", reference, "a deleted segment"))
         return
     segment = await locked(connection, principal.environment, reference, revisions)
     references = await references_to(connection, segment.segment_id)
@@ -51,6 +54,8 @@ async def delete_segment(
     await drop_pending(connection, segment.segment_id)
     await connection.execute(STATEMENTS["archive_segment"], segment.segment_id, now, principal.author, purge)
     await raise_catalogue(connection)
+    done = Note("segment.purged" if purge else "segment.deleted", segment.segment_id, repr(segment.name))
+    await note(connection, clock, by, done)
 
 
 async def undo_delete(connection: AnyConnection, clock: Clock, principal: Principal, reference: str) -> Segment:
@@ -74,6 +79,8 @@ async def undo_delete(connection: AnyConnection, clock: Clock, principal: Princi
     wanted = Wanted(segment.segment_id, segment.name, segment.scope, segment.kind, latest.population, tree)
     await build(connection, clock, principal, wanted)
     await raise_catalogue(connection)
+    undone = Note("segment.restored", segment.segment_id, repr(segment.name))
+    await note(connection, clock, Actor.of(principal), undone)
     return await read(connection, environment, segment.segment_id)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from typing_extensions import TypedDict
 
+from services.ingest.commands.audit import Actor, Note, note
 from services.ingest.commands.environments import raise_catalogue
 from services.ingest.commands.errors import ImmutableField, StaleRevision, VersionMissing
 from services.ingest.commands.segments import locked, read, refuse_taken_name
@@ -150,7 +151,11 @@ async def _save(
     row = (profile["name"], profile["description"], profile["tags"], profile["columns"], profile["announce"])
     await connection.execute(STATEMENTS["update_segment"], segment.segment_id, *row, clock.now_ms(), principal.author)
     await raise_catalogue(connection)
-    return await read(connection, segment.environment, segment.segment_id)
+    saved = await read(connection, segment.environment, segment.segment_id)
+    version = "" if wanted is None else f", version {saved.latest.version}"
+    summary = f"{saved.name!r}: revision {saved.revision}{version}"
+    await note(connection, clock, Actor.of(principal), Note("segment.edited", segment.segment_id, summary))
+    return saved
 
 
 def _profile(segment: Segment) -> Profile:

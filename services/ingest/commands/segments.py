@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from services.ingest.commands.audit import Actor, Note, note
 from services.ingest.commands.environments import lock_environment, raise_catalogue
 from services.ingest.commands.errors import (
     ImmutableSegment,
@@ -67,6 +68,8 @@ async def create_segment(connection: AnyConnection, clock: Clock, principal: Pri
     wanted = Wanted(segment_id, new.name, new.scope, new.kind, new.population, tree)
     await build(connection, clock, principal, wanted)
     await raise_catalogue(connection)
+    made = Note("segment.created", segment_id, f"{new.kind} segment {new.name!r} of scope {new.scope}")
+    await note(connection, clock, Actor.of(principal), made)
     return await read(connection, environment, segment_id)
 
 

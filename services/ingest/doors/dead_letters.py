@@ -89,7 +89,7 @@ async def show(dead_letter: Id, principal: Manager, here: Here) -> Response:
 @router.post("/{dead_letter}/retry", response_model=DeadLetterResource)
 async def retry(dead_letter: Id, principal: Manager, here: Here) -> Response:
     """Put the entry on its stream once more."""
-    settler = Settler(principal.environment, principal.author)
+    settler = Settler(principal.environment, principal.author, principal.key_id)
 
     async def append(shard: int, data: bytes) -> None:
         await _append(here, shard, data)
@@ -102,7 +102,7 @@ async def retry(dead_letter: Id, principal: Manager, here: Here) -> Response:
 @router.post("/{dead_letter}/discard", response_model=DeadLetterResource)
 async def discard(dead_letter: Id, principal: Manager, here: Here) -> Response:
     """Say that the entry shall have no effect."""
-    settler = Settler(principal.environment, principal.author)
+    settler = Settler(principal.environment, principal.author, principal.key_id)
     async with transaction(here.pool) as connection:
         letter = await discard_dead_letter(connection, here.clock, settler, dead_letter)
     return answer(_resource(letter))

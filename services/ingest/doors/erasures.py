@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from typing_extensions import TypedDict
 
+from services.ingest.commands.audit import Action, Actor, Note, hashed, note
 from services.ingest.commands.erasures import shard_count
 from services.ingest.doors.context import PROBLEMS, Context, Here
 from services.ingest.doors.picking import Command
@@ -15,11 +16,12 @@ from services.ingest.member_bodies import MAX_TEXT, EraseCompanies, EraseUsers
 from shared.domain.events import CompanyErased, MembershipRemoved, UserErased
 from shared.domain.keys import Principal
 from shared.domain.order import OrderKey
+from shared.domain.segments import SubjectScope
 from shared.http.answers import answer
 from shared.http.bodies import ExactRoute
 from shared.http.callers import Manager
 from shared.ids import new_id
-from shared.postgres.sessions import session
+from shared.postgres.sessions import transaction
 
 router = APIRouter(route_class=ExactRoute, tags=["erasures"], responses=PROBLEMS)
 
@@ -66,7 +68,7 @@ async def erase_user(user_id: UserId, principal: Manager, here: Here) -> Respons
     Whether anybody has the id is not asked: what is on its way under it goes as well.
     """
     entry = _erased(here, principal, user_id)
-    await _send(here, [(user_id, entry)])
+    await _send(here, principal, [(user_id, entry)], "user.erased")
     return answer({"message_id": entry.message_id}, status=202)
 
 
@@ -74,7 +76,7 @@ async def erase_user(user_id: UserId, principal: Manager, here: Here) -> Respons
 async def erase_users(body: EraseUsers, principal: Manager, here: Here) -> Response:
     """Erase up to 1,000 users, each by a command of its own."""
     entries = [(user_id, _erased(here, principal, user_id)) for user_id in dict.fromkeys(body.user_ids)]
-    await _send(here, entries)
+    await _send(here, principal, entries, "user.erased")
     results = [{"user_id": user_id, "message_id": entry.message_id} for user_id, entry in entries]
     return answer({"results": results}, status=202)
 
@@ -83,7 +85,7 @@ async def erase_users(body: EraseUsers, principal: Manager, here: Here) -> Respo
 async def erase_company(company_id: CompanyId, principal: Manager, here: Here) -> Response:
     """Erase a company: profile, users, copies and log. Its users stay, without it."""
     entry = _erased_company(here, principal, company_id)
-    await _send(here, [(company_id, entry)])
+    await _send(here, principal, [(company_id, entry)], "company.erased")
     return answer({"message_id": entry.message_id}, status=202)
 
 
@@ -91,7 +93,7 @@ async def erase_company(company_id: CompanyId, principal: Manager, here: Here) -
 async def erase_companies(body: EraseCompanies, principal: Manager, here: Here) -> Response:
     """Erase up to 1,000 companies, each by a command of its own."""
     entries = [(each, _erased_company(here, principal, each)) for each in dict.fromkeys(body.company_ids)]
-    await _send(here, entries)
+    await _send(here, principal, entries, "company.erased")
     results = [{"company_id": company_id, "message_id": entry.message_id} for company_id, entry in entries]
     return answer({"results": results}, status=202)
 
@@ -111,7 +113,7 @@ async def end_membership(company_id: CompanyId, user_id: UserId, principal: Mana
         company_id=company_id,
         key=OrderKey(now, 0, message_id),
     )
-    await _send(here, [(user_id, entry)])
+    await _send(here, principal, [(user_id, entry)], "membership.ended")
     return answer({"message_id": message_id}, status=202)
 
 
@@ -141,7 +143,15 @@ def _erased_company(here: Context, principal: Principal, company_id: str) -> Com
     )
 
 
-async def _send(here: Context, entries: Sequence[tuple[str, Command]]) -> None:
-    async with session(here.pool) as connection:
+async def _send(here: Context, principal: Principal, entries: Sequence[tuple[str, Command]], action: Action) -> None:
+    scope: SubjectScope = "company" if action == "company.erased" else "user"
+    async with transaction(here.pool) as connection:
         shards = await shard_count(connection)
+        subjects = await hashed(connection, principal.environment, scope, [subject for subject, _ in entries])
+        notes = [
+            Note(action, subject, f"message {entry.message_id}")
+            for subject, (_, entry) in zip(subjects, entries, strict=True)
+        ]
+        # Before the first entry is sent: a command that nobody wrote down never happens.
+        await note(connection, here.clock, Actor.of(principal), *notes)
     await here.post.send(entries, shards)

@@ -10,6 +10,7 @@ from pydantic import StringConstraints, model_validator
 from redis.exceptions import RedisError
 from typing_extensions import TypedDict
 
+from services.ingest.commands.audit import Actor
 from services.ingest.commands.keys import KeyRow, NewKey, create_key, list_keys, revoke_key
 from services.ingest.doors.context import PROBLEMS, Context, Here
 from shared.domain.keys import Scope
@@ -74,7 +75,14 @@ async def create(body: CreateKey, principal: Manager, here: Here) -> Response:
     """Make a key; its text is in this answer and nowhere else."""
     new = NewKey(body.name, body.scope, body.browser)
     async with transaction(here.pool) as connection:
-        key, text = await create_key(connection, here.clock, principal.environment, new, author=principal.author)
+        key, text = await create_key(
+            connection,
+            here.clock,
+            principal.environment,
+            new,
+            author=principal.author,
+            author_key=principal.key_id,
+        )
     await mirror(here, key)
     return answer({**key_resource(key), "key": text}, status=201, headers={"Location": f"/v1/keys/{key.key_id}"})
 
@@ -83,7 +91,7 @@ async def create(body: CreateKey, principal: Manager, here: Here) -> Response:
 async def revoke(key_id: str, principal: Manager, here: Here) -> Response:
     """Revoke a key: no door takes it any more after 5 s at most."""
     async with transaction(here.pool) as connection:
-        key = await revoke_key(connection, here.clock, principal.environment, key_id)
+        key = await revoke_key(connection, here.clock, Actor.of(principal), key_id)
     await mirror(here, key)
     return Response(status_code=204)
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Path, Response
 from typing_extensions import TypedDict
 
-from services.ingest.commands import members, members_search
+from services.ingest.commands import audit, members, members_search
+from services.ingest.commands.audit import Actor, Note, note
 from services.ingest.commands.members import Matched, Target
 from services.ingest.doors.context import PROBLEMS, Context, Here
 from services.ingest.doors.picking import Picking
@@ -112,6 +113,22 @@ async def remove_one(reference: Reference, subject_id: SubjectId, principal: Man
     return await _command_on_one(here, principal, reference, subject_id, "remove")
 
 
+_NOTED: Final[dict[Action, audit.Action]] = {
+    "add": "members.added",
+    "remove": "members.removed",
+    "replace": "members.replaced",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """What is done to the members of a segment, and who does it."""
+
+    principal: Principal
+    picking: Picking
+    action: Action
+
+
 @dataclass(slots=True)
 class _Tally:
     """What has been sent so far."""
@@ -128,20 +145,20 @@ async def _command(here: Context, principal: Principal, reference: str, body: Wh
     async with session(here.pool) as connection:
         of = await members.target(connection, principal.environment, reference)
     _check_scope(of, body)
-    command, tally = picking(here, of), _Tally()
+    command, tally = _Command(principal, picking(here, of), action), _Tally()
     if body.where is None:
-        found = await _send_listed(here, of, command, (body, action), tally)
+        found = await _send_listed(here, of, command, body, tally)
     else:
         found = Matched()
-        await _send_matching(here, of, command, (body.where, body.expect or 0, action), tally)
-    await here.post.close(command, replaces=action == "replace")
+        await _send_matching(here, of, command, (body.where, body.expect or 0), tally)
+    await here.post.close(command.picking, replaces=action == "replace")
     return answer(
         {
             "matched": tally.matched,
             "already_in": tally.already_in,
             "unmatched": [{"value": value, "by": by} for value, by in found.unmatched],
             "ambiguous": [{"value": value, "user_ids": user_ids} for value, user_ids in found.ambiguous],
-            "message_id": command.message_id,
+            "message_id": command.picking.message_id,
         },
         status=202,
     )
@@ -154,10 +171,19 @@ async def _command_on_one(
         of = await members.target(connection, principal.environment, reference)
         if not await members.known(connection, of, [subject_id]):
             raise SubjectMissing(f"There is no {of.scope} {subject_id!r}.")
-    command = picking(here, of)
-    await here.post.pick(command, [subject_id], picked=action == "add")
-    await here.post.close(command, replaces=False)
-    return Response(status_code=204, headers={MESSAGE_ID: command.message_id})
+    command = _Command(principal, picking(here, of), action)
+    await _note(here, command, 1)
+    await here.post.pick(command.picking, [subject_id], picked=action == "add")
+    await here.post.close(command.picking, replaces=False)
+    return Response(status_code=204, headers={MESSAGE_ID: command.picking.message_id})
+
+
+async def _note(here: Context, command: _Command, picked: int) -> None:
+    """Before the first entry is sent: a command that nobody wrote down never happens."""
+    summary = f"{picked:,} picked, message {command.picking.message_id}"
+    done = Note(_NOTED[command.action], command.picking.segment_id, summary)
+    async with session(here.pool) as connection:
+        await note(connection, here.clock, Actor.of(command.principal), done)
 
 
 def picking(here: Context, of: Target) -> Picking:
@@ -173,27 +199,24 @@ def _check_scope(of: Target, body: Whom) -> None:
         raise WrongScope("This is a segment of companies: name `company_ids`.")
 
 
-async def _send_listed(
-    here: Context, of: Target, command: Picking, asked: tuple[Whom, Action], tally: _Tally
-) -> Matched:
-    body, action = asked
+async def _send_listed(here: Context, of: Target, command: _Command, body: Whom, tally: _Tally) -> Matched:
     async with session(here.pool) as connection:
         found = await members.match(connection, of, [*body.user_ids, *body.company_ids], body.emails)
         tally.already_in = await members.members_among(connection, of, found.subjects)
     tally.matched = len(found.subjects)
-    await here.post.pick(command, found.subjects, picked=action != "remove")
+    await _note(here, command, len(found.subjects))
+    await here.post.pick(command.picking, found.subjects, picked=command.action != "remove")
     return found
 
 
-async def _send_matching(
-    here: Context, of: Target, command: Picking, asked: tuple[Where, int, Action], tally: _Tally
-) -> None:
-    where, expected, action = asked
+async def _send_matching(here: Context, of: Target, command: _Command, asked: tuple[Where, int], tally: _Tally) -> None:
+    where, expected = asked
     async with session(here.pool) as connection:
         wanted = await members_search.make_filter(connection, of, where)
     await members_search.check_count(here.pool, of, wanted, expected)
+    await _note(here, command, expected)
     async for ids in members_search.pages(here.pool, of, wanted):
         async with session(here.pool) as connection:
             tally.already_in += await members.members_among(connection, of, ids)
         tally.matched += len(ids)
-        await here.post.pick(command, ids, picked=action != "remove")
+        await here.post.pick(command.picking, ids, picked=command.action != "remove")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Final
 
-from services.segmenter.erasures import id_hash
 from services.segmenter.page_work import Chore
 from services.segmenter.verify.folded import NEVER
+from shared.domain.erased import id_hash
 from shared.domain.segments import SubjectScope
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load

@@ -42,7 +42,7 @@ async def test_skip_moves_exactly_the_next_entry(database_url: str, redis_url: s
         await muster.identify("u1", {"plan": "pro"}, message_id="bad")
         entry = await next_entry(muster.redis, SHARD, await offset(muster))
         assert entry is not None
-        number = await skip(muster.connection, muster.redis, (SHARD, entry.entry_id), "kills the fold", 1)
+        number = await skip(muster.connection, muster.redis, (SHARD, entry.entry_id), "kills the fold", muster.clock)
         letter = await find_dead_letter(muster.connection, None, number)
         assert (letter.code, letter.message_id, letter.user_id) == ("skipped", "bad", "u1")
         assert letter.entry.encode() == entry.data
@@ -58,11 +58,11 @@ async def test_skip_refuses_any_other_entry(database_url: str, redis_url: str) -
     """Not the one after the next, not one that was handled."""
     async with segmenting(database_url, redis_url, shards=SHARDS, workers=0) as muster:
         with pytest.raises(CommandFailed, match="nothing waits on it"):
-            await skip(muster.connection, muster.redis, (SHARD, "1-0"), "why", 1)
+            await skip(muster.connection, muster.redis, (SHARD, "1-0"), "why", muster.clock)
         await muster.identify("u1")
         before = await offset(muster)
         with pytest.raises(CommandFailed, match="its next entry is"):
-            await skip(muster.connection, muster.redis, (SHARD, before), "why", 1)
+            await skip(muster.connection, muster.redis, (SHARD, before), "why", muster.clock)
         assert await offset(muster) == before
 
 
@@ -74,7 +74,7 @@ async def test_skip_fences_the_owner(database_url: str, redis_url: str) -> None:
         await muster.identify("u1")
         entry = await next_entry(muster.redis, SHARD, await offset(muster))
         assert entry is not None
-        await skip(muster.connection, muster.redis, (SHARD, entry.entry_id), "why", 1)
+        await skip(muster.connection, muster.redis, (SHARD, entry.entry_id), "why", muster.clock)
         with pytest.raises(fence.Fenced):
             async with fence.owner_transaction(pool, lease, 1):
                 pytest.fail("the zombie got in")
@@ -120,7 +120,7 @@ async def test_recover_after_redis_was_emptied(database_url: str, redis_url: str
             return isinstance(problem, str)
 
         await wait_until(stands_still, message="the shard's problem")
-        said = await recover_shard(muster.connection, muster.redis, SHARD, muster.clock.now_ms(), "Ann")
+        said = await recover_shard(muster.connection, muster.redis, SHARD, muster.clock, "Ann")
         assert said.startswith(f"goes on after {before}; calls accepted between ")
         await muster.identify("u1", {"plan": "pro"})
         await muster.quiet()
@@ -136,7 +136,7 @@ async def test_recover_goes_on_at_the_first_entry_that_is_left(database_url: str
         await muster.redis.xdel(names.events(SHARD), before)
         entry = await next_entry(muster.redis, SHARD, before)
         assert entry is not None
-        said = await recover_shard(muster.connection, muster.redis, SHARD, muster.clock.now_ms(), "Ann")
+        said = await recover_shard(muster.connection, muster.redis, SHARD, muster.clock, "Ann")
         assert said.startswith(f"goes on at {entry.entry_id}")
         muster.start_worker()
         await muster.quiet()
@@ -148,7 +148,7 @@ async def test_recover_goes_on_at_the_first_entry_that_is_left(database_url: str
 async def test_recover_leaves_a_whole_stream_alone(database_url: str, redis_url: str) -> None:
     """It may be run at any time."""
     async with segmenting(database_url, redis_url, shards=SHARDS, workers=0) as muster:
-        said = await recover_shard(muster.connection, muster.redis, SHARD, 1, "Ann")
+        said = await recover_shard(muster.connection, muster.redis, SHARD, muster.clock, "Ann")
         assert said.endswith("nothing to do")
         assert await incidents(muster) == []
 
@@ -157,6 +157,6 @@ async def test_recover_finishes_what_a_crash_interrupted(database_url: str, redi
     """The marker is back and the incident is not written: the next call writes it."""
     async with segmenting(database_url, redis_url, shards=SHARDS, workers=0) as muster:
         await muster.connection.execute("update shards set problem = 'OffsetGone' where shard = $1", SHARD)
-        said = await recover_shard(muster.connection, muster.redis, SHARD, muster.clock.now_ms(), "Ann")
+        said = await recover_shard(muster.connection, muster.redis, SHARD, muster.clock, "Ann")
         assert "may be missing" in said
         assert len(await incidents(muster)) == 1

@@ -50,3 +50,35 @@ async def test_a_slug_is_a_slug(manage: Manage, slug: str) -> None:
 async def test_a_time_zone_is_one_of_tzdata(manage: Manage, zone: str) -> None:
     """Days are counted by it, so it is checked before anything counts."""
     assert await make(manage, time_zone=zone) == (422, "invalid_request")
+
+
+async def test_an_environment_is_renamed(manage: Manage) -> None:
+    """What is left out stays."""
+    response = await manage.send("PATCH", "/v1/environments/development", json={"name": "Staging"})
+    assert response.status_code == 200
+    told = response.json()
+    assert (told["name"], told["time_zone"], told["rebuilding"]) == ("Staging", "UTC", 0)
+
+
+async def test_a_new_zone_builds_again_what_counts_days(manage: Manage) -> None:
+    """And what uses that; nothing else. The zone that is there builds nothing."""
+    seen = {"attribute": "seen_on", "op": "on", "value": "2026-11-24"}
+    dated = (await manage.create("Dated", conditions=seen)).json()
+    await manage.create("User of it", conditions={"segment": dated["id"], "op": "in_segment"})
+    await manage.create("Pro")
+    response = await manage.send("PATCH", "/v1/environments/development", json={"time_zone": "Asia/Tokyo"})
+    assert (response.status_code, response.json()["rebuilding"]) == (200, 2)
+    again = await manage.send("PATCH", "/v1/environments/development", json={"time_zone": "Asia/Tokyo"})
+    assert again.json()["rebuilding"] == 0
+
+
+async def test_a_change_has_to_say_something_that_is(manage: Manage) -> None:
+    """A zone of tzdata, a name; and of the key's own environment."""
+
+    async def refusal(slug: str, **said: object) -> tuple[int, str]:
+        return problem(await manage.send("PATCH", f"/v1/environments/{slug}", json=said))
+
+    assert await refusal("development") == (422, "invalid_request")
+    assert await refusal("development", time_zone="Mars/Olympus") == (422, "invalid_request")
+    assert await refusal("development", name=" ") == (422, "invalid_request")
+    assert await refusal("live", name="Live") == (403, "other_environment")

@@ -98,7 +98,7 @@ async def test_everything_goes_on_above_the_stream(
         assert (await given(muster), await muster.transitions()) == (saved, told)
         assert "relay" in (await muster.verify()).kinds
 
-        sequence = await reset(muster.connection, muster.redis, ENVIRONMENT, muster.clock.now_ms())
+        sequence = await reset(muster.connection, muster.redis, ENVIRONMENT, muster.clock)
         assert sequence == len(told) + 1
         await muster.quiet()
         stream = await muster.transitions()
@@ -151,7 +151,7 @@ async def test_a_stream_refilled_after_a_reset_has_the_same_hole(database_url: s
         muster.start_worker()
         await muster.identify("u2")
         await stands_still(muster)
-        assert await reset(muster.connection, muster.redis, ENVIRONMENT, 0) == 5_001
+        assert await reset(muster.connection, muster.redis, ENVIRONMENT, muster.clock) == 5_001
         await muster.quiet()
         assert (await muster.verify()).differences == []
         await muster.restart_worker()

@@ -29,7 +29,7 @@ async def held(muster: Muster, text: str) -> None:
 async def recover(muster: Muster) -> None:
     """What `muster streams recover` does."""
     for shard in range(muster.shards):
-        await recover_shard(muster.connection, muster.redis, shard, muster.clock.now_ms(), "test")
+        await recover_shard(muster.connection, muster.redis, shard, muster.clock, "test")
 
 
 async def test_an_emptied_redis_stops_the_shards_before_the_next_entry(database_url: str, redis_url: str) -> None:

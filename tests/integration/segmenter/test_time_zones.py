@@ -1,0 +1,92 @@
+"""A change of an environment's time zone: an edit of whatever counts days, switched together."""
+
+from typing import Any
+
+from services.ingest.commands.environment_edits import EnvironmentChange, edit_environment
+from shared.domain.keys import Principal
+from tests.segmenting import ENVIRONMENT, HOUR, START, ManualClock, Muster, segmenting
+
+TOKYO = "Asia/Tokyo"
+PRINCIPAL = Principal("key_test", ENVIRONMENT, "manage", "Test")
+TODAY: dict[str, Any] = {"n": 1, "unit": "calendar_days"}
+SEEN_TODAY = {"all": [{"attribute": "last_seen_at", "op": "in_last", "value": TODAY}]}
+ORDERED_TODAY = {"all": [{"event": "Order Completed", "op": "performed", "window": {"in_last": TODAY}}]}
+BORN: dict[str, Any] = {
+    "any": [
+        {"attribute": "born", "op": "on", "value": "2026-09-21"},
+        {"attribute": "born", "op": "before", "value": "2026-09-19T20:00:00Z"},
+    ]
+}
+HAS_SEEN_TODAY = {"member": "any", "where": SEEN_TODAY}
+
+
+async def change_zone(muster: Muster, time_zone: str) -> int:
+    """The command; returns how many segments are built again."""
+    async with muster.connection.transaction():
+        _, rebuilt = await edit_environment(
+            muster.connection, muster.clock, PRINCIPAL, EnvironmentChange(time_zone=time_zone)
+        )
+    return rebuilt
+
+
+async def checked(muster: Muster) -> None:
+    """Everything is quiet, and `muster verify` finds no difference."""
+    await muster.quiet()
+    report = await muster.verify()
+    assert report.differences == [], report.differences
+
+
+async def test_every_kind_of_day_is_counted_anew(database_url: str, redis_url: str) -> None:
+    """Calendar days, dates alone, days of events, of members and inside other segments; then the clock goes on in the
+    new zone. START is 14:13 of the 21st in UTC, and 23:13 in Tokyo, where days begin 9 hours earlier."""
+    clock = ManualClock(START)
+    async with segmenting(database_url, redis_url, clock=clock) as muster:
+        await muster.identify("early", {"born": "2026-09-20"}, at=START - 18 * HOUR)
+        await muster.identify("late", {"born": "2026-09-20T16:00:00Z"}, at=START - 1 * HOUR)
+        await muster.track("early", "Order Completed", at=START - 18 * HOUR)
+        await muster.group("early", "acme", {}, at=START - 18 * HOUR)
+        seen = await muster.create_segment("Seen today", SEEN_TODAY)
+        ordered = await muster.create_segment("Ordered today", ORDERED_TODAY)
+        dated = await muster.create_segment("Born then", BORN)
+        uses = await muster.create_segment("Uses", {"not": {"segment": seen, "op": "in_segment"}})
+        companies = await muster.create_segment("Active", HAS_SEEN_TODAY, scope="company")
+        plain = await muster.create_segment("Plain", {"attribute": "born", "op": "exists"})
+        await checked(muster)
+        before = {name: await muster.members(name) for name in (seen, ordered, dated, uses, companies)}
+        versions = await serving(muster)
+        assert await change_zone(muster, TOKYO) == 5
+        await checked(muster)
+        after = {name: await muster.members(name) for name in (seen, ordered, dated, uses, companies)}
+        assert before == {
+            seen: {"late"}, ordered: set(), dated: set(), uses: {"early"}, companies: set(),
+        }  # fmt: skip
+        assert after == {
+            seen: {"early", "late"}, ordered: {"early"}, dated: {"early", "late"}, uses: set(), companies: {"acme"},
+        }  # fmt: skip
+        now = await serving(muster)
+        assert (now[plain] == versions[plain], now[seen] == versions[seen]) == (True, False)
+        clock.forward(HOUR)  # 00:13 of the next day in Tokyo, still the same day in UTC
+        await checked(muster)
+        assert (await muster.members(seen), await muster.members(uses)) == (set(), {"early", "late"})
+
+
+async def test_readers_see_one_zone_or_the_other(database_url: str, redis_url: str) -> None:
+    """All that counts days is one group; a segment that was being edited is switched with it, once."""
+    async with segmenting(database_url, redis_url, clock=ManualClock(START), workers=0) as muster:
+        first = await muster.create_segment("Seen today", SEEN_TODAY)
+        await muster.create_segment("Ordered today", ORDERED_TODAY)
+        await muster.edit_segment(first, {"not": SEEN_TODAY})
+        await change_zone(muster, TOKYO)
+        rows = await muster.connection.fetch(
+            "select flip_group, time_zone from definitions join segments on building_definition = definition"
+        )
+        assert (len(rows), len({row["flip_group"] for row in rows})) == (2, 1)
+        assert {row["time_zone"] for row in rows} == {TOKYO}
+        muster.start_worker()
+        await checked(muster)
+
+
+async def serving(muster: Muster) -> dict[str, int]:
+    """The definition that each segment serves."""
+    rows = await muster.connection.fetch("select segment_id, serving_definition from segments")
+    return {row["segment_id"]: row["serving_definition"] for row in rows}
