@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { SegmentRail } from '../components/SegmentRail'
 import { useLiveStream } from '../live/useLiveStream'
 import { sessionStore } from '../session/session'
+import { Banners } from './Banners'
 import { Header } from './Header'
 import { MainNav } from './MainNav'
 import { hasRail } from './places'
@@ -52,6 +53,7 @@ function Frame() {
         {rail && <SegmentRail />}
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        <Banners />
         <Outlet />
       </AppShell.Main>
       <Suspense>

@@ -3,6 +3,7 @@ import { ErrorPage, NotFoundPage } from '../components/Notice'
 import { session } from '../session/session'
 import { parseSearch, stringifySearch, textOf } from './search'
 import { Shell } from './Shell'
+import { readCallsView } from '../pages/live/view'
 import { readSegmentView } from '../pages/segment/view'
 import { readView } from '../lists/view'
 
@@ -68,6 +69,19 @@ const segment = createRoute({
   component: lazyRouteComponent(() => import('../pages/segment/SegmentPage'), 'SegmentPage'),
 })
 
+const live = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/live',
+  validateSearch: readCallsView,
+  component: lazyRouteComponent(() => import('../pages/live/LivePage'), 'LivePage'),
+})
+
+const operations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/operations',
+  component: lazyRouteComponent(() => import('../pages/operations/OperationsPage'), 'OperationsPage'),
+})
+
 const start = createRoute({
   getParentRoute: () => signedIn,
   path: '/start',
@@ -75,7 +89,10 @@ const start = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, signedIn.addChildren([home, users, companies, user, segment, start])]),
+  routeTree: root.addChildren([
+    signIn,
+    signedIn.addChildren([home, users, companies, user, segment, live, operations, start]),
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

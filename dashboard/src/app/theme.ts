@@ -28,6 +28,8 @@ export const cssVariables: CSSVariablesResolver = (resolved) => ({
     '--muster-rail': resolved.colors.gray[0],
     '--muster-good': resolved.colors.teal[9],
     '--muster-warn': resolved.colors.orange[9],
+    '--muster-warn-text': '#7a3300',
+    '--muster-warn-background': resolved.colors.orange[0],
     '--muster-bad': resolved.colors.red[9],
   },
   dark: {
@@ -37,6 +39,8 @@ export const cssVariables: CSSVariablesResolver = (resolved) => ({
     '--muster-rail': resolved.colors.dark[8],
     '--muster-good': resolved.colors.teal[4],
     '--muster-warn': resolved.colors.orange[4],
+    '--muster-warn-text': resolved.colors.orange[2],
+    '--muster-warn-background': '#33220f',
     '--muster-bad': resolved.colors.red[4],
   },
 })

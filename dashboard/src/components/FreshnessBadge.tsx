@@ -1,29 +1,36 @@
-import { Badge } from '@mantine/core'
-import type { Freshness, FreshnessState } from '../api/types'
-import { duration } from '../format/time'
+import { Badge, Tooltip } from '@mantine/core'
+import type { Freshness } from '../api/types'
+import { duration, exactTime } from '../format/time'
 import classes from './FreshnessBadge.module.css'
-
-const COLORS: Record<FreshnessState, string> = {
-  READY: 'teal.9',
-  BUILDING: 'indigo.9',
-  STALE: 'orange.9',
-  FAILED: 'red.9',
-}
 
 /** How much to trust what is on screen: the state, and how far it is behind. */
 export function FreshnessBadge({ freshness }: { freshness: Freshness }) {
-  const { state } = freshness
-  const lag = state === 'READY' || state === 'STALE' ? ` · ${duration(freshness.lag_seconds)}` : ''
+  const { state, lag_seconds: lag, as_of: asOf } = freshness
+  const isServing = state === 'READY' || state === 'STALE'
   return (
-    <Badge
-      color={COLORS[state]}
-      variant="filled"
-      radius="sm"
-      tt="none"
-      title={`As of ${freshness.as_of}`}
-      className={classes.badge}
-    >
-      {state + lag}
-    </Badge>
+    <Tooltip label={<Hint lag={lag} asOf={asOf} />} multiline>
+      <Badge
+        component="span"
+        variant="default"
+        radius="sm"
+        tt="none"
+        tabIndex={0}
+        className={classes.badge}
+        data-state={state}
+      >
+        <span className={classes.dot} aria-hidden />
+        {isServing ? `${state} · ${duration(lag)}` : state}
+      </Badge>
+    </Tooltip>
+  )
+}
+
+function Hint({ lag, asOf }: { lag: number; asOf: string }) {
+  return (
+    <>
+      {duration(lag)} behind
+      <br />
+      As of {exactTime(Date.parse(asOf))}
+    </>
   )
 }

@@ -1,19 +1,31 @@
-import { Text } from '@mantine/core'
+import { Text, Tooltip } from '@mantine/core'
 import { useConnection, useFreshness, type Connection } from '../live/store'
-import { duration } from '../format/time'
+import { duration, exactTime } from '../format/time'
 import classes from './LiveIndicator.module.css'
 
 const WORDS: Record<Connection, string> = { connecting: 'Connecting', open: 'Live', lost: 'Reconnecting' }
 
-/** Whether counts on this page move by themselves. */
+/** Whether this page moves by itself, and whether what moves is of now. */
 export function LiveIndicator() {
   const connection = useConnection()
   const freshness = useFreshness()
-  const title = freshness ? `${duration(freshness.lag_seconds)} behind, as of ${freshness.as_of}` : undefined
+  const isBehind = connection === 'open' && freshness?.state === 'STALE'
+  const hint = freshness
+    ? `${duration(freshness.lag_seconds)} behind, as of ${exactTime(Date.parse(freshness.as_of))}`
+    : 'Not told yet how fresh it is'
   return (
-    <Text size="sm" c="dimmed" role="status" className={classes.live} data-connection={connection} title={title}>
-      <span className={classes.dot} aria-hidden />
-      {WORDS[connection]}
-    </Text>
+    <Tooltip label={hint}>
+      <Text
+        size="sm"
+        c="dimmed"
+        role="status"
+        tabIndex={0}
+        className={classes.live}
+        data-state={isBehind ? 'behind' : connection}
+      >
+        <span className={classes.dot} aria-hidden />
+        {isBehind ? 'Behind' : WORDS[connection]}
+      </Text>
+    </Tooltip>
   )
 }

@@ -26,6 +26,13 @@ export function exactTime(instantMs: number, zone?: string): string {
   return `${local} · ${new Date(instantMs).toISOString()}`
 }
 
+/** "12:04", in the reader's own zone; with seconds and milliseconds where many follow each other. */
+export function timeOfDay(instantMs: number, isExact = false): string {
+  const at = new Date(instantMs)
+  const parts = [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0'))
+  return isExact ? `${parts.join(':')}.${String(at.getMilliseconds()).padStart(3, '0')}` : parts.slice(0, 2).join(':')
+}
+
 /** "80 ms", "1.2 s", "4 min": how far an answer is behind. */
 export function duration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`

@@ -10,8 +10,8 @@ interface LiveState {
   /** Members by segment id; wins over the count in the list of segments. */
   counts: Readonly<Record<string, number>>
   freshness: Freshness | null
-  /** When this tab was last told of its freshness, by its own clock. */
-  heardAt: number | null
+  /** Since when the stream is away, by the clock of this machine; null while it is there. */
+  lostAt: number | null
 }
 
 export const liveStore = createStore<LiveState>({
@@ -19,7 +19,7 @@ export const liveStore = createStore<LiveState>({
   wasOpen: false,
   counts: {},
   freshness: null,
-  heardAt: null,
+  lostAt: null,
 })
 
 export function updateLive(change: Partial<LiveState>): void {

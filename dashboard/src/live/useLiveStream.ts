@@ -31,7 +31,7 @@ function apply({ event, data }: ServerEvent, queries: QueryClient): void {
       updateLive({ counts: { ...liveStore.get().counts, ...(JSON.parse(data) as Record<string, number>) } })
       break
     case 'freshness':
-      updateLive({ freshness: JSON.parse(data) as Freshness, heardAt: Date.now() })
+      updateLive({ freshness: JSON.parse(data) as Freshness })
       break
     case 'changed':
       tellChanged(JSON.parse(data) as Changed)
@@ -43,8 +43,12 @@ function apply({ event, data }: ServerEvent, queries: QueryClient): void {
 }
 
 function connectionChanged(connection: Connection, queries: QueryClient): void {
-  const { wasOpen } = liveStore.get()
-  updateLive({ connection, wasOpen: wasOpen || connection === 'open' })
+  const { wasOpen, lostAt } = liveStore.get()
+  updateLive({
+    connection,
+    wasOpen: wasOpen || connection === 'open',
+    lostAt: connection === 'lost' ? (lostAt ?? Date.now()) : null,
+  })
   // What happened while the stream was away was not told: ask again.
   if (connection !== 'open' || !wasOpen) return
   void queries.invalidateQueries({ queryKey: keys.all })

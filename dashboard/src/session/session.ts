@@ -7,6 +7,8 @@ export interface Session {
   writeKey?: string
   /** Whether commands to ingest are worth offering. */
   mayManage: boolean
+  /** Of a login: when it ends. A key lasts until it is revoked. */
+  expiresAt?: string
 }
 
 interface State {

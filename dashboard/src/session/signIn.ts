@@ -17,6 +17,7 @@ export async function signInByCode(code: string): Promise<void> {
     startSession({
       token: login.token,
       mayManage: true,
+      expiresAt: login.expires_at,
       ...(login.write_key !== undefined && { writeKey: login.write_key }),
     })
   } catch (error) {

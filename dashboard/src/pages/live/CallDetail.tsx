@@ -1,0 +1,126 @@
+import { CloseButton, Skeleton, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { configQuery } from '../../api/queries'
+import { useStore } from '../../app/store'
+import { CopyButton } from '../../components/CopyButton'
+import { TextLink } from '../../components/TextLink'
+import { exactTime } from '../../format/time'
+import { sessionStore } from '../../session/session'
+import { Verdict } from './CallRows'
+import { Moved } from './Moved'
+import { sdkOf, wordOf, type Call } from './calls'
+import { sentQuery } from './queries'
+import classes from './LivePage.module.css'
+
+interface CallDetailProps {
+  call: Call
+  onClose: () => void
+}
+
+/** One call: what became of it, how fast, and what was sent. */
+export function CallDetail({ call, onClose }: CallDetailProps) {
+  const sent = useSent(call)
+  return (
+    <aside className={classes.detail} aria-label="Call">
+      <div className={classes.detailHead}>
+        <Text fw={600}>
+          {wordOf(call)} {call.name}
+        </Text>
+        <Verdict verdict={call.verdict} />
+        <CloseButton ml="auto" aria-label="Close the call" onClick={onClose} />
+      </div>
+      {call.detail !== undefined && <p className={classes.reason}>{call.detail}</p>}
+      <dl className={classes.facts}>
+        <When call={call} />
+        <Whose call={call} sdk={sdkOf(sent.value)} />
+        {call.verdict === 'accepted' ? <Effect call={call} /> : <DeadLetter call={call} />}
+      </dl>
+      <Sent value={sent.value} isLoading={sent.isLoading} />
+    </aside>
+  )
+}
+
+function When({ call: { received_at: received, at } }: { call: Call }) {
+  return (
+    <>
+      <Fact title="Received">{exactTime(Date.parse(received))}</Fact>
+      {at !== undefined && at !== received && <Fact title="Happened">{exactTime(Date.parse(at))}</Fact>}
+    </>
+  )
+}
+
+function Whose({ call, sdk }: { call: Call; sdk: string | null }) {
+  return (
+    <>
+      {call.user_id !== null && (
+        <Fact title="User">
+          <UserOf call={call} />
+        </Fact>
+      )}
+      {sdk !== null && <Fact title="SDK">{sdk}</Fact>}
+      {call.message_id !== null && <Fact title="Message id">{call.message_id}</Fact>}
+    </>
+  )
+}
+
+function Effect({ call }: { call: Call }) {
+  return <Fact title="Moved">{call.moved.length > 0 ? <Moved call={call} isLink /> : 'no segment'}</Fact>
+}
+
+function DeadLetter({ call: { code, dead_letter: id, state } }: { call: Call }) {
+  return (
+    <>
+      <Fact title="Reason">
+        <code>{code}</code>
+      </Fact>
+      <Fact title="Dead letter">{id === undefined ? 'none' : `${id}, ${state ?? 'open'}`}</Fact>
+    </>
+  )
+}
+
+function useSent(call: Call): { value: unknown; isLoading: boolean } {
+  const { data: config } = useQuery(configQuery)
+  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const { data, isLoading } = useQuery(sentQuery(call, config?.ingest_url, mayManage))
+  return { value: call.sent ?? data ?? null, isLoading }
+}
+
+/** A refused call may name somebody whom nobody knows. */
+function UserOf({ call: { user_id: id, verdict } }: { call: Call }) {
+  if (id === null || verdict === 'rejected') return id
+  return (
+    <TextLink to="/user" search={{ id }} size="sm">
+      {id}
+    </TextLink>
+  )
+}
+
+function Fact({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}
+
+function Sent({ value, isLoading }: { value: unknown; isLoading: boolean }) {
+  if (isLoading) return <Skeleton height={160} role="status" aria-label="Loading what was sent" />
+  if (value === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        What was sent is shown to manage keys, as long as it is kept.
+      </Text>
+    )
+  }
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+  return (
+    <div className={classes.sent}>
+      <div className={classes.sentBar}>
+        What was sent <CopyButton text={text} />
+      </div>
+      <pre tabIndex={0}>{text}</pre>
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+import { Group, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Search } from '../../components/icons'
+import { KINDS, VERDICTS, withChange, type CallsView } from './view'
+
+const PAUSE_MS = 250
+const ALL = 'all'
+
+const WORDS = [
+  { value: ALL, label: 'All' },
+  { value: 'accepted', label: 'Accepted' },
+  { value: 'rejected', label: 'Refused' },
+]
+
+/** Which calls to see; the address keeps it. */
+export function Filters({ view }: { view: CallsView }) {
+  const navigate = useNavigate({ from: '/live' })
+  const change = (part: Parameters<typeof withChange>[1], replace = false) => {
+    void navigate({ search: (before) => withChange(before, part), replace })
+  }
+  return (
+    <Group gap="xs">
+      <SegmentedControl
+        size="xs"
+        aria-label="Verdict"
+        data={WORDS}
+        value={view.verdict ?? ALL}
+        onChange={(value) => {
+          change({ verdict: VERDICTS.find((verdict) => verdict === value) })
+        }}
+      />
+      <Select
+        size="xs"
+        w={140}
+        aria-label="Type"
+        placeholder="All types"
+        clearable
+        clearButtonProps={{ 'aria-label': 'All types' }}
+        data={[...KINDS]}
+        value={view.type ?? null}
+        onChange={(value) => {
+          change({ type: KINDS.find((kind) => kind === value) })
+        }}
+      />
+      <UserField
+        user={view.user ?? ''}
+        onChange={(user) => {
+          change({ user }, true)
+        }}
+      />
+    </Group>
+  )
+}
+
+function UserField({ user, onChange }: { user: string; onChange: (user: string | undefined) => void }) {
+  const [text, setText] = useState(user)
+  const [shown, setShown] = useState(user)
+  if (user !== shown) {
+    // The address changed by itself (Back, a link): follow it.
+    setShown(user)
+    if (user !== text.trim()) setText(user)
+  }
+  const report = useDebouncedCallback((typed: string) => {
+    onChange(typed === '' ? undefined : typed)
+  }, PAUSE_MS)
+  return (
+    <TextInput
+      size="xs"
+      w={240}
+      type="search"
+      aria-label="User id"
+      placeholder="User id"
+      leftSection={<Search size={14} />}
+      value={text}
+      onChange={({ currentTarget: { value } }) => {
+        setText(value)
+        report(value.trim())
+      }}
+    />
+  )
+}

@@ -1,0 +1,43 @@
+import type { components } from '../../api/schema/query'
+import { kindOf } from '../../format/calls'
+
+export type Call = components['schemas']['CallSeen'] & { sent?: unknown }
+
+/** Tells one call from all others, also from a later one with the same message id that was refused. */
+export function identityOfCall(call: Call): string {
+  return `${call.received_at} ${call.dead_letter ?? call.message_id ?? ''} ${call.user_id ?? ''}`
+}
+
+/** "identify", as SDKs say it; what cannot be told what it is, is "unknown". */
+export function wordOf({ type }: Pick<Call, 'type'>): string {
+  if (type === null || type === 'call_refused') return 'unknown'
+  return kindOf({ type })
+}
+
+/** What sent it: "analytics-node 2.1.0"; null where the call does not say. */
+export function sdkOf(sent: unknown): string | null {
+  const { name, version } = objectOf(objectOf(objectOf(sent).context).library)
+  if (typeof name !== 'string') return null
+  return typeof version === 'string' ? `${name} ${version}` : name
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+const QUIET_MS = 5 * 60_000
+
+/** When the last call came, if that is long ago; null while calls come. */
+export function quietSince(calls: readonly Call[], nowMs: number): number | null {
+  const [newest] = calls
+  if (!newest) return null
+  const at = Date.parse(newest.received_at)
+  return nowMs - at > QUIET_MS ? at : null
+}
+
+/** How many of the calls that are there now came after those that are shown. */
+export function newerThan(shown: readonly Call[], all: readonly Call[]): number {
+  const known = new Set(shown.map(identityOfCall))
+  const first = all.findIndex((call) => known.has(identityOfCall(call)))
+  return first === -1 ? all.length : first
+}
