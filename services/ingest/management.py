@@ -18,6 +18,7 @@ from services.ingest.doors import (
     erasures,
     imports,
     keys,
+    lists,
     members,
     segments,
 )
@@ -38,7 +39,7 @@ from shared.postgres.pool import Pool
 DASHBOARD_ORIGINS: Final = ("http://127.0.0.1:8080", "http://localhost:8080")
 
 DOORS: Final = (
-    segments, members, imports, erasures, descriptions, keys, environments, dead_letters, audit, problem_pages
+    segments, members, imports, lists, erasures, descriptions, keys, environments, dead_letters, audit, problem_pages
 )  # fmt: skip
 
 READS_ARE: Final = 'Reads live at query: $MUSTER_QUERY after `eval "$(muster env)"`, port 8080 by default.'

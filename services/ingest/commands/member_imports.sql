@@ -16,17 +16,17 @@ select $1::text, line, value
 from unnest($2::integer[], $3::text[]) as r (line, value);
 
 -- name: find_import
--- One list, and its segment's.
-select import_id, segment_id, state, failure, by, column_name, column_reason, rows, blank, repeated, distinct_values,
+-- One list; with a segment, one of that segment.
+select import_id, segment_id, scope, state, failure, by, column_name, column_reason, rows, blank, repeated, distinct_values,
        checked, matched, unmatched, ambiguous, already_in, action, message_id, sent, created_at, created_by
 from member_imports
-where environment = $1::text and segment_id = $2::text and import_id = $3::text;
+where environment = $1::text and import_id = $2::text and ($3::text is null or segment_id = $3::text);
 
 -- name: lock_import
--- The state of one list, which nobody else changes before the transaction ends.
-select state, action, message_id
+-- One list (with a segment, one of that segment), which nobody else changes before the transaction ends.
+select segment_id, scope, state, action, created_name
 from member_imports
-where environment = $1::text and segment_id = $2::text and import_id = $3::text
+where environment = $1::text and import_id = $2::text and ($3::text is null or segment_id = $3::text)
 for update;
 
 -- name: commit_import
@@ -43,3 +43,18 @@ where import_id = $1::text and line > $2::integer and outcome in ('unmatched', '
     and ($3::text is null or outcome = $3::text)
 order by line
 limit $4::integer;
+
+-- name: bind
+-- A list gets its segment, and the name under which it was made for it.
+update member_imports
+set segment_id = $2::text, created_name = $3::text, already_in = $4::integer
+where import_id = $1::text;
+
+-- name: already_in
+-- How many of the matched are members of a segment, in what serves.
+select count(*)
+from segments g
+join member_import_rows r on r.import_id = $1::text and r.outcome = 'matched'
+join segment_members m on m.shard = shard_of($2::text, r.subject_id, $3::integer)
+    and m.definition = g.serving_definition and m.user_id = r.subject_id
+where g.segment_id = $4::text;

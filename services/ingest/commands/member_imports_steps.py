@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import asyncpg
 
 from services.ingest.commands.member_imports import Action, ImportState
-from services.ingest.commands.members import Target, by_email, known, members_among, target_of
+from services.ingest.commands.members import Subjects, by_email, known, members_among, subjects_of, target_of
 from services.ingest.member_bodies import By
 from shared.domain.emails import email_key
 from shared.domain.segments import SubjectScope
@@ -29,7 +29,7 @@ class Job:
 
     import_id: str
     environment: str
-    segment_id: str
+    segment_id: str | None
     scope: SubjectScope
     state: ImportState
     by: By
@@ -57,11 +57,11 @@ async def take(connection: AnyConnection) -> Job | None:
 
 async def check(connection: AnyConnection, job: Job) -> None:
     """Look up the next values of a list."""
-    of = await target_of(connection, job.environment, job.segment_id, job.scope)
+    of = await subjects_of(connection, job.environment, job.scope)
     rows = await connection.fetch(STATEMENTS["unchecked"], job.import_id, job.checked, STEP)
     findings = await _look_up(connection, of, job.by, rows)
     subjects = [each.subject_id for each in findings if each.subject_id is not None]
-    already_in = await members_among(connection, of, subjects)
+    already_in = await _already_in(connection, job, subjects)
     columns = [list(column) for column in zip(*findings, strict=True)] or [[], [], [], []]
     await connection.execute(STATEMENTS["found"], job.import_id, *columns)
     count = Counter(each.outcome for each in findings)
@@ -87,7 +87,15 @@ async def fail(connection: AnyConnection, job: Job, reason: str) -> None:
     await connection.execute(STATEMENTS["fail"], job.import_id, reason)
 
 
-async def _look_up(connection: AnyConnection, of: Target, by: By, rows: Sequence[asyncpg.Record]) -> list[Finding]:
+async def _already_in(connection: AnyConnection, job: Job, subjects: Sequence[str]) -> int:
+    """How many are members; of a list that has no segment yet, its commit counts them."""
+    if job.segment_id is None:
+        return 0
+    of = await target_of(connection, job.environment, job.segment_id, job.scope)
+    return await members_among(connection, of, subjects)
+
+
+async def _look_up(connection: AnyConnection, of: Subjects, by: By, rows: Sequence[asyncpg.Record]) -> list[Finding]:
     if by == "email":
         users = await by_email(connection, of.environment, [email_key(row["value"]) for row in rows])
         return [_addressed(row["line"], users.get(email_key(row["value"]), [])) for row in rows]

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.ingest.commands.errors import SegmentMissing
 from services.ingest.commands.segments import read
 from services.ingest.member_bodies import By
 from shared.domain.emails import email_key
@@ -31,11 +30,10 @@ class NotManual(MusterError):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A manual segment, and what has to be known to send something to its shards."""
+class Subjects:
+    """The users (or companies) of an environment, and what has to be known to find them."""
 
     environment: str
-    segment_id: str
     scope: SubjectScope
     shards: int
     as_of: int
@@ -45,6 +43,13 @@ class Target:
     def places(self, ids: Sequence[str]) -> list[int]:
         """The shards of users or companies."""
         return [shard_of(self.environment, each, self.shards) for each in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Subjects):
+    """A manual segment, and whom it may have as members."""
+
+    segment_id: str
 
 
 @dataclass(slots=True)
@@ -67,14 +72,20 @@ async def target(connection: AnyConnection, environment: str, reference: str) ->
 
 
 async def target_of(connection: AnyConnection, environment: str, segment_id: str, scope: SubjectScope) -> Target:
-    """The same for a segment that is known to be manual. Raises SegmentMissing when there is no such environment."""
+    """The same for a segment that is known to be manual."""
+    of = await subjects_of(connection, environment, scope)
+    return Target(of.environment, of.scope, of.shards, of.as_of, of.time_zone, segment_id)
+
+
+async def subjects_of(connection: AnyConnection, environment: str, scope: SubjectScope) -> Subjects:
+    """The users (or companies) of an environment that there is."""
     facts = await connection.fetchrow(STATEMENTS["facts"], environment)
     if facts is None:
-        raise SegmentMissing(f"There is no segment {segment_id!r}.")
-    return Target(environment, segment_id, scope, facts["shards"], facts["as_of"], facts["time_zone"])
+        raise LookupError(f"there is no environment {environment!r}")
+    return Subjects(environment, scope, facts["shards"], facts["as_of"], facts["time_zone"])
 
 
-async def known(connection: AnyConnection, of: Target, ids: Sequence[str]) -> set[str]:
+async def known(connection: AnyConnection, of: Subjects, ids: Sequence[str]) -> set[str]:
     """Which of these users (of a company segment: companies) there are."""
     statement = STATEMENTS["users_by_id" if of.scope == "user" else "companies_by_id"]
     rows = await connection.fetch(statement, of.environment, of.places(ids), list(ids))

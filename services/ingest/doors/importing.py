@@ -79,7 +79,7 @@ class Importer:
 
 
 async def _command(connection: AnyConnection, job: steps.Job) -> Picking:
-    if job.message_id is None or job.committed_at is None:
-        raise ValueError(f"the list {job.import_id} is committed without a message id")
+    if job.message_id is None or job.committed_at is None or job.segment_id is None:
+        raise ValueError(f"the list {job.import_id} is committed without a message id or a segment")
     shards = await shard_count(connection)
     return Picking(job.environment, job.segment_id, job.message_id, job.committed_at, shards)

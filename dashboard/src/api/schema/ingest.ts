@@ -747,6 +747,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description How far any list is, and whom it means.
+         */
+        get: operations["show_v1_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/unmatched.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unmatched Csv
+         * @description The values that were not matched, with their lines, as a file for a spreadsheet.
+         */
+        get: operations["unmatched_csv_v1_imports__import_id__unmatched_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commit
+         * @description Choose or make the segment and send the matched members; the same commit again changes and makes nothing.
+         */
+        post: operations["commit_v1_imports__import_id__commit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a list before there is a segment for it; its commit names one or makes one. Else as for a segment.
+         */
+        post: operations["upload_v1_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user_id}": {
         parameters: {
             query?: never;
@@ -849,6 +929,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attributes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch
+         * @description Give an attribute, or an event, a display name and a description.
+         */
+        patch: operations["patch_v1_attributes__name__patch"];
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -915,6 +1015,29 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch
+         * @description Give the key's environment another name or time zone.
+         *
+         *     Segments whose conditions count days are built again, with all that use them, and switched together; until then
+         *     they have the members of the old zone.
+         */
+        patch: operations["patch_v1_environments__slug__patch"];
         trace?: never;
     };
     "/v1/dead-letters": {
@@ -997,6 +1120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Page
+         * @description The commands that were given in the environment, newest first.
+         */
+        get: operations["list_page_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1010,6 +1153,39 @@ export interface components {
             value: string;
             /** User Ids */
             user_ids: string[];
+        };
+        /**
+         * AuditEntry
+         * @description A command that was given. `subject`: the id of what it was about; a user or company stands under a hash.
+         */
+        AuditEntry: {
+            /** Id */
+            id: number;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "segment.created" | "segment.edited" | "segment.deleted" | "segment.purged" | "segment.restored" | "members.added" | "members.removed" | "members.replaced" | "import.uploaded" | "import.committed" | "user.erased" | "company.erased" | "membership.ended" | "key.created" | "key.revoked" | "environment.created" | "environment.edited" | "attribute.described" | "event.described" | "dead_letter.retried" | "dead_letter.discarded" | "shard.skipped" | "shard.released" | "stream.recovered" | "relay.reset";
+            /** Subject */
+            subject: string | null;
+            /** Actor */
+            actor: string;
+            /** Key Id */
+            key_id: string | null;
+            /** Summary */
+            summary: string;
+            /** At */
+            at: string;
+        };
+        /**
+         * AuditLog
+         * @description A page of commands, newest first.
+         */
+        AuditLog: {
+            /** Results */
+            results: components["schemas"]["AuditEntry"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Build
@@ -1041,6 +1217,22 @@ export interface components {
              * @enum {string}
              */
             action: "add" | "remove" | "replace";
+        };
+        /**
+         * CommitList
+         * @description What shall happen to the matched members, and in which manual segment: one that there is (`segment`, by id or
+         *     key) or a new one (`create`).
+         */
+        CommitList: {
+            /**
+             * Action
+             * @default add
+             * @enum {string}
+             */
+            action?: "add" | "remove" | "replace";
+            /** Segment */
+            segment?: string | null;
+            create?: components["schemas"]["NewManualSegment"] | null;
         };
         /**
          * CreateEnvironment
@@ -1169,6 +1361,40 @@ export interface components {
             settled_by: string | null;
         };
         /**
+         * Describe
+         * @description What people shall read; null takes it back, what is left out stays.
+         */
+        Describe: {
+            /**
+             * Display Name
+             * @description What lists and pickers show in place of the name.
+             */
+            display_name?: string | null;
+            /** Description */
+            description?: string | null;
+        };
+        /**
+         * Described
+         * @description What is said of an attribute, or of an event.
+         */
+        Described: {
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "user" | "company" | "membership" | "event";
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string | null;
+            /** Description */
+            description: string | null;
+            /** Updated At */
+            updated_at: string | null;
+            /** Updated By */
+            updated_by: string | null;
+        };
+        /**
          * EnvironmentList
          * @description All environments of the installation.
          */
@@ -1180,7 +1406,8 @@ export interface components {
         };
         /**
          * EnvironmentResource
-         * @description An environment; `manage_key` is its first key, which only the answer to its creation has.
+         * @description An environment; `manage_key` is its first key, which only the answer to its creation has. `rebuilding`, in the
+         *     answer to a change: how many segments are built again in the new time zone.
          */
         EnvironmentResource: {
             /** Slug */
@@ -1193,6 +1420,8 @@ export interface components {
             created_at: string;
             /** Manage Key */
             manage_key?: string;
+            /** Rebuilding */
+            rebuilding?: number;
         };
         /**
          * EraseCompanies
@@ -1250,13 +1479,18 @@ export interface components {
          * ImportResource
          * @description A list. `rows` are those of the file; the other counts are of its distinct values, `checked` of which were looked
          *     up. `unmatched` and `ambiguous` show the first 1,000. After a commit `sent` entries are on their way, and
-         *     `message_id` is for `wait_for`.
+         *     `message_id` is for `wait_for`. Without a segment nobody is `already_in`.
          */
         ImportResource: {
             /** Id */
             id: string;
             /** Segment Id */
-            segment_id: string;
+            segment_id: string | null;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "user" | "company";
             /**
              * State
              * @enum {string}
@@ -1340,6 +1574,28 @@ export interface components {
             revoked_at: string | null;
             /** Key */
             key?: string;
+        };
+        /**
+         * NewManualSegment
+         * @description The manual segment to make, of users or companies as the list is.
+         */
+        NewManualSegment: {
+            /** Name */
+            name: string;
+            /** Key */
+            key?: string | null;
+            /** Description */
+            description?: string | null;
+        };
+        /**
+         * PatchEnvironment
+         * @description What of an environment changes. With a new time zone, what counts days is built again in it.
+         */
+        PatchEnvironment: {
+            /** Name */
+            name?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
         };
         /**
          * PatchSegment
@@ -2214,6 +2470,150 @@ export interface operations {
             };
         };
     };
+    show_v1_imports__import_id__get: {
+        parameters: {
+            query?: {
+                /** @description Id or key of a manual segment: how many of the matched are `already_in` it? */
+                segment?: string | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmatched_csv_v1_imports__import_id__unmatched_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_v1_imports__import_id__commit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitList"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_v1_imports_post: {
+        parameters: {
+            query?: {
+                /** @description What the list is of. */
+                scope?: "user" | "company";
+                /** @description The column to take, by its name in the header. */
+                column?: string | null;
+                /** @description What the column holds; else its name or its values decide. */
+                by?: ("user_id" | "email" | "company_id") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     erase_user_v1_users__user_id__delete: {
         parameters: {
             query?: never;
@@ -2361,6 +2761,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_v1_attributes__name__patch: {
+        parameters: {
+            query?: {
+                /** @description Whose attribute it is; `event`: it is the name of an event. */
+                scope?: "user" | "company" | "membership" | "event";
+            };
+            header?: never;
+            path: {
+                /** @description The attribute's name as conditions have it; of an event, its name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Describe"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Described"];
                 };
             };
             /** @description A problem document. */
@@ -2527,6 +2966,41 @@ export interface operations {
             };
         };
     };
+    patch_v1_environments__slug__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchEnvironment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_page_v1_dead_letters_get: {
         parameters: {
             query?: {
@@ -2641,6 +3115,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetterResource"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_page_v1_audit_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                action?: ("segment.created" | "segment.edited" | "segment.deleted" | "segment.purged" | "segment.restored" | "members.added" | "members.removed" | "members.replaced" | "import.uploaded" | "import.committed" | "user.erased" | "company.erased" | "membership.ended" | "key.created" | "key.revoked" | "environment.created" | "environment.edited" | "attribute.described" | "event.described" | "dead_letter.retried" | "dead_letter.discarded" | "shard.skipped" | "shard.released" | "stream.recovered" | "relay.reset") | null;
+                /** @description An id: of a segment, key, list or dead letter, a slug, a name, or of a user or company. */
+                subject?: string | null;
+                /** @description As `actor` in the answers: `key Ann`. */
+                actor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLog"];
                 };
             };
             /** @description A problem document. */
