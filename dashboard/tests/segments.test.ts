@@ -5,6 +5,8 @@ import { latestVersion, namedIn, treeToSave, usersOf } from '../src/segments/def
 import { difference } from '../src/segments/difference'
 import { editedByOther, referencesOf, takenBy } from '../src/segments/refusals'
 import { nameFor, offersFor } from '../src/segments/templates'
+import { progressOf, secondsLeft } from '../src/segments/progress'
+import { railGroups, visibleRows } from '../src/segments/rail'
 import { treeLines } from '../src/segments/treeLines'
 import type { ConditionTree } from '../src/conditions/tree'
 
@@ -118,16 +120,66 @@ describe('refusals', () => {
 })
 
 describe('templates', () => {
+  const offered = (name: string, events: string[]) => {
+    const offer = offersFor('user', { attributes: [], events, companies: 0 }).find((each) => each.name === name)
+    return offer && 'tree' in offer ? offer.tree : null
+  }
+
   test('those that need what nobody has sent say so', () => {
-    const offers = offersFor('user', { attributes: ['first_seen_at', 'ltv'], events: [] })
+    const offers = offersFor('user', { attributes: ['first_seen_at', 'ltv'], events: [], companies: 0 })
     const refused = offers.filter((offer) => 'reason' in offer).map(({ name }) => name)
-    expect(refused).toEqual(['Trial ending in 3 days', 'Power users'])
+    expect(refused).toEqual(['Trial ending in 3 days', 'Power users', 'No company'])
     expect(offers.find(({ name }) => name === 'High spend')).toMatchObject({ tree: { attribute: 'ltv' } })
   })
 
   test('an untouched template names the segment', () => {
     expect(nameFor({ attribute: 'first_seen_at', op: 'in_last', value: { n: 7, unit: 'days' } })).toBe('New this week')
+    expect(nameFor(offered('Power users', ['Signed In']))).toBe('Power users')
     expect(nameFor(plan)).toBe('')
     expect(nameFor(null)).toBe('')
+  })
+})
+
+describe('the rail', () => {
+  const segment = (name: string, more: object = {}) =>
+    ({ id: name, key: name.toLowerCase(), name, kind: 'attribute', tags: [], ...more }) as unknown as Segment
+
+  test('groups by kind, and looks in names, keys and tags', () => {
+    const all = [
+      segment('Pro', { tags: ['sales'] }),
+      segment('Guests', { kind: 'manual' }),
+      segment('All', { kind: 'default' }),
+    ]
+    expect(railGroups(all, '').map(({ title }) => title)).toEqual(['Default', 'Filters', 'Manual'])
+    expect(railGroups(all, ' SALES ').map(({ segments }) => segments.map(({ name }) => name))).toEqual([['Pro']])
+    expect(railGroups(all, 'nothing')).toEqual([])
+  })
+
+  test('very many are put together by their first tag', () => {
+    const many = Array.from({ length: 201 }, (_, n) =>
+      segment(`S${n}`, { tags: n < 2 ? ['beta'] : n < 3 ? ['alpha', 'beta'] : [] }),
+    )
+    expect(railGroups(many, '').map(({ title, segments }) => [title, segments.length])).toEqual([
+      ['alpha', 1],
+      ['beta', 2],
+      ['Filters without a tag', 198],
+    ])
+  })
+
+  test('only rows within sight are drawn', () => {
+    expect(visibleRows(1_000, 0, { top: 0, height: 320 })).toEqual([0, 17])
+    expect(visibleRows(1_000, 0, { top: 16_000, height: 320 })).toEqual([490, 517])
+    expect(visibleRows(5, 0, { top: 16_000, height: 320 })).toEqual([5, 5])
+    expect(visibleRows(5, 9_000, { top: 0, height: 320 })).toEqual([0, 0])
+  })
+})
+
+describe('a build', () => {
+  test('tells how far it is and how long it takes at its pace', () => {
+    const progress = progressOf({ build: { version: 2, stage: 'building', done: 250, total: 1_000 } })
+    expect(progress?.percent).toBe(25)
+    expect(progress && secondsLeft(progress, { done: 0, atMs: 0 }, 5_000)).toBe(15)
+    expect(progress && secondsLeft(progress, { done: 250, atMs: 0 }, 5_000)).toBeNull()
+    expect(progressOf({ build: { version: 2, done: 0, total: 0, failure: 'no' } })).toBeNull()
   })
 })

@@ -63,6 +63,7 @@ export const Plus = icon(<path d="M12 5v14M5 12h14" />)
 export const Refresh = icon(<path d="M19 12a7 7 0 1 1-2-5l2 2m0-5v5h-5" />)
 export const Search = icon(<path d="M16.5 10.5a6 6 0 1 1-12 0 6 6 0 0 1 12 0M15 15l5 5" />)
 export const SignOut = icon(<path d="M14 5H5v14h9M10 12h10m-3-3 3 3-3 3" />)
+export const Template = icon(<path d="M4 4h16v5H4zM4 13h7v7H4zM15 13h5v7h-5z" />)
 export const Terminal = icon(<path d="m5 8 4 4-4 4M12 17h7" />)
 export const Toggle = icon(
   <path d="M8 7h8a5 5 0 0 1 0 10H8A5 5 0 0 1 8 7M17.5 12a1.5 1.5 0 1 1-3 0 1.5 1.5 0 0 1 3 0" />,

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { post } from '../api/client'
+import { get, post } from '../api/client'
 import { keys } from '../api/queries'
 import type { Population } from '../api/types'
 import type { ConditionTree, Scope } from '../conditions/tree'
@@ -30,4 +30,26 @@ export function impactQuery({ scope, tree, population, segment }: Wanted) {
     placeholderData: keepPreviousData,
     staleTime: 0,
   })
+}
+
+const DAY_MS = 86_400_000
+
+/** How many entered and left since the day began in the environment's time zone. */
+export function todayQuery(segment_id: string) {
+  return queryOptions({
+    queryKey: keyOf(segment_id, 'today'),
+    queryFn: ({ signal }) =>
+      get('/v1/segments/{segment_id}/growth', {
+        ids: { segment_id },
+        // The last interval is the one that is not over, wherever the day begins.
+        search: { interval: 'day', from: new Date(Date.now() - DAY_MS).toISOString() },
+        signal,
+      }),
+    select: (page) => page.results.at(-1),
+  })
+}
+
+/** The key of something that is asked about one segment. */
+function keyOf(segmentId: string, part: string) {
+  return [...keys.all, 'segment', segmentId, part] as const
 }

@@ -1,72 +1,85 @@
 import { isSame } from '../conditions/same'
 import type { ConditionTree, Scope } from '../conditions/tree'
 
-/** What a template needs to have been sent; any one of several names will do. */
-interface Need {
-  kind: 'attribute' | 'event'
-  names: readonly string[]
-  says: string
-}
-
-export interface Template {
-  name: string
-  needs?: Need
-  tree: (name: string) => ConditionTree
-}
-
-/** What is known to have been sent, as the catalogue tells it. */
+/** What is known to have been sent, as the catalogue tells it; events with the most frequent first. */
 export interface Known {
   attributes: readonly string[]
   events: readonly string[]
+  companies: number
+}
+
+interface Template {
+  name: string
+  scopes: readonly Scope[]
+  /** Names that it may be made of, the best first; what is chosen of them must have been sent. */
+  names?: readonly string[]
+  /** Which of them has been sent; undefined: none, so that it cannot be offered for this reason. */
+  chosen: (known: Known, names: readonly string[]) => string | undefined
+  reason: string
+  tree: (name: string) => ConditionTree
 }
 
 const days = (n: number) => ({ n, unit: 'days' })
+const always = () => ''
+const attribute: Template['chosen'] = ({ attributes }, names) => names.find((name) => attributes.includes(name))
+const event: Template['chosen'] = ({ events }, names) => names.find((name) => events.includes(name)) ?? events[0]
+const BOTH: readonly Scope[] = ['user', 'company']
 
 export const TEMPLATES: readonly Template[] = [
   {
     name: 'New this week',
+    scopes: BOTH,
+    chosen: always,
+    reason: '',
     tree: () => ({ attribute: 'first_seen_at', op: 'in_last', value: days(7) }),
   },
   {
     name: 'Inactive 30 days',
+    scopes: BOTH,
+    chosen: always,
+    reason: '',
     tree: () => ({ attribute: 'last_seen_at', op: 'more_than_ago', value: days(30) }),
   },
   {
     name: 'Trial ending in 3 days',
-    needs: {
-      kind: 'attribute',
-      names: ['trial_ends_at', 'trialEndsAt', 'trial_end', 'trial_end_at', 'trial_ends'],
-      says: 'Needs the attribute trial_ends_at',
-    },
-    tree: (attribute) => ({ attribute, op: 'in_next', value: days(3) }),
+    scopes: BOTH,
+    names: ['trial_ends_at', 'trialEndsAt', 'trial_end', 'trial_end_at', 'trial_ends'],
+    chosen: attribute,
+    reason: 'Nobody has sent the attribute trial_ends_at',
+    tree: (name) => ({ attribute: name, op: 'in_next', value: days(3) }),
   },
   {
     name: 'Power users',
-    needs: {
-      kind: 'event',
-      names: ['Feature Used', 'Signed In', 'Logged In', 'Session Started', 'Order Completed', '$page', '$screen'],
-      says: 'Needs an event such as Signed In, or page calls',
-    },
-    tree: (event) => ({ event, op: 'performed', count: { at_least: 10 }, window: { in_last: days(30) } }),
+    scopes: ['user'],
+    names: ['Feature Used', 'Signed In', 'Logged In', 'Session Started', '$page', '$screen', 'Order Completed'],
+    chosen: event,
+    reason: 'Nobody has sent an event',
+    tree: (name) => ({ event: name, op: 'performed', count: { at_least: 10 }, window: { in_last: days(30) } }),
   },
-  { name: 'No company', tree: () => ({ company: 'none' }) },
+  {
+    name: 'No company',
+    scopes: ['user'],
+    chosen: ({ companies }) => (companies > 0 ? '' : undefined),
+    reason: 'Nobody has sent a company by a group call',
+    tree: () => ({ company: 'none' }),
+  },
   {
     name: 'High spend',
-    needs: {
-      kind: 'attribute',
-      names: [
-        'total_spend',
-        'totalSpend',
-        'lifetime_value',
-        'ltv',
-        'mrr',
-        'TotalCharges',
-        'total_charges',
-        'MonthlyCharges',
-      ],
-      says: 'Needs an attribute such as total_spend, ltv or mrr',
-    },
-    tree: (attribute) => ({ attribute, op: 'gte', value: 1_000 }),
+    scopes: BOTH,
+    names: [
+      'total_spend',
+      'totalSpend',
+      'lifetime_value',
+      'ltv',
+      'mrr',
+      'spend',
+      'revenue',
+      'TotalCharges',
+      'total_charges',
+    ],
+    chosen: attribute,
+    reason: 'Nobody has sent an attribute such as total_spend, ltv or mrr',
+    tree: (name) => ({ attribute: name, op: 'gte', value: 1_000 }),
   },
 ]
 
@@ -74,24 +87,16 @@ export const TEMPLATES: readonly Template[] = [
 export type Offer = { name: string; tree: ConditionTree } | { name: string; reason: string }
 
 export function offersFor(scope: Scope, known: Known): Offer[] {
-  return TEMPLATES.filter(({ name }) => scope === 'user' || OF_COMPANIES.has(name)).map((template) =>
-    offered(template, known),
-  )
-}
-
-const OF_COMPANIES = new Set(['New this week', 'Inactive 30 days', 'Trial ending in 3 days', 'High spend'])
-
-function offered({ name, needs, tree }: Template, known: Known): Offer {
-  if (!needs) return { name, tree: tree('') }
-  const sent = needs.kind === 'attribute' ? known.attributes : known.events
-  const found = needs.names.find((each) => sent.includes(each))
-  return found === undefined ? { name, reason: needs.says } : { name, tree: tree(found) }
+  return TEMPLATES.filter(({ scopes }) => scopes.includes(scope)).map(({ name, names = [], chosen, reason, tree }) => {
+    const found = chosen(known, names)
+    return found === undefined ? { name, reason } : { name, tree: tree(found) }
+  })
 }
 
 /** What to call a filter that was started from a template and not changed since. */
 export function nameFor(tree: ConditionTree | null): string {
-  const match = TEMPLATES.find(({ needs, tree: made }) =>
-    (needs?.names ?? ['']).some((name) => isSame(tree, made(name))),
-  )
-  return match?.name ?? ''
+  if (tree === null) return ''
+  const event = 'event' in tree ? tree.event : ''
+  const attribute = 'attribute' in tree ? tree.attribute : ''
+  return TEMPLATES.find(({ tree: made }) => isSame(tree, made(event || attribute)))?.name ?? ''
 }
