@@ -186,7 +186,8 @@ class World:
         document = dumps(as_json(traits or {}))
         state, _ = attributes.fold(attributes.EMPTY, flatten(as_json(traits or {})), OrderKey(1_000, 0, "m"))
         await self._types(place(company_id), "company", state)
-        await self.run("company", place(company_id), ENVIRONMENT, company_id, document, len(user_ids))
+        row = attributes.to_row(state)
+        await self.run("company", place(company_id), ENVIRONMENT, company_id, *row, len(user_ids))
         await self._enter(await self.run("default_companies"), company_id, 1_000, None)
         for user_id in user_ids:
             await self.run("company_user", place(company_id), ENVIRONMENT, company_id, user_id)

@@ -130,7 +130,7 @@ on conflict (shard, definition) do update set member_count = member_counts.membe
 -- A company of two users.
 insert into companies (shard, environment, company_id, attributes, instants, provenance, operations, revision,
     first_seen_at, last_seen_at, member_count, member_shards)
-values ($1, $2, $3, $4, '{}', '[]', '{}', 1, 1000, 2000, $5, '{}');
+values ($1, $2, $3, $4, $5, $6, $7, 1, 1000, 2000, $8, '{}');
 
 -- name: company_user
 -- A user of a company, on the company's shard.

@@ -1,6 +1,7 @@
 -- name: company
 -- One company.
-select company_id, attributes::text as attributes, first_seen_at, last_seen_at, member_count
+select company_id, attributes::text as attributes, instants::text as instants, provenance::text as provenance,
+       first_seen_at, last_seen_at, member_count
 from companies
 where shard = $1 and environment = $2 and company_id = $3;
 

@@ -120,6 +120,12 @@ class CompanyRow(TypedDict):
     entered_at: NotRequired[str]
 
 
+class CompanyResource(CompanyRow):
+    """One company; `sources` has an entry for each attribute. How fresh it is stands in the headers Muster-*."""
+
+    sources: dict[str, Source]
+
+
 class CompanyUser(TypedDict):
     """A user of a company: `attributes` are the user's email and name, `membership` those of the membership itself.
     `joined_at` is null of one who was erased a moment ago."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from shared.errors import DetailedError, MusterError
 
 
-class NotFound(MusterError):
-    """There is no such user, company or segment."""
+class NotFound(DetailedError):
+    """There is no such user, company or segment. `merged_into`: the user that an anonymous id turned out to be."""
 
     code = "not_found"
     status = 404
@@ -59,3 +59,9 @@ class SegmentNotReady(MusterError):
 
     code = "segment_not_ready"
     status = 409
+
+
+def merged(anonymous_id: str, user_id: str) -> NotFound:
+    """The refusal of an anonymous id that is closed."""
+    detail = f"{anonymous_id!r} turned out to be the user {user_id!r}."
+    return NotFound(detail, extensions={"merged_into": user_id})

@@ -93,10 +93,15 @@ def user(row: Mapping[str, Any], merged: Sequence[Mapping[str, Any]] = ()) -> Do
     }
 
 
-def sources(stored: Document, instants: Mapping[str, int], provenance: Sequence[Sequence[Any]]) -> Document:
+def sources(
+    stored: Document,
+    instants: Mapping[str, int],
+    provenance: Sequence[Sequence[Any]],
+    builtins: Collection[str] = USER_BUILTINS,
+) -> Document:
     """Attribute -> its type, and the time and message of the call that decided it."""
     return {
-        _shown(name): {
+        _shown(name, builtins): {
             "type": "datetime" if name in instants else type_name(stored[name]),
             "at": format_instant(at),
             "message_id": message_id,
@@ -229,3 +234,9 @@ def company_row(row: Mapping[str, Any]) -> Document:
     if row.get("entered_at") is not None:
         document["entered_at"] = format_instant(row["entered_at"])
     return document
+
+
+def company(row: Mapping[str, Any]) -> Document:
+    """One company: as in a list, and for each attribute its type and the call that decided it."""
+    stored = _decode(row["attributes"]), _decode(row["instants"]), _decode(row["provenance"])
+    return {**company_row(row), "sources": sources(*stored, COMPANY_BUILTINS)}

@@ -63,13 +63,13 @@ async def companies(read: Reading, listed: Annotated[CompaniesQuery, Query()]) -
     return answer(await search_page(read, asked))
 
 
-@router.get("/v1/companies/{company_id:id}", responses={200: {"model": contract.CompanyRow}})
+@router.get("/v1/companies/{company_id:id}", responses={200: {"model": contract.CompanyResource}})
 async def company(read: Reading, company_id: CompanyId) -> Response:
-    """One company."""
+    """One company, with the source of each attribute."""
     row = await companies_reads.company(read.pool, read.place(company_id))
     if row is None:
         raise NotFound(f"There is no company {company_id!r}.")
-    return answer(responses.company_row(row), headers=responses.freshness_headers(read.fresh))
+    return answer(responses.company(row), headers=responses.freshness_headers(read.fresh))
 
 
 @router.get("/v1/companies/{company_id:id}/users", responses={200: {"model": contract.CompanyUserPage}})

@@ -12,7 +12,7 @@ from services.query.door import Read, Reading
 from services.query.explanations import explanation
 from services.query.growth_reads import one_moment
 from services.query.questions import Question
-from services.query.refusals import NotFound
+from services.query.refusals import NotFound, merged
 from services.query.routes_companies import CompanyId
 from services.query.routes_user import UserId
 from services.query.search_requests import invalid, tree_of
@@ -105,7 +105,7 @@ async def missing(read: Read, connection: AnyConnection, scope: SubjectScope, su
     """What to answer about a user or company that there is not: who an anonymous id turned out to be, if it did."""
     user_id = await subject_reads.merged_into(connection, read.place(subject_id)) if scope == "user" else None
     if user_id is not None:
-        return NotFound(f"{subject_id!r} turned out to be the user {user_id!r}.")
+        return merged(subject_id, user_id)
     return NotFound(f"There is no {scope} {subject_id!r}.")
 
 

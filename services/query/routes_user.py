@@ -7,14 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from services.query import contract, responses, users_reads
+from services.query import contract, responses, subject_reads, users_reads
 from services.query.cursors import Cursor, CursorMismatch, decode, encode, list_hash
 from services.query.door import Read, Reading, check_limit
-from services.query.refusals import NotFound
+from services.query.refusals import NotFound, merged
 from services.query.search_requests import Limit
 from services.query.users_reads import EventsAsked
 from shared.domain.numbers import parse_integer
 from shared.http.answers import answer
+from shared.postgres.sessions import session
 
 router = APIRouter(tags=["user"])
 UserId = Annotated[str, Path(description="Percent-encode every character that a path cannot hold, `/` included.")]
@@ -35,9 +36,9 @@ async def user(read: Reading, user_id: UserId) -> Response:
     place = read.place(user_id)
     row = await users_reads.user(read.pool, place)
     if row is None:
-        raise NotFound(f"There is no user {user_id!r}.")
-    merged = await users_reads.merged_from(read.pool, place, read.shards)
-    return answer(responses.user(row, merged), headers=responses.freshness_headers(read.fresh))
+        raise await _missing(read, user_id)
+    before = await users_reads.merged_from(read.pool, place, read.shards)
+    return answer(responses.user(row, before), headers=responses.freshness_headers(read.fresh))
 
 
 @router.get("/v1/users/{user_id:id}/segments", responses={200: {"model": contract.SegmentsOfUser}})
@@ -79,6 +80,12 @@ def _place(cursor: Cursor) -> tuple[int, int]:
     except ValueError:
         raise CursorMismatch("This is no cursor of this list. Start again without it.") from None
     return at, number
+
+
+async def _missing(read: Read, user_id: str) -> NotFound:
+    async with session(read.pool) as connection:
+        into = await subject_reads.merged_into(connection, read.place(user_id))
+    return NotFound(f"There is no user {user_id!r}.") if into is None else merged(user_id, into)
 
 
 async def _check_known(read: Read, user_id: str) -> None:

@@ -67,3 +67,20 @@ async def test_who_a_user_was_before_is_told_with_its_calls(reader: Reader, worl
     )
     document = (await reader.get("/v1/users/u1")).document
     assert document["merged_from"] == [{"anonymous_id": "a1", "at": "1970-01-01T00:00:01.000Z", "calls": 2}]
+
+
+async def test_a_closed_anonymous_id_leads_to_the_user(reader: Reader, world: World) -> None:
+    """For whoever kept a link to the visitor."""
+    await world.connection.execute(
+        "insert into merges values ($1, 'development', 'a1', 'u1', 1000, 'event:m')", place("a1")
+    )
+    answer = await reader.get("/v1/users/a1")
+    assert (answer.code, answer.document["merged_into"]) == ("not_found", "u1")
+    assert "merged_into" not in (await reader.get("/v1/users/nobody")).document
+
+
+async def test_attributes_of_a_company_tell_their_message(reader: Reader, world: World) -> None:
+    """As those of a user do."""
+    await world.company("acme", [], {"plan": "pro"})
+    document = (await reader.get("/v1/companies/acme")).document
+    assert document["sources"] == {"plan": {"type": "string", "at": "1970-01-01T00:00:01.000Z", "message_id": "m"}}

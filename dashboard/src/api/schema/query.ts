@@ -678,7 +678,7 @@ export interface paths {
         };
         /**
          * Company
-         * @description One company.
+         * @description One company, with the source of each attribute.
          */
         get: operations["company_v1_companies__company_id__get"];
         put?: never;
@@ -1010,6 +1010,32 @@ export interface components {
              * @enum {string}
              */
             format?: "csv" | "ndjson";
+        };
+        /**
+         * CompanyResource
+         * @description One company; `sources` has an entry for each attribute. How fresh it is stands in the headers Muster-*.
+         */
+        CompanyResource: {
+            /** Id */
+            id: string;
+            /** Company Id */
+            company_id: string;
+            /** First Seen At */
+            first_seen_at: string;
+            /** Last Seen At */
+            last_seen_at: string;
+            /** Member Count */
+            member_count: number;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Entered At */
+            entered_at?: string;
+            /** Sources */
+            sources: {
+                [key: string]: components["schemas"]["Source"];
+            };
         };
         /**
          * CompanyRow
@@ -3872,7 +3898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompanyRow"];
+                    "application/json": components["schemas"]["CompanyResource"];
                 };
             };
             /** @description A problem document. */
