@@ -12,8 +12,8 @@ from shared.domain.zones import zone
 from shared.postgres.pool import Connection
 
 SEGMENTS = """
-select s.segment_id, s.environment, s.scope, s.kind, s.serving_definition, d.conditions is null as is_plain, d.time_zone
-from segments s join definitions d on d.definition = s.serving_definition
+select s.segment_id, s.environment, s.scope, s.kind, s.serving_definition, d.conditions is null as is_plain, e.time_zone
+from segments s join definitions d on d.definition = s.serving_definition join environments e using (environment)
 where s.archived_at is null
 """
 SUBJECTS = {
@@ -22,7 +22,7 @@ SUBJECTS = {
 }
 
 
-async def disagreements(connection: Connection, shards: int) -> list[str]:
+async def disagreements(connection: Connection, shards: int, *, unsaved: bool = True) -> list[str]:
     """Where an explanation and a member row differ, saved definitions and the same trees as if unsaved; none: empty.
 
     All in one moment, so it holds whatever is still to be swept; not while pages that a change caused are under way.
@@ -30,15 +30,15 @@ async def disagreements(connection: Connection, shards: int) -> list[str]:
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         found = []
         for segment in await connection.fetch(SEGMENTS):
-            found += await _of_segment(connection, shards, segment)
+            found += await _of_segment(connection, shards, segment, unsaved)
         return found
 
 
-async def _of_segment(connection: Connection, shards: int, segment: asyncpg.Record) -> list[str]:
+async def _of_segment(connection: Connection, shards: int, segment: asyncpg.Record, unsaved: bool) -> list[str]:
     environment, scope = segment["environment"], segment["scope"]
     saved = await linked_trees.saved(connection, segment["serving_definition"])
     questions = {"saved": saved}
-    if segment["kind"] == "attribute" and not segment["is_plain"]:
+    if unsaved and segment["kind"] == "attribute" and not segment["is_plain"]:
         questions["unsaved"] = await linked_trees.unsaved(connection, environment, saved.tree, scope, saved.population)
     rows = await connection.fetch(
         "select user_id from segment_members where definition = $1", segment["serving_definition"]

@@ -34,4 +34,4 @@ def _known(row: asyncpg.Record) -> Known:
     tree = EVERYONE if row["conditions"] is None else parse_tree(loads(row["conditions"]), row["scope"])
     pins = json.loads(row["parts"])
     linkable = Linkable(row["definition"], row["segment_id"], row["scope"], row["kind"], row["population"], tree, pins)
-    return Known(linkable, row["version"], row["state"], row["key"], row["name"])
+    return Known(linkable, row["version"], row["state"], row["key"], row["name"], row["time_zone"])

@@ -7,7 +7,7 @@ with recursive needed as (
     from needed join definitions d using (definition) cross join lateral jsonb_each_text(d.parts) as p
 )
 select d.definition, d.segment_id, d.version, d.population, d.state, d.conditions::text as conditions,
-       d.parts::text as parts, s.scope, s.kind, s.key, s.name
+       d.parts::text as parts, d.time_zone, s.scope, s.kind, s.key, s.name
 from needed join definitions d using (definition) join segments s using (segment_id);
 
 -- name: named

@@ -55,7 +55,8 @@ def judge(question: Question, evidence: Evidence, zone: ZoneInfo) -> Verdict:
     """Whether the subject is what a question asks for: never who is not of its population."""
     if not _fits(question, evidence):
         return Verdict(truth=False, next_flip_at=None)
-    return compile_tree(question.tree, zone, question.scope, question.parts).evaluate(evidence.subject, evidence.now)
+    evaluator = compile_tree(question.tree, question.place(zone), question.scope, question.parts)
+    return evaluator.evaluate(evidence.subject, evidence.now)
 
 
 def _fits(question: Question, evidence: Evidence) -> bool:
@@ -68,7 +69,7 @@ class _Teller:
     def __init__(self, question: Question, evidence: Evidence, zone: ZoneInfo) -> None:
         self._question = question
         self._evidence = evidence
-        self._zone = zone
+        self._zone = question.place(zone)
         self.names = question.names
 
     def judge(self, tree: Tree, parts: Parts) -> Verdict:

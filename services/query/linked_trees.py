@@ -12,6 +12,7 @@ from shared.domain.linking import Linkable, link, picked
 from shared.domain.references import reference_problems
 from shared.domain.segments import Population, SubjectScope
 from shared.domain.tree import InSegment, Tree, segments_of
+from shared.domain.zones import zone
 from shared.postgres.pool import AnyConnection
 
 _UNSAVED: Final = 0
@@ -37,7 +38,8 @@ def _saved(definition: Known, linkables: Mapping[int, Linkable], known: Mapping[
     tree = itself.tree
     if itself.kind == "manual":
         tree, parts = InSegment(itself.segment_id), {itself.segment_id: picked(itself)}
-    return Question(itself.scope, itself.population, tree, parts, known, state not in _NOT_PREPARED)
+    place = zone(definition.time_zone)
+    return Question(itself.scope, itself.population, tree, parts, known, state not in _NOT_PREPARED, place)
 
 
 async def unsaved(

@@ -25,6 +25,7 @@ class Known:
     state: str
     key: str
     name: str
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,16 @@ class Question:
     parts: Parts
     known: Mapping[int, Known]
     prepared: bool
+    zone: ZoneInfo | None = None
+    """In which a saved definition counts days, until another version serves; None: in that of the environment."""
+
+    def place(self, zone: ZoneInfo) -> ZoneInfo:
+        """The zone in which it counts days, where `zone` is that of the environment."""
+        return self.zone or zone
 
     def needs(self, zone: ZoneInfo) -> Needs:
-        """Everything that its truth depends on."""
-        return needs_of(self.tree, zone, self.parts)
+        """Everything that its truth depends on; `zone`: of the environment."""
+        return needs_of(self.tree, self.place(zone), self.parts)
 
     @property
     def segments(self) -> Mapping[str, int]:
