@@ -3,10 +3,9 @@ import { nameOf, namesToOffer } from '../src/conditions/attributeNames'
 
 const KNOWN = ['user_id', 'TotalCharges', 'plan', 'company_plan']
 
-test('before anything is typed, and once one is chosen, all are offered', () => {
-  const all = ['company_plan', 'plan', 'TotalCharges', 'user_id']
-  expect(namesToOffer(KNOWN, '', '')).toEqual(all)
-  expect(namesToOffer(KNOWN, 'TotalCharges', 'Total charges')).toEqual(all)
+test('before anything is typed, and once one is chosen, all are offered, as they are ranked', () => {
+  expect(namesToOffer(KNOWN, '', '')).toEqual(KNOWN)
+  expect(namesToOffer(KNOWN, 'TotalCharges', 'Total charges')).toEqual(KNOWN)
 })
 
 test('what reads exactly as typed comes first', () => {
@@ -17,6 +16,12 @@ test('what reads exactly as typed comes first', () => {
 test('a name that is not known is offered as it is typed', () => {
   expect(namesToOffer(KNOWN, '', 'Charge')).toEqual(['TotalCharges', 'Charge'])
   expect(namesToOffer(KNOWN, 'rare', '')).toContain('rare')
+})
+
+test('names that read otherwise are found by what they read', () => {
+  const reads = (name: string) => (name === '$page' ? 'Page viewed' : name)
+  expect(namesToOffer(['$page', 'Signed In'], '', 'viewed', reads)).toEqual(['$page', 'viewed'])
+  expect(nameOf(['$page', 'Signed In'], 'page viewed', reads)).toBe('$page')
 })
 
 test('a text names an attribute by either name, its own first', () => {

@@ -1,72 +1,114 @@
-import { operatorOf, type OperandKind } from './operators'
-import type { AttributeLine, ConditionTree, Operand } from './tree'
+import type { ConditionTree, Scalar } from './tree'
 
-/** One line of the builder, with its fields as they are typed. */
-export interface ConditionDraft {
+/** A node of the builder, with its fields as they are typed. `nots`: how many times it is denied, one `not` in another. */
+interface Node {
   id: number
-  attribute: string
-  op: string
-  text: string
-  /** The second number or date of a range. */
-  upper: string
-  texts: string[]
-  unit: string
-}
-
-export const UNITS = ['minutes', 'hours', 'days', 'weeks', 'calendar_days', 'calendar_months'] as const
-
-export function emptyCondition(id: number): ConditionDraft {
-  return { id, attribute: '', op: 'is', text: '', upper: '', texts: [], unit: 'days' }
-}
-
-function numberOf(text: string): number | null {
-  const number = Number(text)
-  return text.trim() !== '' && Number.isFinite(number) ? number : null
-}
-
-/** A list may hold numbers and booleans as well: `3` and `true` in a list condition mean themselves. */
-function elementOf(text: string): string | number | boolean {
-  if (text === 'true' || text === 'false') return text === 'true'
-  return numberOf(text) ?? text
-}
-
-const READERS: Record<Exclude<OperandKind, 'none'>, (draft: ConditionDraft) => Operand | null> = {
-  text: ({ text }) => (text === '' ? null : text),
-  texts: ({ texts, op }) => {
-    if (texts.length === 0) return null
-    return operatorOf(op).type === 'list' ? texts.map(elementOf) : texts
-  },
-  number: ({ text }) => numberOf(text),
-  numbers: ({ text, upper }) => {
-    const [low, high] = [numberOf(text), numberOf(upper)]
-    return low === null || high === null || low > high ? null : [low, high]
-  },
-  date: ({ text }) => (text === '' ? null : text),
-  dates: ({ text, upper }) => (text === '' || upper === '' || text > upper ? null : [text, upper]),
-  duration: ({ text, unit }) => {
-    const n = numberOf(text)
-    return n !== null && Number.isInteger(n) && n > 0 ? { n, unit } : null
-  },
-}
-
-/** A line as a condition; null while it is incomplete. */
-export function conditionOf(draft: ConditionDraft): AttributeLine | null {
-  const { operand } = operatorOf(draft.op)
-  if (draft.attribute === '') return null
-  if (operand === 'none') return { attribute: draft.attribute, op: draft.op }
-  const value = READERS[operand](draft)
-  return value === null ? null : { attribute: draft.attribute, op: draft.op, value }
+  nots: number
 }
 
 export type Match = 'all' | 'any'
 
-/** The tree of the complete lines; null when there is none. */
-export function treeOf(match: Match, drafts: readonly ConditionDraft[]): ConditionTree | null {
-  const conditions = drafts.map(conditionOf).filter((condition) => condition !== null)
-  if (conditions.length === 0) return null
-  return match === 'all' ? { all: conditions } : { any: conditions }
+export interface GroupDraft extends Node {
+  kind: 'group'
+  match: Match
+  children: readonly Draft[]
+  /** While it has a single condition, that one is written without the group. */
+  isBare: boolean
 }
 
-export function isComplete(drafts: readonly ConditionDraft[]): boolean {
-  return drafts.length > 0 && drafts.every((draft) => conditionOf(draft) !== null)
+/** What an operand is typed into; which of these fields count is the operator's to say. */
+export interface OperandFields {
+  text: string
+  /** The second number or date of a range. */
+  upper: string
+  elements: readonly Scalar[]
+  unit: string
+}
+
+export interface AttributeDraft extends Node, OperandFields {
+  kind: 'attribute'
+  /** Whose it is: of the thing in scope, or of the membership. */
+  of: 'attribute' | 'membership'
+  name: string
+  op: string
+  ignoreCase: boolean
+}
+
+export interface CountFields {
+  form: 'at_least' | 'at_most' | 'exactly' | 'between'
+  low: string
+  high: string
+}
+
+export interface WindowFields extends OperandFields {
+  form: 'ever' | 'in_last' | 'between_dates'
+}
+
+export interface EventDraft extends Node {
+  kind: 'event'
+  event: string
+  op: 'performed' | 'not_performed'
+  count: CountFields
+  window: WindowFields
+  where: GroupDraft
+}
+
+export interface SegmentDraft extends Node {
+  kind: 'segment'
+  segment: string
+  op: 'in_segment' | 'not_in_segment'
+}
+
+/** A company of the user, or a member of the company: which one has to be so is said in `where`. */
+export interface RelatedDraft extends Node {
+  kind: 'company' | 'member'
+  quantifier: 'any' | 'none'
+  where: GroupDraft
+}
+
+/** What the builder has no fields for: kept, counted and saved as it stands. */
+export interface RawDraft extends Node {
+  kind: 'raw'
+  tree: ConditionTree
+}
+
+export type LineDraft = AttributeDraft | EventDraft | SegmentDraft | RelatedDraft | RawDraft
+export type Draft = GroupDraft | LineDraft
+
+export const NO_FIELDS: OperandFields = { text: '', upper: '', elements: [], unit: 'days' }
+
+let lastId = 0
+
+/** Ids are of this page only: they tell lines apart while they change. */
+export function node(): Node {
+  lastId += 1
+  return { id: lastId, nots: 0 }
+}
+
+export function emptyGroup(isBare = false): GroupDraft {
+  return { ...node(), kind: 'group', match: 'all', children: [], isBare }
+}
+
+export function emptyAttribute(of: AttributeDraft['of'] = 'attribute'): AttributeDraft {
+  return { ...node(), ...NO_FIELDS, kind: 'attribute', of, name: '', op: 'is', ignoreCase: false }
+}
+
+export function emptyEvent(): EventDraft {
+  return {
+    ...node(),
+    kind: 'event',
+    event: '',
+    op: 'performed',
+    count: { form: 'at_least', low: '1', high: '' },
+    window: { ...NO_FIELDS, form: 'ever' },
+    where: emptyGroup(true),
+  }
+}
+
+export function emptySegment(): SegmentDraft {
+  return { ...node(), kind: 'segment', segment: '', op: 'in_segment' }
+}
+
+export function emptyRelated(kind: RelatedDraft['kind']): RelatedDraft {
+  return { ...node(), kind, quantifier: 'any', where: emptyGroup(true) }
 }

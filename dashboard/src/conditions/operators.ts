@@ -1,7 +1,8 @@
 export type AttributeType = 'string' | 'number' | 'boolean' | 'list' | 'datetime'
 
 /** What the field beside an operator asks for. */
-export type OperandKind = 'none' | 'text' | 'texts' | 'number' | 'numbers' | 'date' | 'dates' | 'duration'
+export type OperandKind =
+  'none' | 'text' | 'fragment' | 'set' | 'number' | 'numbers' | 'elements' | 'instant' | 'date' | 'dates' | 'duration'
 
 export interface Operator {
   op: string
@@ -14,12 +15,14 @@ export interface Operator {
 const TABLE: readonly [op: string, label: string, type: Operator['type'], operand: OperandKind][] = [
   ['is', 'is', 'string', 'text'],
   ['is_not', 'is not', 'string', 'text'],
-  ['is_one_of', 'is one of', 'string', 'texts'],
-  ['is_none_of', 'is none of', 'string', 'texts'],
-  ['contains', 'contains', 'string', 'text'],
-  ['not_contains', 'does not contain', 'string', 'text'],
-  ['starts_with', 'starts with', 'string', 'text'],
-  ['ends_with', 'ends with', 'string', 'text'],
+  ['is_one_of', 'is one of', 'string', 'set'],
+  ['is_none_of', 'is none of', 'string', 'set'],
+  ['contains', 'contains', 'string', 'fragment'],
+  ['not_contains', 'does not contain', 'string', 'fragment'],
+  ['starts_with', 'starts with', 'string', 'fragment'],
+  ['not_starts_with', 'does not start with', 'string', 'fragment'],
+  ['ends_with', 'ends with', 'string', 'fragment'],
+  ['not_ends_with', 'does not end with', 'string', 'fragment'],
   ['eq', '=', 'number', 'number'],
   ['ne', '≠', 'number', 'number'],
   ['lt', '<', 'number', 'number'],
@@ -30,19 +33,22 @@ const TABLE: readonly [op: string, label: string, type: Operator['type'], operan
   ['not_between', 'is not between', 'number', 'numbers'],
   ['is_true', 'is true', 'boolean', 'none'],
   ['is_false', 'is false', 'boolean', 'none'],
-  ['includes_any', 'includes any of', 'list', 'texts'],
-  ['includes_all', 'includes all of', 'list', 'texts'],
-  ['includes_none', 'includes none of', 'list', 'texts'],
+  ['includes_any', 'includes any of', 'list', 'elements'],
+  ['includes_all', 'includes all of', 'list', 'elements'],
+  ['includes_none', 'includes none of', 'list', 'elements'],
+  ['not_includes_all', 'does not include all of', 'list', 'elements'],
   ['is_not_empty', 'is not empty', 'list', 'none'],
   ['is_empty', 'is empty', 'list', 'none'],
   ['in_last', 'in the last', 'datetime', 'duration'],
   ['more_than_ago', 'more than … ago', 'datetime', 'duration'],
   ['in_next', 'in the next', 'datetime', 'duration'],
   ['more_than_ahead', 'more than … ahead', 'datetime', 'duration'],
-  ['before', 'before', 'datetime', 'date'],
-  ['after', 'on or after', 'datetime', 'date'],
+  ['before', 'before', 'datetime', 'instant'],
+  ['after', 'on or after', 'datetime', 'instant'],
   ['on', 'on', 'datetime', 'date'],
+  ['not_on', 'not on', 'datetime', 'date'],
   ['between_dates', 'between', 'datetime', 'dates'],
+  ['not_between_dates', 'not between', 'datetime', 'dates'],
   ['exists', 'has a value', 'any', 'none'],
   ['not_exists', 'has no value', 'any', 'none'],
 ]
@@ -53,6 +59,10 @@ const FALLBACK: Operator = { op: 'exists', label: 'has a value', type: 'any', op
 
 export function operatorOf(op: string): Operator {
   return OPERATORS.find((operator) => operator.op === op) ?? FALLBACK
+}
+
+export function isOperator(op: unknown): op is string {
+  return OPERATORS.some((operator) => operator.op === op)
 }
 
 const GROUPS: readonly [Operator['type'], string][] = [
@@ -69,11 +79,21 @@ export interface OperatorGroup {
   items: { value: string; label: string }[]
 }
 
-/** The operators to offer for an attribute with values of these types, grouped; all while none is known. */
-export function operatorGroups(types: readonly string[]): OperatorGroup[] {
-  return GROUPS.filter(([type]) => suits(type, types)).map(([type, group]) => ({
+/** Sets of strings or of numbers: the one kind of operator that is for two types. */
+const SETS: readonly Operator[] = OPERATORS.filter(({ operand }) => operand === 'set')
+
+/**
+ * The operators to offer for an attribute with values of these types, grouped; all while none is known. `isStill`:
+ * without those that compare with now, as of properties of events.
+ */
+export function operatorGroups(types: readonly string[], isStill = false): OperatorGroup[] {
+  const offered = GROUPS.filter(([type]) => suits(type, types))
+  const hasText = offered.some(([type]) => type === 'string')
+  return offered.map(([type, group]) => ({
     group,
-    items: OPERATORS.filter((operator) => operator.type === type).map(({ op, label }) => ({ value: op, label })),
+    items: [...OPERATORS.filter((operator) => operator.type === type), ...(type === 'number' && !hasText ? SETS : [])]
+      .filter(({ operand }) => !isStill || operand !== 'duration')
+      .map(({ op, label }) => ({ value: op, label })),
   }))
 }
 
@@ -83,7 +103,15 @@ export function suits(type: Operator['type'], types: readonly string[]): boolean
   return types.includes(type) || (type === 'string' && types.includes('datetime'))
 }
 
-/** The operator a fresh condition on such an attribute starts with. */
-export function firstOperator(types: readonly string[]): string {
-  return (OPERATORS.find(({ type }) => types.includes(type)) ?? FALLBACK).op
+/** Whether this operator is offered for values of those types. */
+export function isOffered(op: string, types: readonly string[]): boolean {
+  const { type, operand } = operatorOf(op)
+  return suits(type, types) || (operand === 'set' && types.includes('number'))
+}
+
+/** The operator a fresh condition on such an attribute starts with; `isStill` as operatorGroups. */
+export function firstOperator(types: readonly string[], isStill = false): string {
+  const [most] = types
+  const suited = OPERATORS.filter(({ operand }) => !isStill || operand !== 'duration')
+  return (suited.find(({ type }) => type === most) ?? FALLBACK).op
 }

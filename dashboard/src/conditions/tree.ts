@@ -9,7 +9,9 @@ export type Duration = {
   unit: string
 }
 
-export type Operand = string | number | (string | number | boolean)[] | Duration
+export type Scalar = string | number | boolean
+
+export type Operand = string | number | Scalar[] | Duration
 
 export type AttributeLine = {
   attribute: string

@@ -1,0 +1,73 @@
+import { ActionIcon, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { Calendar, Clock } from '../components/icons'
+import { isInstant } from '../conditions/operands'
+import classes from './Builder.module.css'
+
+interface DateFieldProps {
+  label: string
+  value: string
+  isIncomplete: boolean
+  onChange: (text: string) => void
+}
+
+/** A day, in the browser's own field: it speaks the reader's language and needs no calendar of ours. */
+export function DateField({ label, value, isIncomplete, onChange }: DateFieldProps) {
+  return (
+    <TextInput
+      size="xs"
+      type="date"
+      className={classes.date ?? ''}
+      aria-label={label}
+      error={isIncomplete}
+      value={value}
+      onChange={({ currentTarget }) => {
+        onChange(currentTarget.value)
+      }}
+    />
+  )
+}
+
+/** A day, or a moment to the nanosecond: that one is written as it is sent. */
+export function InstantField(props: DateFieldProps) {
+  const { label, value, isIncomplete, onChange } = props
+  const [isMoment, setMoment] = useState(/[Tt]/.test(value))
+  return (
+    <>
+      {isMoment ? (
+        <TextInput
+          size="xs"
+          className={classes.instant ?? ''}
+          aria-label={label}
+          placeholder="2026-01-31T09:30:00Z"
+          error={isIncomplete}
+          value={value}
+          onChange={({ currentTarget }) => {
+            onChange(currentTarget.value)
+          }}
+        />
+      ) : (
+        <DateField {...props} />
+      )}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={30}
+        aria-label={isMoment ? 'Give a day' : 'Give a time of day'}
+        title={isMoment ? 'Give a day' : 'Give a time of day'}
+        onClick={() => {
+          setMoment(!isMoment)
+          onChange(otherForm(value, isMoment))
+        }}
+      >
+        {isMoment ? <Calendar size={14} /> : <Clock size={14} />}
+      </ActionIcon>
+    </>
+  )
+}
+
+/** The day of a moment, or the first moment of a day in UTC. */
+function otherForm(value: string, isMoment: boolean): string {
+  if (!isInstant(value)) return ''
+  return isMoment ? value.slice(0, 10) : `${value}T00:00:00Z`
+}

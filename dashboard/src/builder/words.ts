@@ -1,0 +1,41 @@
+import type { AttributeDraft } from '../conditions/draft'
+import type { NewLine, Place, Source } from '../conditions/places'
+import type { Scope } from '../conditions/tree'
+import { count } from '../format/names'
+
+/** "1 user", "12 companies". */
+export function countedOf(scope: Scope, number: number): string {
+  if (scope === 'user') return `${count(number)} ${number === 1 ? 'user' : 'users'}`
+  return `${count(number)} ${number === 1 ? 'company' : 'companies'}`
+}
+
+/** Whose share of a name is told. */
+export function sharersOf(source: Source): string {
+  if ('event' in source) return 'these events'
+  return { user: 'users', company: 'companies', membership: 'memberships' }[source.scope]
+}
+
+/** What the name of a line is the name of. */
+export function nounOf({ of }: Pick<AttributeDraft, 'of'>, place: Place): string {
+  if (of === 'membership') return 'Membership attribute'
+  if (place.of === 'event') return 'Property'
+  // Inside another scope it has to be said whose it is.
+  if (!place.isInside) return 'Attribute'
+  return place.of === 'company' ? 'Company attribute' : 'User attribute'
+}
+
+const ADDED: Record<NewLine, string> = {
+  attribute: 'Attribute',
+  membership: 'Membership',
+  event: 'Event',
+  segment: 'Segment',
+  company: 'Company',
+  member: 'Member',
+  group: 'Group',
+  raw: '',
+}
+
+/** What the button that adds such a line says. */
+export function addedText(line: NewLine, place: Place): string {
+  return line === 'attribute' && place.of === 'event' ? 'Property' : ADDED[line]
+}
