@@ -28,11 +28,14 @@ class SortTooSlow(MusterError):
     status = 422
 
 
+Row = Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Rows in the list's order, and the cursors on and back (None: there is nothing more)."""
 
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[Row]
     next: str | None
     previous: str | None
 
@@ -61,6 +64,13 @@ async def read_count(pool: Pool, asked: SubjectList) -> int:
     except asyncpg.QueryCanceledError as error:
         raise ReadTooSlow("Counting took more than 3 s. Ask for no total, or narrow the list by a segment.") from error
     return int(row["count"])
+
+
+async def all_serve(pool: Pool, environment: str, definitions: Sequence[int]) -> bool:
+    """Whether these definitions still serve, so that their members are there."""
+    async with session(pool) as connection:
+        serving: int = await connection.fetchval(STATEMENTS["serving"], environment, definitions)
+        return serving == len(definitions)
 
 
 async def default_count(pool: Pool, environment: str, scope: SubjectScope, population: Population) -> int | None:

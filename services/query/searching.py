@@ -46,9 +46,7 @@ class Search:
 async def search(read: Read, asked: Search) -> Document:
     """The document of a page. Raises NotFound, InvalidDefinition, SegmentNotReady, CursorMismatch, SortTooSlow,
     ReadTooSlow."""
-    segment = None if asked.segment is None else await read.segment(asked.segment)
-    if segment is not None and segment.scope != asked.scope:
-        raise NotFound(f"There is no segment {asked.segment!r} of {'users' if asked.scope == 'user' else 'companies'}.")
+    segment = await segment_of(read, asked)
     if segment is not None and segment.serving is None:
         return responses.envelope([], read.fresh, state=_not_built(segment))
     listed = await subject_list(read, asked, segment)
@@ -62,6 +60,14 @@ async def search(read: Read, asked: Search) -> Document:
         previous=page.previous,
         total=await _total(read, asked, listed, segment),
     )
+
+
+async def segment_of(read: Read, asked: Search) -> Segment | None:
+    """The segment that a search names, if it names one. Raises NotFound."""
+    segment = None if asked.segment is None else await read.segment(asked.segment)
+    if segment is not None and segment.scope != asked.scope:
+        raise NotFound(f"There is no segment {asked.segment!r} of {'users' if asked.scope == 'user' else 'companies'}.")
+    return segment
 
 
 async def subject_list(read: Read, asked: Search, segment: Segment | None) -> SubjectList:

@@ -7,7 +7,7 @@ from typing import Final
 
 DELIMITERS: Final = ",;\t|"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
-_FORMULA: Final = ("=", "+", "-", "@", "\t")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sniff_delimiter(header: str) -> str:

@@ -339,7 +339,8 @@ export interface paths {
         };
         /**
          * Segment Transitions
-         * @description Transitions of one segment after a sequence, in order.
+         * @description Transitions of one segment after a sequence, in order; or before one, newest first: `next` is the one to go on
+         *     before.
          */
         get: operations["segment_transitions_v1_segments__segment_id__transitions_get"];
         put?: never;
@@ -3166,6 +3167,8 @@ export interface operations {
         parameters: {
             query?: {
                 after?: number;
+                /** @description Instead: those with a smaller sequence, newest first. */
+                before?: number | null;
                 limit?: number;
                 wait?: number;
                 /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
