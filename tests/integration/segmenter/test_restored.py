@@ -206,7 +206,7 @@ async def test_reset_and_numbering_wait_for_each_other(database_url: str, redis_
         try:
             async with other.transaction():
                 await number_all(other, [ENVIRONMENT])
-                resetting = asyncio.create_task(reset(muster.connection, muster.redis, ENVIRONMENT, 0))
+                resetting = asyncio.create_task(reset(muster.connection, muster.redis, ENVIRONMENT, muster.clock))
                 await wait_until(lambda: waits(other), message="the reset waits")
             assert await resetting == 51
         finally:
