@@ -18,7 +18,7 @@ from services.query.refusals import NotFound
 from services.query.routes_segments import SegmentId
 from services.query.search_requests import invalid
 from services.query.streaming import event_stream
-from services.query.transitions_reads import TransitionFilter, transitions_after
+from services.query.transitions_reads import TransitionFilter, transitions_after, transitions_before
 from shared.http.answers import answer, json_bytes
 
 router = APIRouter(tags=["transitions"])
@@ -50,6 +50,7 @@ class SegmentPageQuery(BaseModel):
     """The parameters of a page of one segment's transitions."""
 
     after: int = 0
+    before: int | None = Field(None, description="Instead: those with a smaller sequence, newest first.")
     limit: int = 1_000
     wait: int = 0
 
@@ -64,8 +65,11 @@ async def transitions(read: Reading, listed: Annotated[PageQuery, Query()]) -> R
 async def segment_transitions(
     read: Reading, segment_id: SegmentId, listed: Annotated[SegmentPageQuery, Query()]
 ) -> Response:
-    """Transitions of one segment after a sequence, in order."""
+    """Transitions of one segment after a sequence, in order; or before one, newest first: `next` is the one to go on
+    before."""
     segment = await read.segment(segment_id)
+    if listed.before is not None:
+        return answer(await _page_before(read, segment.segment_id, listed.before, listed.limit))
     return answer(await _page(read, TransitionFilter(segment_id=segment.segment_id), listed))
 
 
@@ -122,6 +126,18 @@ async def _page(read: Read, wanted: TransitionFilter, listed: PageQuery | Segmen
         [responses.transition(row) for row in shown], fresh, next_=last if more else None, previous=None
     )
     return {**document, "resume_after": last if more else max(last, seen)}
+
+
+async def _page_before(read: Read, segment_id: str, before: int, limit: int) -> dict[str, Any]:
+    check_limit(limit, "?limit")
+    if not 0 <= before <= LAST_SEQUENCE:
+        raise invalid("?before", "out_of_range", "A sequence is a whole number, 0 or greater.")
+    rows = await transitions_before(read.pool, read.environment, read.shards, before, limit + 1, segment_id)
+    shown = rows[:limit]
+    next_ = shown[-1].sequence if len(rows) > limit else None
+    document = responses.envelope([responses.transition(row) for row in shown], read.fresh, next_=next_, previous=None)
+    newest = max(read.fresh.sequence, shown[0].sequence if shown else 0)
+    return {**document, "resume_after": max(0, min(newest, before - 1))}
 
 
 async def _beyond(read: Read, sequence: int, deadline: float) -> Any:

@@ -75,6 +75,20 @@ async def transitions_after(
         ) from error
 
 
+async def transitions_before(
+    pool: Pool, environment: str, shards: int, before: int, limit: int, segment_id: str
+) -> list[Transition]:
+    """At most ``limit`` transitions of a segment with a smaller sequence, newest first. Raises ReadTooSlow."""
+    everywhere = [COORDINATOR_SHARD, *range(shards)]
+    try:
+        async with session(pool) as connection:
+            found = await connection.fetch(STATEMENTS["before"], environment, before, everywhere, limit, segment_id)
+            rows = [Transition(*row) for row in reversed(found)]
+            return (await _linked(connection, environment, shards, rows, TransitionFilter(segment_id)))[::-1]
+    except asyncpg.QueryCanceledError as error:
+        raise ReadTooSlow("The read took more than 3 s.") from error
+
+
 async def _read(
     connection: AnyConnection, environment: str, shards: int, span: tuple[int, int], wanted: TransitionFilter
 ) -> list[Transition]:

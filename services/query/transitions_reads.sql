@@ -61,6 +61,37 @@ where t.number < q.end_number
 order by q.sequence
 limit $4;
 
+-- name: before
+-- The last transitions of a segment before a sequence, newest first: the last of each shard, merged by sequence.
+select q.sequence, t.type, t.at, t.user_id, t.segment_id, g.key as segment_key, t.segment_version, t.cause,
+       t.member_count, t.company_id
+from unnest($3::smallint[]) as s (shard)
+cross join lateral (
+    select least(r.first_number + r.count - 1, r.first_number + $2::bigint - 1 - r.first_sequence) as number
+    from transition_ranges r
+    where r.environment = $1 and r.shard = s.shard and r.first_sequence < $2::bigint
+    order by r.first_sequence desc
+    limit 1
+) as e
+cross join lateral (
+    select f.shard, f.number, f.type, f.at, f.user_id, f.segment_id, f.segment_version, f.cause, f.member_count,
+           f.company_id
+    from transitions f
+    where f.shard = s.shard and f.environment = $1 and f.segment_id = $5 and f.number <= e.number
+    order by f.number desc
+    limit $4
+) as t
+cross join lateral (
+    select r.first_sequence + t.number - r.first_number as sequence
+    from transition_ranges r
+    where r.environment = $1 and r.shard = t.shard and r.first_number <= t.number
+    order by r.first_number desc
+    limit 1
+) as q
+left join segments g on g.segment_id = t.segment_id
+order by q.sequence desc
+limit $4;
+
 -- name: previous
 -- For pairs of a segment and a sequence: the sequence of the segment's last transition before it.
 select w.segment_id, w.sequence, max(q.sequence) as previous

@@ -80,12 +80,14 @@ async def test_hot_reads_touch_few_blocks(crowd: World) -> None:
     newest = listed(definition=definition, sort=(("entered_at", "desc"),))
     joined = listed(identified=True, sort=(("first_seen_at", "desc"),))
     dense, filtered = transitions_reads.STATEMENTS["dense"], transitions_reads.STATEMENTS["filtered"]
+    before = transitions_reads.STATEMENTS["before"]
     segment_id = await crowd.connection.fetchval("select segment_id from segments where key = 'pro'")
     everywhere, home = [-1, *range(SHARDS)], [place("u15000")]
     cases: dict[str, tuple[str, tuple[object, ...]]] = {
         "a user's segments": (users_reads.STATEMENTS["segments"], (place("u00001"), ENVIRONMENT, "u00001")),
         "transitions": (dense, (ENVIRONMENT, 15_000, 50)),
         "a segment's": (filtered, (ENVIRONMENT, 15_000, everywhere, 50, segment_id, None, None, None)),
+        "a segment's, backwards": (before, (ENVIRONMENT, 15_000, everywhere, 50, segment_id)),
         "a user's": (filtered, (ENVIRONMENT, 0, home, 50, None, "u15000", None, None)),
     }
     for name, asked, cursor in (

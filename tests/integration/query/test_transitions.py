@@ -46,6 +46,24 @@ async def test_sequences_have_no_gap_and_no_repeat(reader: Reader, world: World,
 
 
 @pytest.mark.parametrize("limit", [1, 4, 1000])
+async def test_the_newest_come_first_when_asked_backwards(reader: Reader, world: World, limit: int) -> None:
+    """Each with the one before it, as when they are read forwards; the last page says that there are no older ones."""
+    segment = await moved(world)
+    other = await world.segment("other")
+    await world.enter(other, "u1", 500)
+    await world.relay()
+    forwards = await all_pages(reader, f"/v1/segments/{segment}/transitions", 1000)
+    found: list[dict[str, Any]] = []
+    before: int | None = 2**53
+    while before is not None:
+        page = (await reader.get(f"/v1/segments/{segment}/transitions", before=before, limit=limit)).document
+        assert page["resume_after"] == min(32, before - 1)
+        found += page["results"]
+        before = page["next"]
+    assert found == forwards[::-1]
+
+
+@pytest.mark.parametrize("limit", [1, 4, 1000])
 async def test_filters_keep_the_order(reader: Reader, world: World, limit: int) -> None:
     """By segment, user, type and class of cause."""
     segment = await moved(world)
