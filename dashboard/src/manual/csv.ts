@@ -1,13 +1,17 @@
 import type { PickReport } from './commands'
 
-/** A cell that no spreadsheet takes for a formula, quoted where it has to be. */
+/** A cell, quoted where it has to be. */
 export function csvCell(value: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  return /[",;|\t\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+}
+
+/** A value so that no spreadsheet takes it for a formula. */
+function harmless(value: string): string {
+  return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
 }
 
 export function csvText(rows: readonly (readonly string[])[]): string {
-  return rows.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('')
+  return rows.map((cells) => `${cells.map((cell) => csvCell(harmless(cell))).join(',')}\r\n`).join('')
 }
 
 /** Who was left out of a command, and why, as a file for a spreadsheet. */

@@ -48,3 +48,13 @@ export function pieces<Item>(items: readonly Item[], size: number): Item[][] {
 export function asWithCount(selection: Selection, count: number | undefined): Selection {
   return selection.kind === 'matching' && count !== undefined ? { ...selection, count } : selection
 }
+
+/** Ids mean the same people later; what matches does not. Who was a member before must stay what she was. */
+export function isReversible(
+  verb: 'add' | 'remove',
+  selection: Selection,
+  { matched, alreadyIn }: { matched: number; alreadyIn: number },
+): boolean {
+  if (selection.kind === 'matching' || matched === 0) return false
+  return verb === 'add' ? alreadyIn === 0 : alreadyIn === matched
+}

@@ -3,7 +3,7 @@ import { keys } from '../api/queries'
 import type { Segment } from '../api/types'
 import type { Scope } from '../conditions/tree'
 import { createManual, pick, untilTaken, type PickReport, type Verb } from './commands'
-import type { Selection } from './selection'
+import { isReversible, type Selection } from './selection'
 import { toast } from './toast'
 import { useIngest } from './useIngest'
 import { subjects } from './words'
@@ -64,10 +64,4 @@ export function useSayDone() {
     }
     toast(said, { run })
   }
-}
-
-/** Ids mean the same people later; what matches does not. Who was a member before must stay what she was. */
-export function isReversible(verb: Verb, selection: Selection, { matched, alreadyIn }: PickReport): boolean {
-  if (selection.kind === 'matching' || matched === 0) return false
-  return verb === 'add' ? alreadyIn === 0 : alreadyIn === matched
 }
