@@ -1,0 +1,104 @@
+import { Button, Group, Popover, ScrollArea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { Columns } from '../components/icons'
+import { byDisplayName, isNamed } from '../format/names'
+import { ChosenColumns } from './ChosenColumns'
+import { ColumnOption } from './ColumnOption'
+import { columnTitle, toggled } from './columns'
+import type { ListScope } from './scopes'
+import classes from './ColumnsMenu.module.css'
+
+interface ColumnsMenuProps {
+  scope: ListScope
+  known: readonly string[]
+  chosen: readonly string[]
+  onChange: (chosen: string[]) => void
+}
+
+/** Which attributes are columns, and in which order; the choice is in the address until the segment is saved with it. */
+export function ColumnsMenu({ scope, known, chosen, onChange }: ColumnsMenuProps) {
+  const [text, setText] = useState('')
+  const others = hidden(known, chosen, scope, text.trim())
+  return (
+    <Popover position="bottom-end" width={300} shadow="md" trapFocus>
+      <Popover.Target>
+        <Button variant="default" size="xs" leftSection={<Columns />}>
+          Columns
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Columns" p="xs">
+        <TextInput
+          aria-label="Find an attribute"
+          placeholder="Find an attribute"
+          size="xs"
+          mb="xs"
+          value={text}
+          onChange={({ currentTarget: { value } }) => {
+            setText(value)
+          }}
+        />
+        <ScrollArea.Autosize mah={380} type="auto">
+          {text.trim() === '' && <ChosenColumns scope={scope} chosen={chosen} onChange={onChange} />}
+          {others.length > 0 && (
+            <ul className={classes.list} aria-label="Hidden columns">
+              {others.map((name) => (
+                <ColumnOption
+                  key={name}
+                  name={name}
+                  scope={scope}
+                  isShown={chosen.includes(name)}
+                  onToggle={() => {
+                    onChange(toggled(chosen, name))
+                  }}
+                />
+              ))}
+            </ul>
+          )}
+        </ScrollArea.Autosize>
+        <AllOrNone chosen={chosen} others={others} onChange={onChange} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+interface AllOrNoneProps {
+  chosen: readonly string[]
+  others: readonly string[]
+  onChange: (chosen: string[]) => void
+}
+
+function AllOrNone({ chosen, others, onChange }: AllOrNoneProps) {
+  return (
+    <Group gap="xs" mt="xs" grow>
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        disabled={others.every((name) => chosen.includes(name))}
+        onClick={() => {
+          onChange([...new Set([...chosen, ...others])])
+        }}
+      >
+        Show all
+      </Button>
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        disabled={chosen.length === 0}
+        onClick={() => {
+          onChange([])
+        }}
+      >
+        Hide all
+      </Button>
+    </Group>
+  )
+}
+
+/** Without a text, what is not shown. With one, all that hold it, and the text itself: the known names are a sample. */
+function hidden(known: readonly string[], chosen: readonly string[], scope: ListScope, text: string): string[] {
+  const all = [...new Set([...scope.builtins, ...known, ...chosen])]
+  if (text === '') return byDisplayName(all.filter((name) => !chosen.includes(name)))
+  const needle = text.toLowerCase()
+  const found = all.filter((name) => isNamed(name, text) || columnTitle(name, scope).toLowerCase().includes(needle))
+  return found.includes(text) ? byDisplayName(found) : [...byDisplayName(found), text]
+}

@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import { Close, Download } from '../components/icons'
+import { toastError } from '../manual/toast'
+import { download } from './download'
+import { sizeText } from './file'
+import { exportRequest } from './request'
+import type { List } from './useList'
+
+/** The whole list as a CSV file, with the columns that are shown; a second click stops it. */
+export function ExportButton({ list }: { list: List }) {
+  const [bytes, setBytes] = useState<number | null>(null)
+  const running = useRef<AbortController>(null)
+  useEffect(() => () => running.current?.abort(), [])
+  const start = async () => {
+    const { signal } = (running.current = new AbortController())
+    setBytes(0)
+    try {
+      await download(`/v1/${list.scope.plural}/export`, exportRequest(list.request, list.columns), setBytes, signal)
+    } catch (error) {
+      if (!signal.aborted) toastError(error)
+    }
+    setBytes(null)
+  }
+  if (bytes === null) {
+    return (
+      <Button variant="default" size="xs" leftSection={<Download />} onClick={start}>
+        Export CSV
+      </Button>
+    )
+  }
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<Close />}
+      title="Stop"
+      onClick={() => {
+        running.current?.abort()
+      }}
+    >
+      {sizeText(bytes)}
+    </Button>
+  )
+}

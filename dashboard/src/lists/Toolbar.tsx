@@ -1,0 +1,70 @@
+import { ActionIcon, Button, Group } from '@mantine/core'
+import { Filter } from '../components/icons'
+import { ColumnsMenu } from './ColumnsMenu'
+import { columnsText } from './columns'
+import { CopyIcon } from './CopyIcon'
+import { ExportButton } from './ExportButton'
+import { curlFor } from './request'
+import { SearchField } from './SearchField'
+import { isTooLong } from './filter'
+import type { ChangeView } from './useChangeView'
+import type { List } from './useList'
+
+interface ToolbarProps {
+  list: List
+  change: ChangeView
+}
+
+/** What changes the view, and the same view for others: as a link, as a request to the API, as a file. */
+export function Toolbar({ list, change }: ToolbarProps) {
+  const { scope, view, known, columns, request } = list
+  return (
+    <Group gap="xs">
+      <PanelToggle isOpen={view.panel !== 'closed'} change={change} />
+      <SearchField
+        scope={scope}
+        search={view.search ?? ''}
+        onChange={(search) => {
+          change({ search }, { replace: true })
+        }}
+      />
+      <Group gap="xs" ml="auto">
+        <ColumnsMenu
+          scope={scope}
+          known={known}
+          chosen={columns}
+          onChange={(chosen) => {
+            change({ columns: columnsText(chosen) })
+          }}
+        />
+        <ExportButton list={list} />
+        <ActionIcon.Group>
+          <CopyIcon
+            icon="link"
+            label="Copy link"
+            text={() => location.href}
+            refusal={isTooLong(view) ? 'This filter is too long for a link. Save it first.' : undefined}
+          />
+          <CopyIcon icon="curl" label="Copy as curl" text={() => curlFor(scope, request)} />
+        </ActionIcon.Group>
+      </Group>
+    </Group>
+  )
+}
+
+function PanelToggle({ isOpen, change }: { isOpen: boolean; change: ChangeView }) {
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<Filter />}
+      aria-expanded={isOpen}
+      aria-controls="filter"
+      onClick={() => {
+        change({ panel: isOpen ? 'closed' : undefined }, { replace: true })
+      }}
+    >
+      Filter
+    </Button>
+  )
+}

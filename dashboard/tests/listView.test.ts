@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { pageSize, readSort, readView, withChange } from '../src/lists/view'
+
+test('a view takes from the address what it knows and nothing else', () => {
+  expect(
+    readView({
+      segment: 'seg_1',
+      sort: 'nonsense',
+      utm: 'x',
+      columns: 'plan',
+      filter: '{',
+      population: 'everybody',
+      limit: '7',
+      panel: 'open',
+    }),
+  ).toEqual({ segment: 'seg_1', columns: ['plan'] })
+})
+
+test('a view keeps all that defines it', () => {
+  const view = {
+    segment: 'seg_1',
+    filter: '{"all":[]}',
+    population: 'all',
+    search: 'ann',
+    sort: 'email:asc',
+    columns: ['b', 'a'],
+    cursor: 'c_1',
+    limit: '100',
+    check: 'u1',
+    panel: 'closed',
+  }
+  expect(readView(view)).toEqual(view)
+})
+
+test('no conditions at all is a filter as well, a list or a number is none', () => {
+  expect(readView({ filter: 'null' })).toEqual({ filter: 'null' })
+  expect(readView({ filter: '[1]' })).toEqual({})
+  expect(readView({ filter: '3' })).toEqual({})
+})
+
+test('a sort is split at its last colon, since names hold colons', () => {
+  expect(readSort('a:b:desc')).toEqual({ attribute: 'a:b', direction: 'desc' })
+  expect(readSort(undefined)).toBeNull()
+})
+
+test('a page has 50 rows unless the address says otherwise', () => {
+  expect([pageSize({}), pageSize({ limit: '200' })]).toEqual([50, 200])
+})
+
+test('another list starts from its first page; other columns do not', () => {
+  const view = { segment: 'seg_1', cursor: 'c_1' }
+  expect(withChange(view, { search: 'ann' })).toEqual({ segment: 'seg_1', search: 'ann' })
+  expect(withChange(view, { columns: ['plan'] })).toEqual({ ...view, columns: ['plan'] })
+  expect(withChange(view, { cursor: 'c_2' })).toEqual({ segment: 'seg_1', cursor: 'c_2' })
+  expect(withChange(view, { segment: undefined })).toEqual({})
+})
