@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from services.cli import dashboard
+from tests.browser.telco import telco as telco
 from tests.browser.watching import Watched, watch
 from tests.stack import Stack, running
 
@@ -41,9 +42,14 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def stack(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A running Muster whose dashboard is built from the sources as they are."""
+def built(chromium: str) -> None:
+    """The dashboard, built from the sources as they are."""
     dashboard.dashboard_command()
+
+
+@pytest.fixture(scope="session")
+def stack(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A running Muster that serves it."""
     with running(tmp_path_factory.mktemp("browser")) as stack:
         yield stack
 
