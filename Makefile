@@ -6,6 +6,9 @@ CODE := services shared tests benchmarks
 USERS ?= 1000000
 COMPANY ?= 100000
 SEGMENTERS ?= 2
+# Whole machines, killed or watched in a browser, are not disturbed by other tests: they run by themselves.
+ALONE := tests/acceptance tests/chaos tests/browser
+PYTEST := $(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile $(ALONE:%=--ignore=%) && $(BIN)/pytest $(ALONE)
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset check test bench lint format contracts lock dashboard runtime dev
@@ -24,10 +27,10 @@ reset: ## stop, and delete all data under .muster/ (asks; FORCE=1 does not)
 
 check: dev ## the gate: format, lint, types, imports, sizes, tests
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest
+	$(PYTEST)
 
 test: dev ## all tests, on real servers
-	$(BIN)/pytest
+	$(PYTEST)
 
 bench: dev ## measure on the real processes and write docs/performance.md (USERS=20000 COMPANY=2000 for a try)
 	$(BIN)/python -m benchmarks backfill --users $(USERS) --segmenters $(SEGMENTERS) --write

@@ -184,11 +184,12 @@ async def test_a_newcomer_takes_its_share_and_no_more(
             return await owned() == [1, 1, 1, 1]
 
         async def shared() -> bool:
-            return len(await muster.connection.fetch("select distinct owner from shards")) == 2
+            shares = await muster.connection.fetch("select count(*) as shards from shards group by owner")
+            return [share["shards"] for share in shares] == [2, 2]
 
         await wait_until(all_owned, message="one worker owns everything")
         muster.start_worker()
-        await wait_until(shared, message="the newcomer owns something")
+        await wait_until(shared, message="the newcomer owns its share")
         await muster.quiet()
         assert await owned() == [1, 1, 2, 2]
 
