@@ -17,18 +17,18 @@ const named = (id: string) => (id === 'seg_1' ? 'Payers' : id)
 describe('a definition line by line', () => {
   test('groups stand before what is in them', () => {
     const tree: ConditionTree = { all: [plan, { any: [seats, { not: { segment: 'seg_1', op: 'in_segment' } }] }] }
-    expect(treeLines(tree, named)).toEqual([
-      { depth: 0, text: 'all of' },
-      { depth: 1, text: 'plan is pro' },
-      { depth: 1, text: 'any of' },
-      { depth: 2, text: 'seats ≥ 10' },
-      { depth: 2, text: 'not' },
-      { depth: 3, text: 'in Payers' },
+    expect(treeLines(tree, named).map(({ depth, text, isGroup }) => [depth, text, isGroup])).toEqual([
+      [0, 'all of', true],
+      [1, 'plan is pro', false],
+      [1, 'any of', true],
+      [2, 'seats ≥ 10', false],
+      [2, 'not', true],
+      [3, 'in Payers', false],
     ])
   })
 
   test('everyone is a line as well', () => {
-    expect(treeLines(null, named)).toEqual([{ depth: 0, text: 'everyone' }])
+    expect(treeLines(null, named)).toEqual([{ depth: 0, text: 'everyone', isGroup: false }])
   })
 
   test('events, companies and durations read as people say them', () => {

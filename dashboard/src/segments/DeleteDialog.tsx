@@ -24,11 +24,10 @@ export function DeleteDialog({ scope, segment, onClose }: DeleteDialogProps) {
   const leave = useLeave(scope, segment)
   const known = useUsersOf(segment)
   const remove = useMutation({
-    mutationFn: () => archive(segment),
-    onSuccess: async () => {
+    mutationFn: () => archive(segment, leave),
+    onSuccess: () => {
       toast(`${segment.name} is deleted.`, { run: () => unarchive(segment) })
       onClose()
-      await leave()
     },
   })
   const refused = referencesOf(remove.error)

@@ -1,8 +1,10 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { segmentsOf } from '../api/queries'
 import type { ConditionTree } from '../conditions/tree'
 import { difference, type DifferenceLine } from './difference'
 import { segmentNamed } from './named'
+import { TreeLineText } from './TreeLineText'
 import { treeLines, type NameOf } from './treeLines'
 import classes from './DifferenceLines.module.css'
 
@@ -35,16 +37,15 @@ export function DifferenceLines({ before, after, label }: DifferenceLinesProps) 
   )
 }
 
-function Line({ line: { kind, depth, text } }: { line: DifferenceLine }) {
+function Line({ line }: { line: DifferenceLine }) {
+  const { kind } = line
   return (
-    <li className={classes.line} data-kind={kind} data-depth={Math.min(depth, 6)}>
+    <li className={classes.line} data-kind={kind}>
       <span className={classes.sign} aria-hidden>
         {SIGNS[kind]}
       </span>
-      <span className={classes.text}>
-        <span className={classes.word}>{WORDS[kind]}</span>
-        {text}
-      </span>
+      <VisuallyHidden>{WORDS[kind]}</VisuallyHidden>
+      <TreeLineText line={line} />
     </li>
   )
 }

@@ -17,7 +17,8 @@ export interface SegmentCommands {
   /** Changes what is no definition. */
   describe: (segment: Reference, body: Profile) => Promise<Segment>
   restore: (segment: Reference, version: number, latest: number) => Promise<Segment>
-  archive: (segment: Reference) => Promise<void>
+  /** `leave`: what is on screen goes elsewhere before everything that shows segments misses it. */
+  archive: (segment: Reference, leave: () => Promise<void>) => Promise<void>
   unarchive: (segment: Reference) => Promise<Segment>
   /** Fills a manual segment with the members that another one has now. */
   fill: (segment: Reference, from: Segment) => Promise<void>
@@ -49,8 +50,11 @@ export function useSegmentCommands(): SegmentCommands {
             body: { version, if_version: latest },
           }),
         ),
-      archive: (segment) =>
-        told((ingest) => command(ingest, 'delete', '/v1/segments/{reference}', { ids: ids(segment) })),
+      archive: (segment, leave) =>
+        told(async (ingest) => {
+          await command(ingest, 'delete', '/v1/segments/{reference}', { ids: ids(segment) })
+          await leave()
+        }),
       unarchive: (segment) =>
         told((ingest) => command(ingest, 'post', '/v1/segments/{reference}/restore', { ids: ids(segment) })),
       fill: (segment, from) =>

@@ -50,6 +50,6 @@ export function todayQuery(segment_id: string) {
 }
 
 /** The key of something that is asked about one segment. */
-function keyOf(segmentId: string, part: string) {
+export function keyOf(segmentId: string, part: string) {
   return [...keys.all, 'segment', segmentId, part] as const
 }

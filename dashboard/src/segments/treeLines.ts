@@ -6,6 +6,8 @@ import type { AttributeLine, ConditionTree, Count, EventLine, MembershipLine, Wi
 export interface TreeLine {
   depth: number
   text: string
+  /** Whether what it is about stands below it, one deeper. */
+  isGroup: boolean
 }
 
 /** The name of a segment by its id or key; the id itself where it is not known. */
@@ -13,7 +15,7 @@ export type NameOf = (segment: string) => string
 
 /** A definition line by line, groups before what is in them; everyone is one line as well. */
 export function treeLines(tree: ConditionTree | null, nameOf: NameOf): TreeLine[] {
-  return tree === null ? [{ depth: 0, text: 'everyone' }] : linesOf(tree, nameOf, 0)
+  return tree === null ? [{ depth: 0, text: 'everyone', isGroup: false }] : linesOf(tree, nameOf, 0)
 }
 
 function linesOf(tree: ConditionTree, nameOf: NameOf, depth: number): TreeLine[] {
@@ -22,7 +24,9 @@ function linesOf(tree: ConditionTree, nameOf: NameOf, depth: number): TreeLine[]
   if ('not' in tree) return headed('not', [tree.not], nameOf, depth)
   const text = leafText(tree, nameOf)
   const where = 'where' in tree ? tree.where : undefined
-  return where === undefined ? [{ depth, text }] : headed(`${text}, where`, rowsOf(where), nameOf, depth)
+  return where === undefined
+    ? [{ depth, text, isGroup: false }]
+    : headed(`${text}, where`, rowsOf(where), nameOf, depth)
 }
 
 /** All of what stands in a `where` must hold: its outermost group says nothing new. */
@@ -31,7 +35,7 @@ function rowsOf(where: ConditionTree): ConditionTree[] {
 }
 
 function headed(text: string, children: readonly ConditionTree[], nameOf: NameOf, depth: number): TreeLine[] {
-  return [{ depth, text }, ...children.flatMap((child) => linesOf(child, nameOf, depth + 1))]
+  return [{ depth, text, isGroup: true }, ...children.flatMap((child) => linesOf(child, nameOf, depth + 1))]
 }
 
 type Leaf = Exclude<ConditionTree, { all: ConditionTree[] } | { any: ConditionTree[] } | { not: ConditionTree }>

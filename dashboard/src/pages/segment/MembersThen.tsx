@@ -1,0 +1,90 @@
+import { Skeleton, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Problem } from '../../api/problem'
+import type { CompanyRow, Segment, UserRow } from '../../api/types'
+import { count } from '../../format/names'
+import { countedIn, SCOPES } from '../../lists/scopes'
+import { Sample } from '../../segments/Sample'
+import { Panel } from './Panel'
+import { membersThenQuery } from './queries'
+import classes from './SegmentPage.module.css'
+
+interface MembersThenProps {
+  segment: Segment
+  at: string | undefined
+}
+
+/** Who was in it when a day began. */
+export function MembersThen({ segment, at }: MembersThenProps) {
+  const navigate = useNavigate()
+  return (
+    <Panel
+      title="Who was in it on"
+      tools={
+        <TextInput
+          type="date"
+          size="xs"
+          aria-label="Day"
+          max={new Date().toISOString().slice(0, 10)}
+          value={at ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            void navigate({
+              to: '/segment',
+              search: { id: segment.id, ...(value !== '' && { at: value }) },
+              replace: true,
+            })
+          }}
+        />
+      }
+    >
+      {at === undefined ? (
+        <Text size="sm" c="dimmed">
+          Choose a day to see who was in it when the day began.
+        </Text>
+      ) : (
+        <Then segment={segment} at={at} />
+      )}
+    </Panel>
+  )
+}
+
+function Then({ segment, at }: { segment: Segment; at: string }) {
+  const { data, error } = useQuery(membersThenQuery(segment.id, at))
+  if (error) {
+    return (
+      <Text size="sm" {...(isNotRecorded(error) && { c: 'dimmed' })} role="status">
+        {error.message}
+      </Text>
+    )
+  }
+  if (!data) return <Skeleton height={80} />
+  const rest = (data.total ?? data.results.length) - data.results.length
+  return (
+    <>
+      <Text size="sm" mb="xs" role="status">
+        {countedIn(SCOPES[segment.scope], data.total ?? data.results.length)}
+      </Text>
+      <ul className={classes.plainList}>
+        {data.results.map((row) => (
+          <li key={row.id}>
+            <SubjectLink segment={segment} row={row} />
+          </li>
+        ))}
+        {rest > 0 && <li>and {count(rest)} more</li>}
+      </ul>
+    </>
+  )
+}
+
+function SubjectLink({ segment: { scope }, row }: { segment: Segment; row: UserRow | CompanyRow }) {
+  return (
+    <Link to={SCOPES[scope].page} search={{ id: row.id }} className={classes.subject}>
+      <Sample scope={scope} row={row} />
+    </Link>
+  )
+}
+
+function isNotRecorded(error: Error): boolean {
+  return error instanceof Problem && error.code === 'not_recorded'
+}

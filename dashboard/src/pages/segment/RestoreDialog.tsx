@@ -1,0 +1,58 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { Segment, SegmentVersion } from '../../api/types'
+import { toast } from '../../manual/toast'
+import { useSegmentCommands } from '../../segments/commands'
+import { latestVersion, treeOf } from '../../segments/definition'
+import { DifferenceLines } from '../../segments/DifferenceLines'
+import { Impact } from '../../segments/Impact'
+import { Refusal } from '../../segments/Refusal'
+import { UsedBy } from '../../segments/UsedBy'
+
+interface RestoreDialogProps {
+  segment: Segment
+  version: SegmentVersion
+  onClose: () => void
+}
+
+/** What an earlier version said becomes the next one: how that differs from now, and whom it moves. */
+export function RestoreDialog({ segment, version, onClose }: RestoreDialogProps) {
+  const { restore } = useSegmentCommands()
+  const latest = latestVersion(segment)
+  const restoring = useMutation({
+    mutationFn: () => restore(segment, version.version, latest),
+    onSuccess: (saved) => {
+      const now = latestVersion(saved)
+      toast(`${saved.name} says again what version ${version.version} said.`, {
+        run: () => restore(saved, latest, now),
+      })
+      onClose()
+    },
+  })
+  return (
+    <Modal opened onClose={onClose} size="lg" title={`Restore version ${version.version}?`}>
+      <Stack>
+        <Text size="sm">
+          Version {latest + 1} will say: {version.sentence}.
+        </Text>
+        <DifferenceLines before={treeOf(segment)} after={treeOf(version)} label="From now to then" />
+        <Impact scope={segment.scope} tree={treeOf(version)} population={version.population} segment={segment.id} />
+        <UsedBy segment={segment} />
+        <Refusal error={restoring.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            loading={restoring.isPending}
+            onClick={() => {
+              restoring.mutate()
+            }}
+          >
+            Restore version {version.version}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
