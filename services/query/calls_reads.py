@@ -13,7 +13,7 @@ from services.query.refusals import ReadTooSlow
 from shared.domain.shards import shard_of
 from shared.postgres.pool import AnyConnection, Pool
 from shared.postgres.sessions import session
-from shared.postgres.statements import load
+from shared.postgres.statements import backwards, load
 
 STATEMENTS = load(__file__)
 Verdict = Literal["accepted", "rejected"]
@@ -31,13 +31,17 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CallsAsked:
-    """A page of calls, the newest first: those before a place, with a verdict, of a type, of a user."""
+    """A page of calls, the newest first: those before a place, with a verdict, of a type, of a user.
+
+    ``is_back``: those after the place, the oldest first.
+    """
 
     before: Spot | None
     verdict: Verdict | None
     type: str | None
     user_id: str | None
     limit: int
+    is_back: bool = False
 
 
 async def calls(pool: Pool, environment: str, shards: int, asked: CallsAsked) -> list[Row]:
@@ -57,11 +61,13 @@ async def _page(connection: AnyConnection, environment: str, shards: int, asked:
     if asked.verdict != "rejected":
         places = [*range(shards)] if asked.user_id is None else [shard_of(environment, asked.user_id, shards)]
         arguments = (environment, places, asked.type, asked.user_id, *before, asked.limit)
-        rows += map(dict, await connection.fetch(STATEMENTS["accepted"], *arguments))
+        statement = STATEMENTS["accepted_after" if asked.is_back else "accepted"]
+        rows += map(dict, await connection.fetch(statement, *arguments))
     if asked.verdict != "accepted":
         arguments = (environment, asked.type, asked.user_id, *before, asked.limit)
-        rows += map(dict, await connection.fetch(STATEMENTS["rejected"], *arguments))
-    return sorted(rows, key=spot, reverse=True)[: asked.limit]
+        statement = STATEMENTS["rejected"]
+        rows += map(dict, await connection.fetch(backwards(statement) if asked.is_back else statement, *arguments))
+    return sorted(rows, key=spot, reverse=not asked.is_back)[: asked.limit]
 
 
 def spot(row: Row) -> Spot:

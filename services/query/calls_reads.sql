@@ -17,6 +17,32 @@ cross join lateral (
 order by e.at desc, e.shard desc, e.number desc
 limit $9;
 
+-- name: accepted_after
+-- The same after a place, the oldest of them first. In a shard entries have the order of their numbers: where to begin is found from the end, as the page before was.
+select e.at, 1 as rank, e.shard, e.number, e.user_id, e.type, e.name, e.message_id, e.occurred_at
+from unnest($2::integer[]) as s (shard)
+cross join lateral (
+    select coalesce((
+        select number from events
+        where shard = s.shard
+          and (split_part(entry_id, '-', 1)::bigint, 1, shard, number) <= ($5::bigint, $6::integer, $7::integer, $8::bigint)
+        order by number desc
+        limit 1
+    ), 0) as number
+) as edge
+cross join lateral (
+    select split_part(entry_id, '-', 1)::bigint as at, shard, number, user_id, type, name, message_id, occurred_at
+    from events
+    where shard = s.shard and number > edge.number and environment = $1
+      and type in ('user_identified', 'company_grouped', 'event_tracked', 'page_viewed', 'screen_viewed', 'user_aliased')
+      and ($3::text is null or type = $3)
+      and ($4::text is null or user_id = $4)
+    order by number
+    limit $9
+) as e
+order by e.at, e.shard, e.number
+limit $9;
+
 -- name: rejected
 -- The newest calls of an environment that were put aside, before a place (null: from the newest on).
 select r.at, 0 as rank, 0 as shard, r.number, r.user_id, r.message_id, r.code, r.detail, r.entry, r.state
@@ -28,7 +54,9 @@ from (
       and ($2::text is null or position('"type":"' || $2 || '"' in entry) > 0)
       and ($3::text is null or user_id = $3)
 ) as r
+/*back where (r.at, 0, 0, r.number) > ($4::bigint, $5::integer, $6::integer, $7::bigint)*/
 where $4::bigint is null or (r.at, 0, 0, r.number) < ($4, $5::integer, $6::integer, $7::bigint)
+/*back order by r.at, r.number*/
 order by r.at desc, r.number desc
 limit $8;
 

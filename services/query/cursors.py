@@ -29,6 +29,11 @@ class Cursor:
     keys: tuple[str, ...]
     direction: Direction
 
+    @property
+    def is_back(self) -> bool:
+        """Whether it is the page before the place that is asked for."""
+        return self.direction == "previous"
+
 
 def list_hash(spec: JSON) -> str:
     """What a list is (environment, filter, sort) as 16 hexadecimal digits: equal lists have equal hashes."""

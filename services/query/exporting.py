@@ -15,7 +15,7 @@ from services.query.cursors import Cursor
 from services.query.door import Read
 from services.query.exports import Column, Format
 from services.query.lists import SubjectList
-from services.query.lists_reads import Page
+from services.query.paging import Page
 from services.query.refusals import SegmentNotReady
 from services.query.searching import Search, segment_of, subject_list
 from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS, trait_of
@@ -91,7 +91,7 @@ class _Pages:
         """The rows of the next page; none after the last."""
         if self._ended:
             return ()
-        page: Page = await lists_reads.read_page(self._read.pool, self.listed, self._cursor)
+        page: Page[lists_reads.Row] = await lists_reads.read_page(self._read.pool, self.listed, self._cursor)
         if self._definitions and not await lists_reads.all_serve(
             self._read.pool, self._read.environment, self._definitions
         ):

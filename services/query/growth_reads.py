@@ -15,7 +15,7 @@ from shared.domain.segments import SubjectScope
 from shared.domain.shards import shard_of
 from shared.postgres.pool import AnyConnection, Pool
 from shared.postgres.sessions import session
-from shared.postgres.statements import load
+from shared.postgres.statements import backwards, load
 
 STATEMENTS = load(__file__)
 _BEYOND: Final = 2**62
@@ -33,12 +33,14 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """The members at UTC ms `at`; `definition` serves today. A page: `limit` of those whose id comes after `after`."""
+    """The members at UTC ms `at`; `definition` serves today. A page: `limit` of those whose id comes after `after`, or
+    before it when it goes back."""
 
     at: int
     definition: int
     after: str = ""
     limit: int = 0
+    is_back: bool = False
 
 
 @asynccontextmanager
@@ -72,10 +74,11 @@ async def moves(connection: AnyConnection, history: History, records: Sequence[R
 
 
 async def members_then(connection: AnyConnection, history: History, since: Record | None, asked: Then) -> list[str]:
-    """Ids of those who were members, in order; `since` is the segment's last record, which is not after the moment."""
+    """Ids of those who were members, in order, or backwards when it goes back; `since` is the segment's last record,
+    which is not after the moment."""
     lows = await _lows(connection, history, since)
     rows = await connection.fetch(
-        STATEMENTS["members_then"],
+        backwards(STATEMENTS["members_then"]) if asked.is_back else STATEMENTS["members_then"],
         history.environment,
         history.segment_id,
         list(range(history.shards)),

@@ -56,21 +56,29 @@ from (
      from unnest($3::integer[], $4::bigint[]) as s (shard, after)
      cross join lateral (
          select m.user_id from segment_members m
-         where m.shard = s.shard and m.definition = $5::integer and m.user_id > $7
+         where m.shard = s.shard and m.definition = $5::integer
+           /*back and m.user_id < $7*/
+           and m.user_id > $7
            and not exists (
                select from transitions t
                where t.shard = s.shard and t.environment = $1 and (t.user_id = m.user_id or t.company_id = m.user_id)
                  and t.segment_id = $2 and t.number > s.after and t.at > $6::bigint)
+         /*back order by m.user_id desc*/
          order by m.user_id
          limit $8
      ) as m
+     /*back order by m.user_id desc*/
      order by m.user_id
      limit $8)
     union all
-    (select subject_id from first_moves where type = 'segment.exited' and subject_id > $7
+    (select subject_id from first_moves where type = 'segment.exited'
+     /*back and subject_id < $7*/
+     and subject_id > $7
+     /*back order by subject_id desc*/
      order by subject_id
      limit $8)
 ) as page
+/*back order by page.subject_id desc*/
 order by page.subject_id
 limit $8;
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from services.query import growth_reads, responses
-from services.query.cursors import Cursor, decode, encode, list_hash
+from services.query.cursors import decode, list_hash
 from services.query.door import Read
 from services.query.growth import Record
 from services.query.growth_reads import History, Then
 from services.query.moments import moment_of
+from services.query.paging import page_of
 from services.query.refusals import NotRecorded
 from services.query.responses import Document
 from services.query.search_requests import MembersQuery, invalid
@@ -31,20 +33,21 @@ async def members_then(read: Read, segment: Segment, listed: MembersQuery, colum
         raise invalid("?at", "out_of_range", "That moment is still to come.")
     serving = _serving(segment)
     of_list = list_hash([read.environment, "members at", segment.segment_id, at])
-    after = "" if listed.cursor is None else decode(listed.cursor, of_list, 1).keys[0]
-    then = Then(at, serving.definition, after, listed.limit + 1)
+    cursor = None if listed.cursor is None else decode(listed.cursor, of_list, 1)
+    then = Then(at, serving.definition, limit=listed.limit + 1)
+    if cursor is not None:
+        then = replace(then, after=cursor.keys[0], is_back=cursor.is_back)
     history = History(read.environment, segment.segment_id, read.shards)
     async with growth_reads.one_moment(read.pool) as connection:
         records = await growth_reads.records_of(connection, history)
         since = _known_from(records[-1] if records else None, at)
         ids = await growth_reads.members_then(connection, history, since, then)
         total = await growth_reads.count_then(connection, history, since, then) if listed.cursor is None else None
-        shown = ids[: listed.limit]
+        page = page_of(ids, listed.limit, cursor, lambda subject_id: (subject_id,), of_list)
         chosen = columns if columns is not None else (segment.columns or None)
-        today = await growth_reads.subjects_today(connection, history, segment.scope, shown, chosen)
-    next_ = encode(Cursor((shown[-1],), "next"), of_list) if len(ids) > listed.limit else None
-    rows = [_row(segment.scope, subject_id, today.get(subject_id)) for subject_id in shown]
-    return responses.envelope(rows, read.fresh, next_=next_, total=total)
+        today = await growth_reads.subjects_today(connection, history, segment.scope, page.rows, chosen)
+    rows = [_row(segment.scope, subject_id, today.get(subject_id)) for subject_id in page.rows]
+    return responses.envelope(rows, read.fresh, next_=page.next, previous=page.previous, total=total)
 
 
 def _serving(segment: Segment) -> SegmentDefinition:

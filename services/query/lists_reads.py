@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import asyncpg
 
 from services.query import lists
-from services.query.cursors import Cursor, CursorMismatch, encode
+from services.query.cursors import Cursor, CursorMismatch
 from services.query.lists import Statement, SubjectList
+from services.query.paging import Page, page_of
 from services.query.refusals import ReadTooSlow
 from shared.domain.segments import Population, SubjectScope
 from shared.errors import MusterError
@@ -31,30 +32,17 @@ class SortTooSlow(MusterError):
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows in the list's order, and the cursors on and back (None: there is nothing more)."""
-
-    rows: Sequence[Row]
-    next: str | None
-    previous: str | None
-
-
-async def read_page(pool: Pool, asked: SubjectList, cursor: Cursor | None) -> Page:
+async def read_page(pool: Pool, asked: SubjectList, cursor: Cursor | None) -> Page[Row]:
     """One page. Raises SortTooSlow, ReadTooSlow, and CursorMismatch for a cursor whose keys are not of their types."""
     try:
-        rows = list(await _fetch(pool, lists.page(asked, cursor)))
+        found = await _fetch(pool, lists.page(asked, cursor))
     except asyncpg.QueryCanceledError as error:
         raise _too_slow(asked) from error
     except asyncpg.DataError as error:
         if cursor is None:
             raise
         raise CursorMismatch("This is no cursor of this list. Start again without it.") from error
-    more, rows = len(rows) > asked.limit, rows[: asked.limit]
-    if cursor is not None and cursor.direction == "previous":
-        rows.reverse()
-        return Page(rows, _edge(asked, rows, -1), _edge(asked, rows, 0) if more else None)
-    return Page(rows, _edge(asked, rows, -1) if more else None, None if cursor is None else _edge(asked, rows, 0))
+    return page_of(found, asked.limit, cursor, itemgetter("keys"), asked.hash)
 
 
 async def read_count(pool: Pool, asked: SubjectList) -> int:
@@ -80,13 +68,7 @@ async def default_count(pool: Pool, environment: str, scope: SubjectScope, popul
         return count
 
 
-def _edge(asked: SubjectList, rows: Sequence[Mapping[str, Any]], index: int) -> str | None:
-    if not rows:
-        return None
-    return encode(Cursor(tuple(rows[index]["keys"]), "next" if index else "previous"), asked.hash)
-
-
-async def _fetch(pool: Pool, statement: Statement) -> Sequence[Mapping[str, Any]]:
+async def _fetch(pool: Pool, statement: Statement) -> Sequence[Row]:
     async with session(pool) as connection:
         return [dict(row) for row in await connection.fetch(statement.text, *statement.parameters)]
 

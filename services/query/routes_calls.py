@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 from services.query import calls_reads, contract_answers, responses
 from services.query.calls import TYPES, CallWord, told_call
 from services.query.calls_reads import CallsAsked, Spot, Verdict
-from services.query.cursors import Cursor, CursorMismatch, decode, encode, list_hash
+from services.query.cursors import Cursor, CursorMismatch, decode, list_hash
 from services.query.door import Reading, check_limit
+from services.query.paging import page_of
 from services.query.search_requests import Limit
 from shared.domain.events import CallType
 from shared.domain.numbers import parse_integer
@@ -39,13 +40,14 @@ async def calls(read: Reading, listed: Annotated[CallsQuery, Query()]) -> Respon
     check_limit(listed.limit, "?limit")
     type_ = None if listed.type is None else TYPES.get(listed.type, listed.type)
     of_list = list_hash([read.environment, "calls", listed.verdict, type_, listed.user])
-    before = None if listed.cursor is None else _spot(decode(listed.cursor, of_list, 4))
-    asked = CallsAsked(before, listed.verdict, type_, listed.user, listed.limit + 1)
+    cursor = None if listed.cursor is None else decode(listed.cursor, of_list, 4)
+    spot = None if cursor is None else _spot(cursor)
+    is_back = cursor is not None and cursor.is_back
+    asked = CallsAsked(spot, listed.verdict, type_, listed.user, listed.limit + 1, is_back=is_back)
     rows = await calls_reads.calls(read.pool, read.environment, read.shards, asked)
-    shown, next_ = rows[: listed.limit], None
-    if len(rows) > listed.limit:
-        next_ = encode(Cursor(tuple(map(str, calls_reads.spot(shown[-1]))), "next"), of_list)
-    return answer(responses.envelope([told_call(row) for row in shown], read.fresh, next_=next_))
+    page = page_of(rows, listed.limit, cursor, lambda row: tuple(map(str, calls_reads.spot(row))), of_list)
+    results = [told_call(row) for row in page.rows]
+    return answer(responses.envelope(results, read.fresh, next_=page.next, previous=page.previous))
 
 
 def _spot(cursor: Cursor) -> Spot:

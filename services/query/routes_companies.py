@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from services.query import companies_reads, contract, responses
-from services.query.cursors import Cursor, decode, encode, list_hash
+from services.query.cursors import decode, list_hash
 from services.query.door import Reading, check_limit
+from services.query.paging import page_of
 from services.query.refusals import NotFound
 from services.query.search_requests import (
     CompaniesQuery,
@@ -81,8 +82,9 @@ async def users(read: Reading, company_id: CompanyId, limit: int = 50, cursor: s
     if found is None:
         raise NotFound(f"There is no company {company_id!r}.")
     of_list = list_hash([read.environment, "company users", company_id])
-    after = "" if cursor is None else decode(cursor, of_list, 1).keys[0]
-    rows = await companies_reads.users_of(read.pool, place, after, limit + 1, read.shards)
-    next_ = encode(Cursor((rows[limit - 1]["user_id"],), "next"), of_list) if len(rows) > limit else None
-    results = [responses.company_user(row) for row in rows[:limit]]
-    return answer(responses.envelope(results, read.fresh, next_=next_, total=found["member_count"]))
+    at = None if cursor is None else decode(cursor, of_list, 1)
+    rows = await companies_reads.users_of(read.pool, place, at, limit + 1, read.shards)
+    page = page_of(rows, limit, at, lambda row: (row["user_id"],), of_list)
+    results = [responses.company_user(row) for row in page.rows]
+    total = found["member_count"]
+    return answer(responses.envelope(results, read.fresh, next_=page.next, previous=page.previous, total=total))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
 from services.query import contract, responses
-from services.query.cursors import Cursor, decode, encode, list_hash
+from services.query.cursors import decode, list_hash
 from services.query.door import Reading, check_limit
 from services.query.history import members_then
+from services.query.paging import page_of
 from services.query.search_requests import (
     MembersQuery,
     check_columns,
@@ -21,7 +23,7 @@ from services.query.searching import Search, search
 from shared.http.answers import answer
 from shared.http.bodies import ExactRoute
 from shared.http.segment_resource import SegmentResource, etag, segment_resource
-from shared.postgres.segments import archived_rows, segment_rows
+from shared.postgres.segments import SegmentsAsked, segment_rows
 from shared.postgres.sessions import session
 
 router = APIRouter(route_class=ExactRoute, tags=["segments"])
@@ -37,18 +39,17 @@ async def segments(
     """The segments, in order of creation, with their state and number of members."""
     check_limit(limit, "?limit")
     of_list = list_hash([read.environment, "archived" if archived else "segments"])
-    after = "" if cursor is None else decode(cursor, of_list, 1).keys[0]
+    at = None if cursor is None else decode(cursor, of_list, 1)
+    restorable_at = read.house.clock.now_ms() if archived else None
+    asked = SegmentsAsked(read.environment, limit=limit + 1, restorable_at=restorable_at)
+    if at is not None:
+        asked = replace(asked, before=at.keys[0]) if at.is_back else replace(asked, after=at.keys[0])
     async with session(read.pool) as connection:
-        if archived:
-            now = read.house.clock.now_ms()
-            rows = await archived_rows(connection, read.environment, now, after=after, limit=limit + 1)
-        else:
-            rows = await segment_rows(connection, read.environment, after=after, limit=limit + 1)
-    shown = rows[:limit]
-    next_ = encode(Cursor((shown[-1].segment_id,), "next"), of_list) if len(rows) > limit else None
-    total = len(rows) if cursor is None and next_ is None else None
-    results = [segment_resource(segment) for segment in shown]
-    return answer(responses.envelope(results, read.fresh, next_=next_, total=total))
+        rows = await segment_rows(connection, asked)
+    page = page_of(rows, limit, at, lambda segment: (segment.segment_id,), of_list)
+    total = len(rows) if at is None and page.next is None else None
+    results = [segment_resource(segment) for segment in page.rows]
+    return answer(responses.envelope(results, read.fresh, next_=page.next, previous=page.previous, total=total))
 
 
 @router.get("/v1/segments/{segment_id:id}", responses={200: {"model": SegmentResource}})

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from services.query import contract, responses, subject_reads, users_reads
-from services.query.cursors import Cursor, CursorMismatch, decode, encode, list_hash
+from services.query.cursors import Cursor, CursorMismatch, decode, list_hash
 from services.query.door import Read, Reading, check_limit
+from services.query.paging import page_of
 from services.query.refusals import NotFound, merged
 from services.query.search_requests import Limit
 from services.query.users_reads import EventsAsked
@@ -63,15 +64,16 @@ async def events(read: Reading, user_id: UserId, listed: Annotated[EventsQuery, 
     """The calls of a user as they were logged, newest first."""
     check_limit(listed.limit, "?limit")
     of_list = list_hash([read.environment, "events", user_id, listed.type, listed.name])
-    before = None if listed.cursor is None else _place(decode(listed.cursor, of_list, 2))
+    cursor = None if listed.cursor is None else decode(listed.cursor, of_list, 2)
     await _check_known(read, user_id)
-    asked = EventsAsked(before, listed.type, listed.name, listed.limit + 1)
+    place = None if cursor is None else _place(cursor)
+    asked = EventsAsked(
+        place, listed.type, listed.name, listed.limit + 1, is_back=cursor is not None and cursor.is_back
+    )
     rows = await users_reads.events_of(read.pool, read.place(user_id), asked)
-    shown = rows[: listed.limit]
-    next_ = None
-    if len(rows) > listed.limit:
-        next_ = encode(Cursor((str(shown[-1]["occurred_at"]), str(shown[-1]["number"])), "next"), of_list)
-    return answer(responses.envelope([responses.user_event(row) for row in shown], read.fresh, next_=next_))
+    page = page_of(rows, listed.limit, cursor, lambda row: (str(row["occurred_at"]), str(row["number"])), of_list)
+    results = [responses.user_event(row) for row in page.rows]
+    return answer(responses.envelope(results, read.fresh, next_=page.next, previous=page.previous))
 
 
 def _place(cursor: Cursor) -> tuple[int, int]:

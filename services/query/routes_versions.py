@@ -11,8 +11,9 @@ from typing_extensions import TypedDict
 
 from services.query import responses, versions_reads
 from services.query.contract import Page
-from services.query.cursors import Cursor, CursorMismatch, decode, encode, list_hash
+from services.query.cursors import Cursor, CursorMismatch, decode, list_hash
 from services.query.door import Reading, check_limit
+from services.query.paging import page_of
 from services.query.routes_segments import SegmentId
 from services.query.versions_reads import Named, Version
 from shared.domain.segments import STAGES, Population, Segment
@@ -62,19 +63,18 @@ async def versions(read: Reading, segment_id: SegmentId, limit: int = 50, cursor
     check_limit(limit, "?limit")
     segment = await read.segment(segment_id)
     of_list = list_hash([read.environment, "versions", segment.segment_id])
-    before = _NEWEST if cursor is None else _place(cursor, of_list)
+    at = None if cursor is None else decode(cursor, of_list, 1)
+    before, is_back = (_NEWEST, False) if at is None else (_place(at), at.is_back)
     async with session(read.pool) as connection:
-        rows = await versions_reads.versions(connection, segment.segment_id, before, limit + 1)
+        rows = await versions_reads.versions(connection, segment.segment_id, before, limit + 1, is_back=is_back)
         names = await versions_reads.named(connection, {name for row in rows for name in row.named})
-    shown = rows[:limit]
-    last = str(shown[-1].definition.version) if len(rows) > limit else None
-    next_ = None if last is None else encode(Cursor((last,), "next"), of_list)
-    results = [_version(segment, row, names) for row in shown]
-    return answer(responses.envelope(results, read.fresh, next_=next_))
+    page = page_of(rows, limit, at, lambda row: (str(row.definition.version),), of_list)
+    results = [_version(segment, row, names) for row in page.rows]
+    return answer(responses.envelope(results, read.fresh, next_=page.next, previous=page.previous))
 
 
-def _place(cursor: str, of_list: str) -> int:
-    (text,) = decode(cursor, of_list, 1).keys
+def _place(cursor: Cursor) -> int:
+    (text,) = cursor.keys
     if not (text.isascii() and text.isdecimal() and int(text) <= _NEWEST):
         raise CursorMismatch("This is no cursor of this list. Start again without it.")
     return int(text)

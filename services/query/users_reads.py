@@ -9,7 +9,7 @@ from typing import Any
 from shared.domain.shards import shard_of
 from shared.postgres.pool import Pool
 from shared.postgres.sessions import session
-from shared.postgres.statements import load
+from shared.postgres.statements import backwards, load
 
 STATEMENTS = load(__file__)
 Row = Mapping[str, Any]
@@ -31,12 +31,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class EventsAsked:
-    """A page of a user's log: those before (occurred at, number), of a type, of a name."""
+    """A page of a user's log: those before (occurred at, number), or after when it goes back; of a type, of a name."""
 
     before: tuple[int, int] | None
     type: str | None
     name: str | None
     limit: int
+    is_back: bool = False
 
 
 async def user(pool: Pool, place: Place) -> Row | None:
@@ -85,11 +86,11 @@ async def entered_at(pool: Pool, place: Place, definition: int) -> int | None:
 
 
 async def events_of(pool: Pool, place: Place, asked: EventsAsked) -> Sequence[Row]:
-    """The user's calls, newest first."""
+    """The user's calls, newest first; oldest first when it goes back."""
     at, number = asked.before or (None, None)
     async with session(pool) as connection:
         rows = await connection.fetch(
-            STATEMENTS["events"],
+            backwards(STATEMENTS["events"]) if asked.is_back else STATEMENTS["events"],
             place.shard,
             place.environment,
             place.user_id,

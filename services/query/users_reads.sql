@@ -63,9 +63,11 @@ select occurred_at, number, type, name, message_id, entry::text as entry
 from events
 where shard = $1 and environment = $2 and user_id = $3
   and type in ('user_identified', 'company_grouped', 'event_tracked', 'page_viewed', 'screen_viewed', 'user_aliased')
+  /*back and (occurred_at, number) > ($4::bigint, $5::bigint)*/
   and ($4::bigint is null or (occurred_at, number) < ($4, $5::bigint))
   and ($6::text is null or type = $6)
   and ($7::text is null or name = $7)
+/*back order by occurred_at, number*/
 order by occurred_at desc, number desc
 limit $8;
 

@@ -11,7 +11,7 @@ import asyncpg
 
 from shared.domain.segments import SegmentDefinition
 from shared.postgres.pool import AnyConnection
-from shared.postgres.statements import load
+from shared.postgres.statements import backwards, load
 
 STATEMENTS = load(__file__)
 
@@ -35,9 +35,12 @@ class Named:
     name: str
 
 
-async def versions(connection: AnyConnection, segment_id: str, before: int, limit: int) -> list[Version]:
-    """At most `limit` versions before one, newest first."""
-    return [_version(row) for row in await connection.fetch(STATEMENTS["versions"], segment_id, before, limit)]
+async def versions(
+    connection: AnyConnection, segment_id: str, before: int, limit: int, *, is_back: bool
+) -> list[Version]:
+    """At most `limit` versions before one, newest first; or after it, oldest first."""
+    statement = backwards(STATEMENTS["versions"]) if is_back else STATEMENTS["versions"]
+    return [_version(row) for row in await connection.fetch(statement, segment_id, before, limit)]
 
 
 async def named(connection: AnyConnection, segment_ids: Collection[str]) -> dict[str, Named]:

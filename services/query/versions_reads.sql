@@ -12,7 +12,10 @@ select
 from definitions
 left join definitions as previous
     on previous.segment_id = definitions.segment_id and previous.version = definitions.version - 1
-where definitions.segment_id = $1::text and definitions.version < $2::integer
+where definitions.segment_id = $1::text
+    /*back and definitions.version > $2::integer*/
+    and definitions.version < $2::integer
+/*back order by definitions.version*/
 order by definitions.version desc
 limit $3::integer;
 

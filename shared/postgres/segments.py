@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import asyncpg
 
 from shared.domain.segments import UNDO_DAYS, BuildProgress, Segment, SegmentDefinition
 from shared.postgres.pool import AnyConnection
-from shared.postgres.statements import load
+from shared.postgres.statements import backwards, load
 
 STATEMENTS = load(__file__)
 DAY_MS: Final = 86_400_000
@@ -17,20 +18,25 @@ _LAST: Final = "~"
 """Comes after every id."""
 
 
-async def segment_rows(
-    connection: AnyConnection, environment: str, *, after: str = "", limit: int = 1_000
-) -> list[Segment]:
-    """At most `limit` live segments of the environment whose id comes after `after`, in order of creation."""
-    rows = await connection.fetch(STATEMENTS["segments_page"], environment, _behind(after), _LAST, limit, None)
-    return [_segment(row) for row in rows]
+@dataclass(frozen=True, slots=True)
+class SegmentsAsked:
+    """At most `limit` segments of an environment after an id, or else before one, and then backwards: the live ones, or
+    those archived ones that can still be restored at `restorable_at`, UTC ms."""
+
+    environment: str
+    after: str = ""
+    before: str | None = None
+    limit: int = 1_000
+    restorable_at: int | None = None
 
 
-async def archived_rows(
-    connection: AnyConnection, environment: str, now: int, *, after: str = "", limit: int = 1_000
-) -> list[Segment]:
-    """The same of the archived segments that can still be restored at `now`, UTC ms."""
-    since = now - UNDO_DAYS * DAY_MS
-    rows = await connection.fetch(STATEMENTS["segments_page"], environment, _behind(after), _LAST, limit, since)
+async def segment_rows(connection: AnyConnection, asked: SegmentsAsked) -> list[Segment]:
+    """A page of segments, in order of creation; one before an id backwards."""
+    since = None if asked.restorable_at is None else asked.restorable_at - UNDO_DAYS * DAY_MS
+    statement, bounds = STATEMENTS["segments_page"], (_behind(asked.after), _LAST)
+    if asked.before is not None:
+        statement, bounds = backwards(statement), ("", asked.before)
+    rows = await connection.fetch(statement, asked.environment, *bounds, asked.limit, since)
     return [_segment(row) for row in rows]
 
 

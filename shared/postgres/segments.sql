@@ -55,7 +55,9 @@ where segments.environment = $1::text
         when $5::bigint is null then segments.archived_at is null
         else segments.archived_at > to_timestamp($5::bigint / 1000.0) and segments.purged_at is null
     end
+    /*back and segments.segment_id >= $2::text and segments.segment_id < $3::text*/
     and segments.segment_id between $2::text and $3::text
+/*back order by segments.segment_id desc*/
 order by segments.segment_id
 limit $4::integer;
 

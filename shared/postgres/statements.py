@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+_BACK = re.compile(r"/\*back (?P<line>[^\n]*)\*/\n[^\n]*")
 _HEADER = re.compile(r"^-- name: (?P<name>[a-z][a-z0-9_]*)\n-- (?P<description>\S.*)\n", re.MULTILINE)
 
 
@@ -31,3 +32,8 @@ def parse(text: str, source: str) -> dict[str, str]:
     if len(statements) != len(headers):
         raise ValueError(f"{source}: a statement is named twice")
     return statements
+
+
+def backwards(statement: str) -> str:
+    """The statement of a page, read from its end: ``/*back LINE*/`` stands above the line that LINE replaces."""
+    return _BACK.sub(lambda mark: mark["line"], statement)

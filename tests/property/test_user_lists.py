@@ -137,6 +137,31 @@ def test_pages_hold_each_row_once_in_order(
     assert len(backwards) >= len(forwards) - max(limits)
 
 
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sort=sorts, limit=st.integers(1, 40))
+def test_the_way_back_has_the_same_pages(library: Library, sort: list[tuple[str, str]], limit: int) -> None:
+    """From any page, as after a reload: whatever is sorted by, with ties and absent values."""
+    asked = {"sort": [{"attribute": name, "direction": direction} for name, direction in sort], "segment": "pro"}
+    there, back = library.runner.run(there_and_back(library.reader, asked | {"limit": limit}))
+    assert back == there[::-1]
+
+
+async def there_and_back(reader: Reader, asked: dict[str, Any]) -> tuple[list[list[str]], list[list[str]]]:
+    """The pages to the end, and those from there to the start."""
+    there, back = [(await reader.post("/v1/users/search", asked)).document], []
+    while there[-1]["next"]:
+        there.append((await reader.post("/v1/users/search", asked | {"cursor": there[-1]["next"]})).document)
+    back.append(there[-1])
+    while back[-1]["previous"]:
+        back.append((await reader.post("/v1/users/search", asked | {"cursor": back[-1]["previous"]})).document)
+    return pages(there), pages(back)
+
+
+def pages(documents: list[dict[str, Any]]) -> list[list[str]]:
+    """The ids of each."""
+    return [[row["user_id"] for row in document["results"]] for document in documents]
+
+
 async def walk(reader: Reader, asked: dict[str, Any], limits: list[int]) -> tuple[list[str], list[str]]:
     """All rows forwards; then all rows before the last page, backwards, in order."""
     forwards: list[str] = []

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.postgres.pool import Connection
-from shared.postgres.segments import segment_rows
+from shared.postgres.segments import SegmentsAsked, segment_rows
 from tests.integration.management.client import Manage, problem
 
 
@@ -18,7 +18,7 @@ async def test_an_environment_begins_with_its_default_segments(manage: Manage, d
     response = await manage.send("POST", "/v1/environments", json=body)
     assert response.status_code == 201
     assert body.items() <= response.json().items()
-    segments = await segment_rows(database, "live-eu")
+    segments = await segment_rows(database, SegmentsAsked("live-eu"))
     found = [(one.key, one.name, one.latest.population, one.kind, one.state, one.member_count) for one in segments]
     assert found == [
         ("all-users", "All users", "identified", "default", "ready", 0),
