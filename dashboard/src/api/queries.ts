@@ -94,35 +94,3 @@ export function previewQuery(conditions: ConditionTree | null) {
     placeholderData: keepPreviousData,
   })
 }
-
-function keyOf(userId: string, part: string) {
-  return [...keys.all, 'user', userId, part] as const
-}
-
-export function userQuery(user_id: string) {
-  return queryOptions({
-    queryKey: keyOf(user_id, 'profile'),
-    queryFn: ({ signal }) => get('/v1/users/{user_id}', { ids: { user_id }, signal }),
-  })
-}
-
-export function userSegmentsQuery(user_id: string) {
-  return queryOptions({
-    queryKey: keyOf(user_id, 'segments'),
-    queryFn: ({ signal }) => get('/v1/users/{user_id}/segments', { ids: { user_id }, signal }),
-  })
-}
-
-export function userCompaniesQuery(user_id: string) {
-  return queryOptions({
-    queryKey: keyOf(user_id, 'companies'),
-    queryFn: ({ signal }) => get('/v1/users/{user_id}/companies', { ids: { user_id }, signal }),
-  })
-}
-
-export function userEventsQuery(user_id: string) {
-  return queryOptions({
-    queryKey: keyOf(user_id, 'events'),
-    queryFn: ({ signal }) => get('/v1/users/{user_id}/events', { ids: { user_id }, search: { limit: 50 }, signal }),
-  })
-}

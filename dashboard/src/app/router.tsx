@@ -4,8 +4,10 @@ import { session } from '../session/session'
 import { parseSearch, stringifySearch, textOf } from './search'
 import { Shell } from './Shell'
 import { readCallsView } from '../pages/live/view'
+import { readManualView } from '../pages/new-manual/view'
 import { readSegmentView } from '../pages/segment/view'
 import { readView } from '../lists/view'
+import { COMPANY_TABS, readSubjectView, USER_TABS } from '../subject/view'
 
 const root = createRootRoute()
 
@@ -57,9 +59,15 @@ const companies = createRoute({
 const user = createRoute({
   getParentRoute: () => signedIn,
   path: '/user',
-  // In the search part, not in the path: an id may hold slashes and dots.
-  validateSearch: (search): { id: string } => ({ id: textOf(search.id) ?? '' }),
+  validateSearch: readSubjectView(USER_TABS),
   component: lazyRouteComponent(() => import('../pages/user/UserPage'), 'UserPage'),
+})
+
+const company = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/company',
+  validateSearch: readSubjectView(COMPANY_TABS),
+  component: lazyRouteComponent(() => import('../pages/company/CompanyPage'), 'CompanyPage'),
 })
 
 const segment = createRoute({
@@ -82,6 +90,13 @@ const operations = createRoute({
   component: lazyRouteComponent(() => import('../pages/operations/OperationsPage'), 'OperationsPage'),
 })
 
+const newManual = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/new-manual',
+  validateSearch: readManualView,
+  component: lazyRouteComponent(() => import('../pages/new-manual/NewManualPage'), 'NewManualPage'),
+})
+
 const start = createRoute({
   getParentRoute: () => signedIn,
   path: '/start',
@@ -91,7 +106,7 @@ const start = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([home, users, companies, user, segment, live, operations, start]),
+    signedIn.addChildren([home, users, companies, user, company, segment, live, operations, newManual, start]),
   ]),
   parseSearch,
   stringifySearch,

@@ -1,6 +1,7 @@
 import type { Attributes, UserEvent } from '../api/types'
 
-const KINDS: Record<string, string> = {
+/** The types of events, and what a call of each is called in SDKs. */
+export const KINDS: Readonly<Record<string, string>> = {
   user_identified: 'identify',
   company_grouped: 'group',
   event_tracked: 'track',

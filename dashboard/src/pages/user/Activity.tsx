@@ -1,67 +1,69 @@
-import { Badge } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { userEventsQuery } from '../../api/queries'
-import type { Attributes, UserEvent } from '../../api/types'
-import { Notice } from '../../components/Notice'
-import { RelativeTime } from '../../components/RelativeTime'
-import { kindOf, subjectOf, toldBy } from '../../format/calls'
-import { displayName } from '../../format/names'
-import { shortText } from '../../format/values'
-import { Panel } from './Panel'
-import classes from './UserPage.module.css'
+import { Button, Skeleton } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNow } from '../../app/now'
+import type { UserEvent } from '../../api/types'
+import { Failure, Notice } from '../../components/Notice'
+import { eventsQuery, type CallFilter } from '../../subject/queries'
+import { ActivityFilter } from './ActivityFilter'
+import { Call } from './Call'
+import { byDay } from './days'
+import classes from './Activity.module.css'
 
-/** More than fit on a line. */
-const SHOWN = 12
+interface ActivityProps {
+  userId: string
+  filter: CallFilter
+  onFilter: (filter: CallFilter) => void
+}
 
-/** The latest calls of a user, newest first; each opens to what was sent. */
-export function Activity({ userId }: { userId: string }) {
+/** The calls of a user by day, newest first; new ones come by themselves. */
+export function Activity({ userId, filter, onFilter }: ActivityProps) {
+  const calls = useInfiniteQuery(eventsQuery(userId, filter))
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = calls
+  const isFiltered = filter.type !== undefined || filter.event !== undefined
   return (
-    <Panel
-      list={useQuery(userEventsQuery(userId))}
-      empty={<Notice title="No calls kept">Calls older than the retention are pruned.</Notice>}
-    >
-      {(events) => (
-        <ol className={classes.events}>
-          {events.map((event) => (
-            <li key={event.message_id} className={classes.event}>
-              <Call event={event} />
-            </li>
-          ))}
-        </ol>
+    <>
+      <ActivityFilter filter={filter} onFilter={onFilter} />
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton height={160} aria-label="Loading the activity" role="status" />}
+      {data && !error && <Days calls={data.pages.flatMap(({ results }) => results)} isFiltered={isFiltered} />}
+      {hasNextPage && (
+        <Button
+          variant="default"
+          size="xs"
+          mt="sm"
+          loading={isFetchingNextPage}
+          onClick={() => {
+            void fetchNextPage()
+          }}
+        >
+          Load more
+        </Button>
       )}
-    </Panel>
+    </>
   )
 }
 
-function Call({ event }: { event: UserEvent }) {
-  const subject = subjectOf(event)
-  return (
-    <details>
-      <summary>
-        <Badge variant="default" size="sm" tt="none" fw={500}>
-          {kindOf(event)}
-        </Badge>
-        {subject !== undefined && <span>{subject}</span>}
-        <Told told={toldBy(event)} />
-        <RelativeTime instantMs={Date.parse(event.at)} />
-      </summary>
-      <p className={classes.mono}>{event.message_id}</p>
-      <pre tabIndex={0}>{JSON.stringify(event.call, null, 2)}</pre>
-    </details>
-  )
-}
-
-/** What was set, on as much of a line as there is: the rest is a click away. */
-function Told({ told }: { told: Attributes }) {
-  return (
-    <span className={classes.told}>
-      {Object.entries(told)
-        .slice(0, SHOWN)
-        .map(([name, value]) => (
-          <span key={name} title={name}>
-            {displayName(name)} <b>{shortText(value)}</b>
-          </span>
+function Days({ calls, isFiltered }: { calls: readonly UserEvent[]; isFiltered: boolean }) {
+  const now = useNow()
+  // Those that were there at first are not new; what comes later glows once.
+  const [first] = useState(() => new Set(calls.map(({ message_id }) => message_id)))
+  const [since] = useState(() => calls[0]?.received_at ?? '')
+  if (calls.length === 0) {
+    return isFiltered ? (
+      <Notice title="No such call">None of this type and name is kept.</Notice>
+    ) : (
+      <Notice title="No calls kept">Calls older than the retention are pruned.</Notice>
+    )
+  }
+  return byDay(calls, now).map(({ title, calls: ofDay }) => (
+    <section key={title} aria-label={title}>
+      <h2 className={classes.day}>{title}</h2>
+      <ol className={classes.calls}>
+        {ofDay.map((call) => (
+          <Call key={call.message_id} call={call} isNew={!first.has(call.message_id) && call.received_at > since} />
         ))}
-    </span>
-  )
+      </ol>
+    </section>
+  ))
 }

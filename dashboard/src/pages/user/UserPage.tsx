@@ -1,71 +1,104 @@
-import { Skeleton, Tabs } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useSearch } from '@tanstack/react-router'
-import { userQuery } from '../../api/queries'
-import { Problem } from '../../api/problem'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { User } from '../../api/types'
 import { ChevronLeft } from '../../components/icons'
-import { Failure, Notice } from '../../components/Notice'
-import { TextLink } from '../../components/TextLink'
+import { Failure } from '../../components/Notice'
+import { AttributesTab } from '../../subject/AttributesTab'
+import { userCompaniesQuery, userQuery } from '../../subject/queries'
+import { RawJson } from '../../subject/RawJson'
+import { SubjectTabs, type SubjectTab } from '../../subject/SubjectTabs'
+import { isUnknown, Unknown } from '../../subject/Unknown'
+import { useLiveSubject } from '../../subject/useLiveSubject'
+import { toggled, type SubjectView } from '../../subject/view'
+import { Why } from '../../subject/Why'
+import classes from '../../subject/Subject.module.css'
 import { Activity } from './Activity'
-import { AttributesTable } from './AttributesTable'
 import { Companies } from './Companies'
-import { Segments } from './Segments'
 import { UserHeader } from './UserHeader'
-import classes from './UserPage.module.css'
 
-/** One user: who she is, what is known, where she belongs, what she did. */
+/** One user: who she is, why she is in segments or not, what is known, where she belongs, what she did. */
 export function UserPage() {
-  const { id } = useSearch({ from: '/signed-in/user' })
+  const view = useSearch({ from: '/signed-in/user' })
+  const { id } = view
   const { data: user, error, refetch } = useQuery(userQuery(id))
+  useLiveSubject('user', id)
   return (
     <div className={classes.page}>
       <Link to="/users" className={classes.back}>
         <ChevronLeft /> Users
       </Link>
-      {error && (isUnknown(error) ? <Unknown id={id} /> : <Failure error={error} onRetry={() => void refetch()} />)}
+      {error &&
+        (isUnknown(error) ? (
+          <Unknown scope="user" id={id} problem={error} />
+        ) : (
+          <Failure error={error} onRetry={() => void refetch()} />
+        ))}
       {!user && !error && <Skeleton height={240} aria-label="Loading the user" role="status" />}
-      {user && !error && <Profile user={user} />}
+      {/* Who is at another id is another person: nothing that was typed or opened stays. */}
+      {user && !error && <Profile key={id} user={user} view={view} />}
     </div>
   )
 }
 
-function Profile({ user }: { user: User }) {
+function Profile({ user, view }: { user: User; view: SubjectView }) {
+  const navigate = useNavigate({ from: '/user' })
+  const tabs = useTabs(user, view)
   return (
     <>
       <UserHeader user={user} />
-      <Tabs defaultValue="attributes" keepMounted={false}>
-        <Tabs.List>
-          <Tabs.Tab value="attributes">Attributes</Tabs.Tab>
-          <Tabs.Tab value="segments">Segments</Tabs.Tab>
-          <Tabs.Tab value="companies">Companies</Tabs.Tab>
-          <Tabs.Tab value="activity">Activity</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="attributes" pt="md">
-          <AttributesTable user={user} />
-        </Tabs.Panel>
-        <Tabs.Panel value="segments" pt="md">
-          <Segments userId={user.user_id} />
-        </Tabs.Panel>
-        <Tabs.Panel value="companies" pt="md">
-          <Companies userId={user.user_id} />
-        </Tabs.Panel>
-        <Tabs.Panel value="activity" pt="md">
-          <Activity userId={user.user_id} />
-        </Tabs.Panel>
-      </Tabs>
+      <SubjectTabs
+        tabs={tabs}
+        current={view.tab ?? 'why'}
+        onChange={(tab) => {
+          void navigate({ search: { id: user.user_id, ...(tab !== 'why' && { tab }) } })
+        }}
+      />
     </>
   )
 }
 
-function isUnknown(error: Error): boolean {
-  return error instanceof Problem && error.status === 404
-}
-
-function Unknown({ id }: { id: string }) {
-  return (
-    <Notice title="No such user" action={<TextLink to="/users">Search all users</TextLink>}>
-      No call has named <code>{id}</code> yet. Ids are compared exactly, capitals included.
-    </Notice>
-  )
+function useTabs(user: User, view: SubjectView): SubjectTab[] {
+  const navigate = useNavigate({ from: '/user' })
+  const { data: companies } = useQuery(userCompaniesQuery(user.user_id))
+  const change = (changed: Partial<SubjectView>) => {
+    void navigate({ search: (before) => ({ ...before, ...changed }), replace: true })
+  }
+  const { user_id: id, attributes, sources } = user
+  return [
+    {
+      value: 'why',
+      title: 'Why',
+      content: (
+        <Why
+          scope="user"
+          id={id}
+          open={view.open ?? []}
+          onToggle={(segment) => {
+            change({ open: toggled(view.open, segment) })
+          }}
+        />
+      ),
+    },
+    {
+      value: 'attributes',
+      title: 'Attributes',
+      number: Object.keys(attributes).length,
+      content: (
+        <AttributesTab attributes={attributes} sources={sources} hint="Traits of an identify call become attributes." />
+      ),
+    },
+    {
+      value: 'companies',
+      title: 'Companies',
+      number: companies?.results.length,
+      content: <Companies userId={id} />,
+    },
+    {
+      value: 'activity',
+      title: 'Activity',
+      content: <Activity userId={id} filter={{ type: view.type, event: view.event }} onFilter={change} />,
+    },
+    { value: 'raw', title: 'Raw JSON', content: <RawJson document={user} /> },
+  ]
 }
