@@ -12,13 +12,16 @@ interface ColumnsMenuProps {
   scope: ListScope
   known: readonly string[]
   chosen: readonly string[]
+  /** Only members have entered anything. */
+  isOfMembers: boolean
   onChange: (chosen: string[]) => void
 }
 
 /** Which attributes are columns, and in which order; the choice is in the address until the segment is saved with it. */
-export function ColumnsMenu({ scope, known, chosen, onChange }: ColumnsMenuProps) {
+export function ColumnsMenu({ scope, known, chosen, isOfMembers, onChange }: ColumnsMenuProps) {
   const [text, setText] = useState('')
-  const others = hidden(known, chosen, scope, text.trim())
+  const builtins = scope.builtins.filter((name) => isOfMembers || name !== 'entered_at')
+  const others = hidden([...builtins, ...known, ...chosen], chosen, scope, text.trim())
   return (
     <Popover position="bottom-end" width={300} shadow="md" trapFocus>
       <Popover.Target>
@@ -95,8 +98,8 @@ function AllOrNone({ chosen, others, onChange }: AllOrNoneProps) {
 }
 
 /** Without a text, what is not shown. With one, all that hold it, and the text itself: the known names are a sample. */
-function hidden(known: readonly string[], chosen: readonly string[], scope: ListScope, text: string): string[] {
-  const all = [...new Set([...scope.builtins, ...known, ...chosen])]
+function hidden(names: readonly string[], chosen: readonly string[], scope: ListScope, text: string): string[] {
+  const all = [...new Set(names)]
   if (text === '') return byDisplayName(all.filter((name) => !chosen.includes(name)))
   const needle = text.toLowerCase()
   const found = all.filter((name) => isNamed(name, text) || columnTitle(name, scope).toLowerCase().includes(needle))

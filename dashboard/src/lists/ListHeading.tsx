@@ -1,4 +1,5 @@
 import { Group, Text, Title } from '@mantine/core'
+import { RuleText } from '../builder/RuleText'
 import { FreshnessBadge } from '../components/FreshnessBadge'
 import { useFreshness } from '../live/store'
 import type { Freshness } from '../api/types'
@@ -48,12 +49,12 @@ export function ListHeading({ list, change }: ListHeadingProps) {
 }
 
 /** What its makers say about it, else what puts somebody into it, unless the panel says that already. */
-function Subtitle({ list: { segment, filter, view } }: { list: List }) {
-  const isTold = segment.kind === 'attribute' && (view.panel !== 'closed' || filter.isEdited)
+function Subtitle({ list: { scope, segment, filter, view } }: { list: List }) {
+  const isTold = segment.kind === 'attribute' && view.panel !== 'closed'
   const text = segment.description ?? (isTold ? null : segment.sentence)
   return (
-    <Text c="dimmed" size="sm" mt={2} lineClamp={2}>
-      {text}
+    <Text c="dimmed" size="sm" mt={2} lineClamp={2} component="div">
+      {filter.isEdited && view.panel === 'closed' ? <RuleText scope={scope.scope} tree={filter.tree} /> : text}
     </Text>
   )
 }

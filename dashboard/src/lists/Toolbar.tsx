@@ -33,6 +33,7 @@ export function Toolbar({ list, change }: ToolbarProps) {
           scope={scope}
           known={known}
           chosen={columns}
+          isOfMembers={list.who.segment !== undefined}
           onChange={(chosen) => {
             change({ columns: columnsText(chosen) })
           }}
