@@ -193,12 +193,13 @@ class Login(TypedDict):
 
 
 class Config(TypedDict):
-    """Where things are."""
+    """Where things are, and whether the demonstration runs here."""
 
     ingest_url: str
     query_url: str
     environment: str
     version: str
+    demo: bool
 
 
 class SegmentsOfUser(Page[UserSegment]):

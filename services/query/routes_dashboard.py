@@ -59,6 +59,7 @@ async def config(request: Request) -> Response:
             "query_url": settings.query_url,
             "environment": await house.freshness.first_environment(),
             "version": installed_version(),
+            "demo": settings.demo,
         },
         headers={"Cache-Control": "no-store"},
     )

@@ -25,6 +25,8 @@ class QuerySettings(ProcessSettings, DatabaseSettings):
     """Where browsers reach this process."""
     dashboard_folder: Path = Field(DASHBOARD, alias="MUSTER_DASHBOARD_FOLDER")
     """The built dashboard."""
+    demo: bool = Field(False, alias="MUSTER_DEMO")
+    """A simulated product lives here: the dashboard shows what to try."""
 
     @property
     def read_url(self) -> str:

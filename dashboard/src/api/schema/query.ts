@@ -1137,7 +1137,7 @@ export interface components {
         };
         /**
          * Config
-         * @description Where things are.
+         * @description Where things are, and whether the demonstration runs here.
          */
         Config: {
             /** Ingest Url */
@@ -1148,6 +1148,8 @@ export interface components {
             environment: string;
             /** Version */
             version: string;
+            /** Demo */
+            demo: boolean;
         };
         /**
          * DeadLetters
