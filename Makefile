@@ -11,13 +11,16 @@ ALONE := tests/acceptance tests/chaos tests/browser
 PYTEST := $(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile $(ALONE:%=--ignore=%) && $(BIN)/pytest $(ALONE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset check test bench lint format contracts lock dashboard runtime dev
+.PHONY: help run demo stop reset check test bench lint format contracts lock dashboard runtime dev
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: runtime ## start PostgreSQL, Redis and the three services; Ctrl-C stops them, the data stays
 	@exec $(BIN)/muster up
+
+demo: runtime ## the same with a simulated product and segments that move, opened and signed in (DEMO="--users 500 --rate 10")
+	@exec $(BIN)/muster demo $(DEMO)
 
 stop: ## stop what `make run` started in another terminal
 	@if [ -x $(BIN)/muster ]; then $(BIN)/muster stop; fi

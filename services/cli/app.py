@@ -9,6 +9,7 @@ import typer
 from services.cli import dead_letters, keys, relay, shard, streams
 from services.cli.console import complain
 from services.cli.dashboard import dashboard_command
+from services.cli.demo import demo_command
 from services.cli.env import env_command
 from services.cli.import_events import import_events_command
 from services.cli.importing import import_command
@@ -16,6 +17,7 @@ from services.cli.migrate import migrate_command
 from services.cli.rebuild import rebuild_command
 from services.cli.running import ingest_command, query_command, segmenter_command
 from services.cli.settings import outdated, read_settings
+from services.cli.simulate import simulate_command
 from services.cli.status import status_command
 from services.cli.stopping import reset_command, stop_command
 from services.cli.tail import tail_command
@@ -28,6 +30,7 @@ _BY_THE_SHELL: Final = (
     "rebuild",
     "import",
     "import-events",
+    "simulate",
     "tail",
     "keys",
     "dead-letters",
@@ -58,6 +61,7 @@ def before(context: typer.Context) -> None:
 
 
 app.command("up")(up_command)
+app.command("demo")(demo_command)
 app.command("stop")(stop_command)
 app.command("reset")(reset_command)
 app.command("env")(env_command)
@@ -66,6 +70,7 @@ app.command("verify")(verify_command)
 app.command("rebuild")(rebuild_command)
 app.command("import")(import_command)
 app.command("import-events")(import_events_command)
+app.command("simulate")(simulate_command)
 app.command("tail")(tail_command)
 app.add_typer(keys.app, name="keys")
 app.add_typer(dead_letters.app, name="dead-letters")

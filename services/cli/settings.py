@@ -27,6 +27,7 @@ class CliSettings(BaseSettings):
     shards: int | None = Field(None, alias="MUSTER_SHARDS", ge=1, le=4096)
     clock_file: Path | None = Field(None, alias="MUSTER_CLOCK_FILE")
     redis_server: str | None = Field(None, alias="MUSTER_REDIS_SERVER")
+    demo: bool = Field(False, alias="MUSTER_DEMO")
     database_url: str | None = Field(None, alias="DATABASE_URL")
     redis_url: str | None = Field(None, alias="REDIS_URL")
     ingest_url: str | None = Field(None, alias="MUSTER_INGEST")

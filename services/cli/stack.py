@@ -68,6 +68,13 @@ class Stack:
             self._service("query", "query", {"DATABASE_URL": reader, "DATABASE_READ_URL": reader}),
         ]
 
+    def simulation(self, words: tuple[str, ...]) -> Child:
+        """A product that sends calls, for as long as Muster runs."""
+        environment = {**os.environ, **self._environment()}
+        for name in ("MUSTER_WRITE_KEY", "MUSTER_MANAGE_KEY"):
+            environment.pop(name, None)  # of another installation, perhaps; the home folder has ours
+        return self._child("simulate", lambda: service_command("simulate", environment, *words))
+
     def _service(self, name: str, command: str, more: Mapping[str, str]) -> Child:
         environment = {**os.environ, **self._environment(), **more}
         return self._child(name, lambda: service_command(command, environment))
@@ -87,15 +94,18 @@ class Stack:
             "MUSTER_QUERY_PORT": str(settings.query_port),
             "MUSTER_INGEST": self.ingest_url,
             "MUSTER_QUERY": self.query_url,
+            "MUSTER_DEMO": str(settings.demo).lower(),
             VARIABLE: str(os.getpid()),
             "PYTHONUNBUFFERED": "1",
             **shift,
         }
 
 
-def service_command(name: str, environment: Mapping[str, str]) -> Command:
+def service_command(name: str, environment: Mapping[str, str], *words: str) -> Command:
     """A service as a process of its own."""
-    return Command(argv=(sys.executable, "-m", "services", name), cwd=ROOT, stop_signal=signal.SIGTERM, env=environment)
+    return Command(
+        argv=(sys.executable, "-m", "services", name, *words), cwd=ROOT, stop_signal=signal.SIGTERM, env=environment
+    )
 
 
 def reachable(host: str) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated
 
@@ -44,31 +45,53 @@ def up_command(
     A process that dies is started again. When Muster already runs here, its addresses are printed.
     """
     settings = read_settings()
+    if not run(settings, Wish(segmenters, dashboard, open_browser)):
+        already_running(settings)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to run: so many segmenters, the dashboard, a simulation with these words (None: none)."""
+
+    segmenters: int = 1
+    dashboard: bool = True
+    open_browser: bool = False
+    simulation: tuple[str, ...] | None = None
+
+
+def run(settings: CliSettings, wish: Wish) -> bool:
+    """Start everything and keep it running until somebody asks for a stop; False when Muster runs here already.
+
+    Raises CommandFailed.
+    """
     settings.folder.check()
     with lock(settings.folder) as ours:
-        if not ours:
-            already_running(settings)
-            return
-        settings.folder.mark()
-        supervisor = Supervisor(settings.folder)
-        supervisor.listen()
-        try:
-            access, link = start_all(settings, supervisor, segmenters, dashboard)
-            say_addresses(access, link)
-            if open_browser:
-                webbrowser.open(link)
-            supervisor.watch()
-        except Stopped:
-            return
-        except (ServerNotReadyError, CommandFailed) as error:
-            # Ctrl-C reaches the programs that make the data too; their failure is not news then.
-            if not supervisor.asked_to_stop.is_set():
-                raise CommandFailed(str(error)) from error
-        finally:
-            supervisor.stop()
+        if ours:
+            settings.folder.mark()
+            _keep_running(settings, wish)
+        return ours
 
 
-def start_all(settings: CliSettings, supervisor: Supervisor, segmenters: int, dashboard: bool) -> tuple[DevAccess, str]:
+def _keep_running(settings: CliSettings, wish: Wish) -> None:
+    supervisor = Supervisor(settings.folder)
+    supervisor.listen()
+    try:
+        access, link = start_all(settings, supervisor, wish)
+        say_addresses(access, link)
+        if wish.open_browser:
+            webbrowser.open(link)
+        supervisor.watch()
+    except Stopped:
+        return
+    except (ServerNotReadyError, CommandFailed) as error:
+        # Ctrl-C reaches the programs that make the data too; their failure is not news then.
+        if not supervisor.asked_to_stop.is_set():
+            raise CommandFailed(str(error)) from error
+    finally:
+        supervisor.stop()
+
+
+def start_all(settings: CliSettings, supervisor: Supervisor, wish: Wish) -> tuple[DevAccess, str]:
     """Start everything in order; returns how to reach it, and the link that signs in to the dashboard."""
     stopped = stop_strays(settings.folder)
     if stopped:
@@ -77,8 +100,10 @@ def start_all(settings: CliSettings, supervisor: Supervisor, segmenters: int, da
     stack = Stack(settings, keep_ports(settings.folder))
     start_servers(stack, supervisor)
     access = prepare(stack)
-    start_services(stack, supervisor, segmenters)
-    if dashboard:
+    start_services(stack, supervisor, wish.segmenters)
+    if wish.simulation is not None:
+        supervisor.start(stack.simulation(wish.simulation))
+    if wish.dashboard:
         start_dashboard(stack, supervisor)
     return access, asyncio.run(sign_in_link(settings, access))
 

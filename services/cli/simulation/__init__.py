@@ -1,0 +1,1 @@
+"""A product that never was: who is in it, what they did, and what they do now."""
