@@ -70,6 +70,7 @@ export const Toggle = icon(
 )
 export const Trash = icon(<path d="M4.5 7h15M10 7V4.5h4V7M6.5 7l1 12.5h9l1-12.5M10 11v5m4-5v5" />)
 export const Undo = icon(<path d="M9 7 4.5 11.5 9 16M5 11.5h9a5.5 5.5 0 0 1 0 8h-3" />)
+export const Upload = icon(<path d="M12 15.5V4m-5 5 5-5 5 5M5 19.5h14" />)
 export const Users = icon(
   <path d="M12.5 8.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0M2.5 20a6.5 6.5 0 0 1 13 0M16 5.3a3.5 3.5 0 0 1 0 6.4M18.5 14.5a6.5 6.5 0 0 1 3 5.5" />,
 )
