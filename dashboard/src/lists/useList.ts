@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { keys } from '../api/queries'
 import type { Attribute, Page, Segment, UserSearch } from '../api/types'
 import { useLiveCount } from '../live/store'
 import { columnsOf, numericNames, sentAttributes } from './columns'
@@ -61,8 +62,14 @@ function useTotal(scope: ListScope, segment: Segment, who: Who, page: Page<ListR
   const isScan = isFiltered(who)
   const counted = useQuery(totalQuery(scope.scope, totalRequest(who), isScan && page !== undefined))
   const ticking = useLiveCount(segment)
+  const queries = useQueryClient()
   if (isScan) {
-    return { total: counted.data ?? null, totalError: counted.error, refreshTotal: () => void counted.refetch() }
+    const refreshTotal = async () => {
+      const { data } = await counted.refetch()
+      // The numbers of the lines have moved with it.
+      if (data !== counted.data) void queries.invalidateQueries({ queryKey: [...keys.all, 'preview'] })
+    }
+    return { total: counted.data ?? null, totalError: counted.error, refreshTotal: () => void refreshTotal() }
   }
   const told = isCounted(segment, who) ? ticking : page?.total
   return { total: (page && told) ?? null, totalError: null, refreshTotal: NOTHING }
