@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import backfill, edit, fanout, page
+from benchmarks import backfill, edit, fanout, page, reads
 from benchmarks.page import Result
 from benchmarks.scene import Scene, scene
 
@@ -51,6 +51,12 @@ def fanout_command(
 def edit_command(users: Users = USERS, segmenters: Segmenters = 1, write: Write = False) -> None:
     """A segment in use is edited while a reader and a subscriber look on."""
     measure(lambda stage: edit.run(stage, users), segmenters, write)
+
+
+@app.command("reads")
+def reads_command(users: Users = USERS, segmenters: Segmenters = 1, write: Write = False) -> None:
+    """What a dashboard reads: pages, a user, searches, counts, pickers."""
+    measure(lambda stage: reads.run(stage, users), segmenters, write)
 
 
 app(prog_name="python -m benchmarks")

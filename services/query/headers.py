@@ -18,7 +18,7 @@ class Headers:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on, and measure until the answer begins."""
+        """Hand the request on, and measure until the answer begins (milliseconds in `Server-Timing`)."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -31,7 +31,9 @@ class Headers:
                 headers.setdefault("Referrer-Policy", "no-referrer")
                 headers.setdefault("Cache-Control", "no-store")
                 route = getattr(scope.get("route"), "path_format", "none")
-                QUERY_SECONDS.labels(route, str(message["status"])).observe(time.perf_counter() - started)
+                seconds = time.perf_counter() - started
+                headers["Server-Timing"] = f"total;dur={seconds * 1_000:.2f}"
+                QUERY_SECONDS.labels(route, str(message["status"])).observe(seconds)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

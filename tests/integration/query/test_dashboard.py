@@ -106,3 +106,9 @@ async def test_operators_ask_without_a_key(reader: Reader) -> None:
     assert (await reader.get("/healthz")).document == {"status": "alive"}
     assert (await reader.get("/readyz")).document == {"status": "ready"}
     assert b"muster_query_seconds" in (await reader.get("/metrics")).body
+
+
+async def test_every_answer_says_how_long_it_took(reader: Reader) -> None:
+    """In the header that the tools of browsers show, and that benchmarks read."""
+    name, _, milliseconds = (await reader.get("/v1/freshness")).headers["server-timing"].partition(";dur=")
+    assert (name, float(milliseconds) > 0) == ("total", True)
