@@ -18,6 +18,7 @@ export function AddButtons({ group, place }: { group: GroupDraft; place: Place }
           variant="subtle"
           color="gray"
           size="compact-xs"
+          className={classes.adder ?? ''}
           leftSection={<Plus size={12} />}
           onClick={() => {
             actions.add(group.id, line)

@@ -1,9 +1,10 @@
-import { Checkbox, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import type { AttributeDraft } from '../conditions/draft'
 import { firstOperator, isOffered, operatorGroups } from '../conditions/operators'
-import { sourceOf, type Place } from '../conditions/places'
-import { hasCase } from '../conditions/writing'
+import { sourceOf, type Place, type Source } from '../conditions/places'
+import { CaseToggle } from './CaseToggle'
 import { useBuilderContext } from './context'
+import { LineFrame } from './LineFrame'
 import { NameField } from './NameField'
 import { NameOption } from './NameOption'
 import { OperandField } from './OperandField'
@@ -12,66 +13,77 @@ import { useNames } from './useNames'
 import { nounOf } from './words'
 import classes from './Builder.module.css'
 
+interface AttributeLineProps {
+  draft: AttributeDraft
+  place: Place
+  word: string
+}
+
 /** Attribute, operator, value; what operators are offered follows from the attribute's types. */
-export function AttributeFields({ draft, place }: { draft: AttributeDraft; place: Place }) {
-  const { actions, fresh } = useBuilderContext()
+export function AttributeLine({ draft, place, word }: AttributeLineProps) {
   const source = sourceOf(place, draft.of)
-  const { known, isLoading, typesOf } = useNames(source)
-  const isStill = place.of === 'event'
-  const types = typesOf(draft.name)
-  const label = nounOf(draft, place)
+  const types = useNames(source).typesOf(draft.name)
   return (
-    <>
-      <NameField
-        label={label}
-        placeholder={label}
-        name={draft.name}
-        known={known.map(({ name }) => name)}
-        icon={<TypeIcon type={types[0] ?? (draft.name === '' ? 'string' : undefined)} />}
-        isLoading={isLoading}
-        isFresh={fresh === draft.id}
-        option={(name) => {
-          const named = known.find((each) => each.name === name)
-          return named ? <NameOption named={named} source={source} /> : name
-        }}
-        onChange={(name) => {
-          const offered = typesOf(name)
-          const isFitting = isOffered(draft.op, offered) && draft.name !== ''
-          actions.change(draft, { name, ...(!isFitting && { op: firstOperator(offered, isStill) }) })
-        }}
-      />
-      <Select
-        size="xs"
-        className={classes.operator ?? ''}
-        aria-label="Operator"
-        allowDeselect={false}
-        data={operatorGroups(types, isStill)}
-        comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-        maxDropdownHeight={360}
-        value={draft.op}
-        onChange={(op) => {
-          if (op !== null) actions.change(draft, { op })
-        }}
-      />
+    <LineFrame draft={draft} word={word} head={<Name draft={draft} place={place} source={source} />}>
+      <Operator draft={draft} types={types} isStill={place.of === 'event'} />
       <OperandField draft={draft} source={source} types={types} />
-      <CaseField draft={draft} />
-    </>
+      <CaseToggle draft={draft} />
+    </LineFrame>
   )
 }
 
-/** Whether capitals count; only texts have them. */
-function CaseField({ draft }: { draft: AttributeDraft }) {
-  const { actions } = useBuilderContext()
-  if (!hasCase(draft)) return null
+interface NameProps {
+  draft: AttributeDraft
+  place: Place
+  source: Source
+}
+
+function Name({ draft, place, source }: NameProps) {
+  const { actions, fresh } = useBuilderContext()
+  const { known, isLoading, typesOf } = useNames(source)
+  const label = nounOf(draft, place)
   return (
-    <Checkbox
+    <NameField
+      label={label}
+      name={draft.name}
+      source={source}
+      known={known.map(({ name }) => name)}
+      icon={<TypeIcon type={typesOf(draft.name)[0] ?? (draft.name === '' ? 'string' : undefined)} />}
+      isLoading={isLoading}
+      isFresh={fresh === draft.id}
+      option={(name) => {
+        const named = known.find((each) => each.name === name)
+        return named ? <NameOption named={named} source={source} /> : name
+      }}
+      onChange={(name) => {
+        const types = typesOf(name)
+        const isFitting = isOffered(draft.op, types) && draft.name !== ''
+        actions.change(draft, { name, ...(!isFitting && { op: firstOperator(types, place.of === 'event') }) })
+      }}
+    />
+  )
+}
+
+interface OperatorProps {
+  draft: AttributeDraft
+  types: readonly string[]
+  isStill: boolean
+}
+
+function Operator({ draft, types, isStill }: OperatorProps) {
+  const { actions } = useBuilderContext()
+  return (
+    <Select
       size="xs"
-      className={classes.case ?? ''}
-      label="any case"
-      title="Capital and small letters are the same"
-      checked={draft.ignoreCase}
-      onChange={({ currentTarget }) => {
-        actions.change(draft, { ignoreCase: currentTarget.checked })
+      className={classes.operator ?? ''}
+      aria-label="Operator"
+      allowDeselect={false}
+      data={operatorGroups(types, isStill)}
+      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      maxDropdownHeight={360}
+      value={draft.op}
+      onChange={(op) => {
+        if (op !== null) actions.change(draft, { op })
       }}
     />
   )

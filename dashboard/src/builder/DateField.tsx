@@ -2,6 +2,7 @@ import { ActionIcon, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Calendar, Clock } from '../components/icons'
 import { isInstant } from '../conditions/operands'
+import { incomplete } from './incomplete'
 import classes from './Builder.module.css'
 
 interface DateFieldProps {
@@ -19,7 +20,7 @@ export function DateField({ label, value, isIncomplete, onChange }: DateFieldPro
       type="date"
       className={classes.date ?? ''}
       aria-label={label}
-      error={isIncomplete}
+      classNames={{ input: incomplete(isIncomplete) }}
       value={value}
       onChange={({ currentTarget }) => {
         onChange(currentTarget.value)
@@ -40,7 +41,7 @@ export function InstantField(props: DateFieldProps) {
           className={classes.instant ?? ''}
           aria-label={label}
           placeholder="2026-01-31T09:30:00Z"
-          error={isIncomplete}
+          classNames={{ input: incomplete(isIncomplete) }}
           value={value}
           onChange={({ currentTarget }) => {
             onChange(currentTarget.value)

@@ -1,5 +1,6 @@
 import { Select, TextInput } from '@mantine/core'
 import { UNITS } from '../conditions/operands'
+import { incomplete } from './incomplete'
 import classes from './Builder.module.css'
 
 interface DurationFieldsProps {
@@ -19,6 +20,7 @@ export function DurationFields({ text, unit, isIncomplete, onText, onUnit }: Dur
         size="xs"
         className={classes.unit ?? ''}
         aria-label="Unit"
+        data-long={unit.includes('_') || undefined}
         allowDeselect={false}
         data={UNITS.map((name) => ({ value: name, label: name.replace('_', ' ') }))}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
@@ -48,7 +50,7 @@ export function NumberField({ label, value, isIncomplete, onChange }: NumberFiel
       placeholder="0"
       inputMode="numeric"
       autoComplete="off"
-      error={isIncomplete}
+      classNames={{ input: incomplete(isIncomplete) }}
       value={value}
       onChange={({ currentTarget }) => {
         onChange(currentTarget.value)

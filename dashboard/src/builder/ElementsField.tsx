@@ -4,6 +4,7 @@ import { elementNamed, elementText } from '../conditions/operands'
 import type { Source } from '../conditions/places'
 import type { Scalar } from '../conditions/tree'
 import { useSuggestions } from './useSuggestions'
+import { incomplete } from './incomplete'
 import classes from './Builder.module.css'
 
 /** More would be slow to draw, and nobody reads them one by one: they are lines of a text then. */
@@ -34,7 +35,7 @@ function Tags({ source, name, elements, read, isIncomplete, onChange }: Elements
       className={classes.elements ?? ''}
       aria-label="Values"
       placeholder={shown.length === 0 ? 'Values' : ''}
-      error={isIncomplete}
+      classNames={{ input: incomplete(isIncomplete) }}
       data={[...new Set(values.map(elementText))].filter((each) => !shown.includes(each))}
       filter={({ options }) => options}
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
@@ -72,7 +73,7 @@ function Lines({ elements, read, isIncomplete, onChange }: ElementsFieldProps) {
       aria-label="Values, one on each line"
       description={`${elements.length} values, one on each line`}
       rows={6}
-      error={isIncomplete}
+      classNames={{ input: incomplete(isIncomplete) }}
       value={text}
       onChange={({ currentTarget: { value } }) => {
         setText(value)

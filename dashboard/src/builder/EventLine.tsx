@@ -1,11 +1,13 @@
 import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import type { CountFields, EventDraft, WindowFields } from '../conditions/draft'
 import { countOf, windowOf } from '../conditions/operands'
 import { count } from '../format/names'
 import { useBuilderContext } from './context'
 import { DateField } from './DateField'
 import { DurationFields, NumberField } from './DurationFields'
+import { LineFrame } from './LineFrame'
 import { NameField } from './NameField'
 import { eventNamesQuery } from './queries'
 import { TypeIcon } from './TypeIcon'
@@ -25,30 +27,42 @@ const WINDOWS: { value: WindowFields['form']; label: string }[] = [
   { value: 'between_dates', label: 'between' },
 ]
 
-/** Did, or did not do, something so often in some time. */
-export function EventFields({ draft }: { draft: EventDraft }) {
-  const { actions } = useBuilderContext()
+interface EventLineProps {
+  draft: EventDraft
+  word: string
+  children: ReactNode
+  below: ReactNode
+}
+
+/** Did, or did not do, something so often in some time; `children` tie it to what stands below. */
+export function EventLine({ draft, word, children, below }: EventLineProps) {
   return (
-    <>
-      <Select
-        size="xs"
-        className={classes.verb ?? ''}
-        aria-label="Whether it happened"
-        allowDeselect={false}
-        data={[
-          { value: 'performed', label: 'performed' },
-          { value: 'not_performed', label: 'did not perform' },
-        ]}
-        comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-        value={draft.op}
-        onChange={(op) => {
-          if (op !== null) actions.change(draft, { op })
-        }}
-      />
+    <LineFrame draft={draft} word={word} head={<Verb draft={draft} />} below={below}>
       <EventName draft={draft} />
       {draft.op === 'performed' && <Count draft={draft} />}
       <Window draft={draft} />
-    </>
+      {children}
+    </LineFrame>
+  )
+}
+
+function Verb({ draft }: { draft: EventDraft }) {
+  const { actions } = useBuilderContext()
+  return (
+    <Select
+      size="xs"
+      className={classes.verb ?? ''}
+      aria-label="Whether it happened"
+      allowDeselect={false}
+      data={[
+        { value: 'performed', label: 'performed' },
+        { value: 'not_performed', label: 'did not perform' },
+      ]}
+      value={draft.op}
+      onChange={(op) => {
+        if (op !== null) actions.change(draft, { op })
+      }}
+    />
   )
 }
 
@@ -58,8 +72,8 @@ function EventName({ draft }: { draft: EventDraft }) {
   return (
     <NameField
       label="Event"
-      placeholder="Event"
       name={draft.event}
+      source={{ event: '' }}
       known={events.map(({ name }) => name)}
       reads={eventText}
       icon={<TypeIcon type="event" />}

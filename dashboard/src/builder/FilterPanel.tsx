@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { segmentsOf } from '../api/queries'
 import type { Population, Segment } from '../api/types'
+import type { GroupDraft } from '../conditions/draft'
 import { rootPlace } from '../conditions/places'
 import type { ConditionTree, Scope } from '../conditions/tree'
 import { useLiveCount } from '../live/store'
 import { CheckSubject } from './CheckSubject'
-import { BuilderContext, type Builder } from './context'
-import { GroupLines, MatchControl } from './GroupBox'
+import { BuilderContext, useBuilderContext, type Builder } from './context'
+import { Denial } from './Denial'
+import { GroupLines } from './GroupLines'
+import { MatchControl } from './MatchControl'
 import { Summary } from './Summary'
 import { useBuilder, type OnChange } from './useBuilder'
 import { useFindings } from './useFindings'
@@ -23,7 +26,7 @@ interface FilterPanelProps {
   saved?: { segment: Segment } | undefined
   /** Of users; that of the segment where it is not said. */
   population?: Population | undefined
-  /** The id of the user, or company, that every line is asked about. */
+  /** The id of the user, or company, whom every line is asked about. */
   check?: string | undefined
   readOnly: boolean
   /** Hears of the complete part of the conditions; `replace` while letters of a value come. */
@@ -32,37 +35,58 @@ interface FilterPanelProps {
 }
 
 /** Conditions, line by line: what each one leaves, whom it means, and what it would change. */
-export function FilterPanel({ scope, tree, saved, population, check, readOnly, onChange, onCheck }: FilterPanelProps) {
-  const panel = useRef<HTMLElement>(null)
+export function FilterPanel({ scope, tree, saved, check, readOnly, onChange, onCheck, ...props }: FilterPanelProps) {
   const { state, actions } = useBuilder(tree, onChange)
-  const asked = population ?? saved?.segment.population
-  const findings = useFindings({ scope, root: state.settled, segment: saved?.segment, population: asked })
-  const checked = useVerdicts(state.settled, { scope, ...(asked && { population: asked }) }, check)
+  const { root, settled, fresh, typing } = state
+  const segment = saved?.segment
+  const population = props.population ?? segment?.population
+  const findings = useFindings({ scope, root: settled, isTyping: typing !== null, segment, population })
+  const checked = useVerdicts(settled, { scope, population }, check)
+  const { verdicts } = checked
   const everyone = useEveryone(scope)
-  const { root, fresh } = state
   const builder = useMemo<Builder>(
-    () => ({ scope, readOnly, fresh, actions, findings, everyone, verdicts: checked.verdicts }),
-    [scope, readOnly, fresh, actions, findings, everyone, checked.verdicts],
+    () => ({ scope, readOnly, fresh, actions, findings, everyone, verdicts }),
+    [scope, readOnly, fresh, actions, findings, everyone, verdicts],
   )
+  const place = useMemo(() => rootPlace(scope), [scope])
   return (
     <BuilderContext value={builder}>
-      <section ref={panel} className={classes.panel} aria-label="Conditions" tabIndex={-1} onBlur={actions.leave}>
-        <header className={classes.head}>
-          {root.nots > 0 && <span className={classes.not}>not</span>}
-          <MatchControl group={root} />
-          {root.children.length > 0 && !readOnly && (
-            <Button variant="subtle" color="gray" size="compact-xs" onClick={actions.clear}>
-              Clear
-            </Button>
-          )}
+      <section
+        className={classes.panel}
+        aria-label="Conditions"
+        tabIndex={-1}
+        data-checked={verdicts !== null || undefined}
+        data-read-only={readOnly || undefined}
+        onBlur={actions.leave}
+      >
+        <header className={classes.top}>
+          <Heading root={root} />
           <CheckSubject scope={scope} id={check} checked={checked} onCheck={onCheck} />
         </header>
         <fieldset className={classes.body} disabled={readOnly}>
-          <GroupLines group={root} place={rootPlace(scope)} />
+          <GroupLines group={root} place={place} />
         </fieldset>
-        <Summary root={state.settled} segment={saved?.segment} />
+        <Summary root={settled} segment={segment} />
       </section>
     </BuilderContext>
+  )
+}
+
+function Heading({ root }: { root: GroupDraft }) {
+  const { actions, readOnly, scope } = useBuilderContext()
+  if (root.children.length === 0) {
+    return <span className={classes.word}>No conditions: {scope === 'user' ? 'everybody' : 'every company'}</span>
+  }
+  return (
+    <>
+      <Denial draft={root} />
+      <MatchControl group={root} />
+      {!readOnly && (
+        <Button variant="subtle" color="gray" size="compact-xs" className={classes.adder ?? ''} onClick={actions.clear}>
+          Clear
+        </Button>
+      )}
+    </>
   )
 }
 

@@ -23,7 +23,7 @@ export function LineCount({ draft }: { draft: Draft }) {
   return (
     <span
       className={classes.number}
-      data-busy={findings.isBusy || undefined}
+      data-busy={findings.isStale || undefined}
       data-none={cumulative === 0 || undefined}
       title={`${count(cumulative)} so far; ${countedOf(scope, alone)} by this line alone`}
     >

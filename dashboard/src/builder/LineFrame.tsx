@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Draft } from '../conditions/draft'
+import { Denial } from './Denial'
 import { LineCount } from './LineCount'
 import { LineMenu } from './LineMenu'
 import { LineRemarks } from './LineRemarks'
@@ -10,22 +11,25 @@ interface LineFrameProps {
   draft: Draft
   /** The word that ties the line to those above it. */
   word: string
-  children: ReactNode
+  /** What the line is about; beside it stand its number and its tools. */
+  head: ReactNode
+  children?: ReactNode
   /** What stands below the line, inside it: the lines of its `where`, or of the group. */
   below?: ReactNode
 }
 
 /** One condition: its word, its fields, how many fit it, and what is said about it. */
-export function LineFrame({ draft, word, children, below }: LineFrameProps) {
+export function LineFrame({ draft, word, head, children, below }: LineFrameProps) {
   return (
-    <li className={classes.line} data-kind={draft.kind}>
-      <span className={classes.gutter}>
-        <VerdictMark draft={draft} />
-        {word}
-      </span>
+    <li className={classes.line}>
+      <VerdictMark draft={draft} />
+      <span className={classes.gutter}>{word}</span>
       <div className={classes.fields}>
-        <Denial draft={draft} />
-        {children}
+        <div className={classes.head}>
+          <Denial draft={draft} />
+          {head}
+        </div>
+        {children !== undefined && <div className={classes.rest}>{children}</div>}
       </div>
       <LineCount draft={draft} />
       <LineMenu draft={draft} />
@@ -33,13 +37,4 @@ export function LineFrame({ draft, word, children, below }: LineFrameProps) {
       {below !== undefined && <div className={classes.below}>{below}</div>}
     </li>
   )
-}
-
-/** What the line is denied by, as often as it is. */
-function Denial({ draft: { nots } }: { draft: Draft }) {
-  return Array.from({ length: nots }, (_, index) => (
-    <span key={index} className={classes.not}>
-      not
-    </span>
-  ))
 }

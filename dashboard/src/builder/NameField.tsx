@@ -1,19 +1,22 @@
 import { Loader, Select } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { nameOf, namesToOffer } from '../conditions/attributeNames'
+import type { Source } from '../conditions/places'
 import { displayName } from '../format/names'
+import { recentFirst, remember } from './recent'
+import { incomplete } from './incomplete'
 import classes from './Builder.module.css'
 
 interface NameFieldProps {
   label: string
-  /** What the first letters of an empty field say. */
-  placeholder: string
   name: string
+  source: Source
   known: readonly string[]
-  /** How a name reads; as it is sent where it is not said. */
+  /** How a name reads, where that is not its display name. */
   reads?: (name: string) => string
   icon: ReactNode
   isLoading: boolean
+  /** It was just added: it takes the focus, and shows what there is. */
   isFresh: boolean
   option: (name: string) => ReactNode
   onChange: (name: string) => void
@@ -21,22 +24,29 @@ interface NameFieldProps {
 
 /** Picks a name by what it reads or by how it is sent; the list is there, so typing asks nobody. */
 export function NameField(props: NameFieldProps) {
-  const { name, known, onChange, reads = displayName } = props
+  const { label, name, known, source, onChange, reads = displayName } = props
   const [text, setText] = useState('')
+  const pick = (picked: string) => {
+    remember(source, picked)
+    onChange(picked)
+  }
   return (
     <Select
       size="xs"
       className={classes.picker ?? ''}
-      aria-label={props.label}
-      placeholder={props.placeholder}
+      aria-label={label}
+      placeholder={label}
       title={name}
       searchable
       allowDeselect={false}
       selectFirstOptionOnChange
       autoFocus={props.isFresh}
       defaultDropdownOpened={props.isFresh}
-      error={name === ''}
-      data={namesToOffer(known, name, text, reads).map((value) => ({ value, label: reads(value) }))}
+      classNames={{ input: incomplete(name === '') }}
+      data={namesToOffer(recentFirst(source, known), name, text, reads).map((value) => ({
+        value,
+        label: reads(value),
+      }))}
       // What is offered has been filtered, by both names.
       filter={({ options }) => options}
       renderOption={({ option: { value } }) =>
@@ -50,7 +60,7 @@ export function NameField(props: NameFieldProps) {
       rightSection={null}
       value={name === '' ? null : name}
       onChange={(picked) => {
-        if (picked !== null) onChange(picked)
+        if (picked !== null) pick(picked)
       }}
       searchValue={text}
       onSearchChange={setText}
@@ -59,7 +69,7 @@ export function NameField(props: NameFieldProps) {
       }}
       onBlur={() => {
         const named = nameOf(known, text, reads)
-        if (named !== undefined && text !== reads(name)) onChange(named)
+        if (named !== undefined && text !== reads(name)) pick(named)
       }}
     />
   )

@@ -3,17 +3,10 @@ import { displayName } from '../format/names'
 import { shortText } from '../format/values'
 import type { Named } from './queries'
 import { TypeIcon } from './TypeIcon'
-import { sharersOf } from './words'
+import { sharersOf, shareText } from './words'
 import classes from './Picker.module.css'
 
 const SHOWN_VALUES = 3
-
-const shares = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 })
-
-/** "87 %": of few there are more than none. */
-export function shareText(share: number): string {
-  return share > 0 && share < 0.01 ? '< 1%' : shares.format(share)
-}
 
 /** A name to pick: its type, how many have it, and what it is most often. */
 export function NameOption({ named, source }: { named: Named; source: Source }) {

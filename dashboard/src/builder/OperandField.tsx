@@ -57,7 +57,7 @@ function Single({ draft, source, kind }: OperandFieldProps & { kind: 'text' | 'n
       value={draft.text}
       isIncomplete={isIncomplete(draft)}
       onChange={(text, isPicked) => {
-        actions.change(draft, { text }, isPicked ? undefined : 'text')
+        actions.change(draft, { text }, 'text', !isPicked)
       }}
     />
   )
@@ -73,7 +73,7 @@ function NumberRange({ draft, source }: OperandFieldProps) {
         label="From"
         value={draft.text}
         onChange={(text, isPicked) => {
-          actions.change(draft, { text }, isPicked ? undefined : 'text')
+          actions.change(draft, { text }, 'text', !isPicked)
         }}
       />
       <span className={classes.word}>and</span>
@@ -82,7 +82,7 @@ function NumberRange({ draft, source }: OperandFieldProps) {
         label="To"
         value={draft.upper}
         onChange={(upper, isPicked) => {
-          actions.change(draft, { upper }, isPicked ? undefined : 'upper')
+          actions.change(draft, { upper }, 'upper', !isPicked)
         }}
       />
     </>

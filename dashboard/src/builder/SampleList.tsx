@@ -21,7 +21,7 @@ export function SampleList({ rows, rest }: { rows: readonly SampleRow[]; rest: n
           </TextLink>
         </li>
       ))}
-      {rest > 0 && <li className={classes.rest}>and {count(rest)} more</li>}
+      {rest > 0 && <li className={classes.others}>and {count(rest)} more</li>}
     </ul>
   )
 }

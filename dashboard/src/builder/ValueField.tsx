@@ -2,6 +2,7 @@ import { Autocomplete } from '@mantine/core'
 import type { Source } from '../conditions/places'
 import type { Scalar } from '../conditions/tree'
 import { useSuggestions } from './useSuggestions'
+import { incomplete } from './incomplete'
 import classes from './Builder.module.css'
 
 interface ValueFieldProps {
@@ -27,7 +28,7 @@ export function ValueField({ label, kind, source, name, value, isIncomplete, onC
       placeholder={kind === 'number' ? '0' : 'Value'}
       inputMode={kind === 'number' ? 'decimal' : 'text'}
       autoComplete="off"
-      error={isIncomplete}
+      classNames={{ input: incomplete(isIncomplete) }}
       data={[...new Set(fitting)]}
       // What is offered has been filtered, by the service.
       filter={({ options }) => options}

@@ -11,35 +11,43 @@ export function VerdictText({ draft }: { draft: Draft }) {
   const { verdicts } = useBuilderContext()
   const verdict = verdicts?.get(draft.id)
   if (!verdict || draft.kind === 'group') return null
-  const seen = seenBy(draft, verdict)
+  const [seen, need] = told(draft, verdict)
   if (seen === '' && verdict.nextFlipAt === null) return null
   return (
-    <p className={classes.verdict} data-holds={verdict.truth || undefined}>
+    <p className={classes.verdict}>
       {seen}
-      {verdict.nextFlipAt !== null && (
+      {!verdict.truth && need !== '' && (
         <>
-          {seen !== '' && ' · '}
-          changes by itself <RelativeTime instantMs={Date.parse(verdict.nextFlipAt)} />
+          , <b>needs {need}</b>
         </>
       )}
+      <NextFlip verdict={verdict} isAlone={seen === ''} />
     </p>
   )
 }
 
-function seenBy(draft: Draft, verdict: Verdict): string {
+function NextFlip({ verdict: { nextFlipAt }, isAlone }: { verdict: Verdict; isAlone: boolean }) {
+  if (nextFlipAt === null) return null
+  return (
+    <>
+      {!isAlone && ' · '}may change by itself <RelativeTime instantMs={Date.parse(nextFlipAt)} />
+    </>
+  )
+}
+
+function told(draft: Draft, verdict: Verdict): [seen: string, need: string] {
+  const not = draft.nots % 2 === 1 ? 'not ' : ''
   switch (draft.kind) {
     case 'attribute':
-      return withNeed(actualText(draft.name, verdict.actual), neededOf(draft), verdict, draft.nots)
-    case 'event': {
-      const times = verdict.counted ?? 0
-      return withNeed(`${times} ${times === 1 ? 'time' : 'times'}`, neededCount(draft), verdict, draft.nots)
-    }
+      return [actualText(draft.name, verdict.actual), not + neededOf(draft)]
+    case 'event':
+      return [timesText(verdict.counted ?? 0), not + neededCount(draft)]
     case 'company':
-      return companiesText(verdict)
+      return [companiesText(verdict), '']
     case 'member':
-      return verdict.members === undefined ? '' : `${verdict.members} such members`
+      return [membersText(verdict), '']
     default:
-      return ''
+      return ['', '']
   }
 }
 
@@ -48,14 +56,19 @@ function actualText(name: string, actual: unknown): string {
   return actual === null ? `${name} has no value` : `${name} = ${shortText(actual)}`
 }
 
-function withNeed(seen: string, need: string, { truth }: Verdict, nots: number): string {
-  if (seen === '' || truth) return seen
-  return `${seen}, needs ${nots % 2 === 1 ? 'not ' : ''}${need}`
+function timesText(times: number): string {
+  return `${times} ${times === 1 ? 'time' : 'times'}`
 }
 
 function companiesText({ companies }: Verdict): string {
   if (!companies) return ''
-  if (companies.count === 0) return 'in no company'
-  const first = companies.first === undefined ? '' : `: ${companies.first}`
-  return `${companies.count === 1 ? 'in 1 company' : `in ${companies.count} companies, shown is`}${first}`
+  const { count, first } = companies
+  if (count === 0) return 'in no company'
+  if (count === 1) return `in ${first ?? '1 company'}`
+  return `in ${count} companies${first === undefined ? '' : `; below is ${first}`}`
+}
+
+function membersText({ members }: Verdict): string {
+  if (members === undefined) return ''
+  return members === 1 ? '1 such member' : `${members} such members`
 }

@@ -73,7 +73,7 @@ export interface ExplainAsked {
   scope: Scope
   id: string
   conditions: ConditionTree | null
-  population?: Population
+  population?: Population | undefined
 }
 
 export function explainQuery({ scope, id, conditions, population }: ExplainAsked) {

@@ -48,15 +48,21 @@ export function arrived(state: BuilderState, tree: ConditionTree | null): Builde
   return isSame(tree, treeOf(state.root)) ? { ...state, seen, sent: [] } : opened(tree)
 }
 
-/** A change of the draft; `typing`: in the middle of this field, so that it counts only after a pause. */
-export function edited(
-  state: BuilderState,
-  root: GroupDraft,
-  typing: string | null,
-  fresh: number | null = null,
-): BuilderState {
-  const next = { ...state, root, typing, fresh }
-  return typing === null ? settled(next) : next
+/** Where a change comes from: the field, and whether letters of it may still come. */
+export interface Origin {
+  field: string | null
+  isTyping: boolean
+}
+
+/** A change of the draft; letters count only after a pause. */
+export function edited(state: BuilderState, root: GroupDraft, { field, isTyping }: Origin): BuilderState {
+  const next = { ...state, root, typing: field, fresh: null }
+  return isTyping ? next : settled(next)
+}
+
+/** A line was added; its first field takes the focus. */
+export function extended(state: BuilderState, root: GroupDraft, fresh: number): BuilderState {
+  return settled({ ...state, root, typing: null, fresh })
 }
 
 /** The draft as it is now applies; it is told if its complete part says something new. */

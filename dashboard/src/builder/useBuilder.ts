@@ -4,14 +4,14 @@ import { added, changed, duplicated, grouped, moved, removed, ungrouped } from '
 import { newLine, type NewLine } from '../conditions/places'
 import { textOf } from '../conditions/same'
 import type { ConditionTree } from '../conditions/tree'
-import { arrived, edited, left, opened, settled, type BuilderState } from './state'
+import { arrived, edited, extended, left, opened, settled, type BuilderState, type Origin } from './state'
 
 const PAUSE_MS = 250
 
 /** What can be done to a draft, node by node. */
 export interface Actions {
-  /** `typing` names the field while letters come; a choice that is complete has none. */
-  change: <Node extends Draft>(node: Node, change: Partial<Node>, typing?: string) => void
+  /** `field` names what one types into; `isTyping`: letters come, so that it counts after a pause. */
+  change: <Node extends Draft>(node: Node, change: Partial<Node>, field?: string, isTyping?: boolean) => void
   add: (groupId: number, line: NewLine) => void
   remove: (id: number) => void
   duplicate: (id: number) => void
@@ -51,18 +51,18 @@ export function useBuilder(tree: ConditionTree | null, onChange: OnChange): { st
 }
 
 function actionsOn(setState: (change: (state: BuilderState) => BuilderState) => void): Actions {
-  const edit = (change: (root: GroupDraft) => GroupDraft, typing: string | null = null) => {
-    setState((state) => edited(state, change(state.root), typing))
+  const edit = (change: (root: GroupDraft) => GroupDraft, origin: Origin = { field: null, isTyping: false }) => {
+    setState((state) => edited(state, change(state.root), origin))
   }
   return {
-    change: (node, change, field) => {
-      const typing = field === undefined ? null : `${node.id} ${field}`
-      edit((root) => changed(root, node.id, (now) => ({ ...now, ...change })), typing)
+    change: (node, change, field, isTyping = field !== undefined) => {
+      const origin = { field: field === undefined ? null : `${node.id} ${field}`, isTyping }
+      edit((root) => changed(root, node.id, (now) => ({ ...now, ...change })), origin)
     },
     add: (groupId, kind) => {
       const line = newLine(kind)
       const fresh = line.kind === 'group' ? (line.children[0]?.id ?? line.id) : line.id
-      setState((state) => edited(state, added(state.root, groupId, line), null, fresh))
+      setState((state) => extended(state, added(state.root, groupId, line), fresh))
     },
     remove: (id) => {
       edit((root) => removed(root, id))

@@ -1,4 +1,5 @@
-import type { GroupDraft } from '../conditions/draft'
+import { childrenOf } from '../conditions/edit'
+import type { Draft, GroupDraft } from '../conditions/draft'
 import { nodeAt, pathsOf } from '../conditions/paths'
 
 /** What a node says about somebody, and what it saw. */
@@ -17,11 +18,17 @@ export interface Verdict {
 
 /** The document of an explanation as verdicts by line; of a company's lines those of the company that fits best. */
 export function verdictsOf(root: GroupDraft, document: unknown): Map<number, Verdict> {
+  const paths = pathsOf(root)
   const verdicts = new Map<number, Verdict>()
-  for (const [id, path] of pathsOf(root)) {
-    const verdict = verdictOf(nodeAt(document, inDocument(document, path)))
-    if (verdict) verdicts.set(id, verdict)
+  const walk = (draft: Draft) => {
+    const path = paths.get(draft.id)
+    if (path !== undefined) {
+      const verdict = verdictOf(document, inDocument(document, path), draft.nots)
+      if (verdict) verdicts.set(draft.id, verdict)
+    }
+    for (const child of childrenOf(draft)) walk(child)
   }
+  walk(root)
   return verdicts
 }
 
@@ -33,21 +40,32 @@ function inDocument(document: unknown, path: string): string {
   return isTold ? `${path.slice(0, at)}/companies/0${path.slice(at)}` : path
 }
 
-function verdictOf(node: unknown): Verdict | null {
-  if (typeof node !== 'object' || node === null) return null
-  const told = node as Record<string, unknown>
-  if (typeof told.truth !== 'boolean') return null
+/** The truth is that of the whole line; what was seen is told by what is denied. */
+function verdictOf(document: unknown, path: string, nots: number): Verdict | null {
+  const truth = nodeAt(document, `${path}/truth`)
+  if (typeof truth !== 'boolean') return null
+  const nextFlipAt = nodeAt(document, `${path}/next_flip_at`)
   return {
-    truth: told.truth,
-    nextFlipAt: typeof told.next_flip_at === 'string' ? told.next_flip_at : null,
-    ...('actual' in told && { actual: told.actual }),
-    ...(typeof told.counted === 'number' && { counted: told.counted }),
-    ...(typeof told.company_count === 'number' && { companies: companiesOf(told, told.company_count) }),
-    ...(typeof told.member_count === 'number' && { members: told.member_count }),
+    truth,
+    nextFlipAt: typeof nextFlipAt === 'string' ? nextFlipAt : null,
+    ...seenAt(document, path + '/not'.repeat(nots)),
   }
 }
 
-function companiesOf(told: Record<string, unknown>, count: number): { count: number; first?: string } {
-  const first = nodeAt(told, '/companies/0/company_id')
-  return { count, ...(typeof first === 'string' && { first }) }
+function seenAt(document: unknown, path: string): Partial<Verdict> {
+  const [actual, counted, companies, members, first] = [
+    '/actual',
+    '/counted',
+    '/company_count',
+    '/member_count',
+    '/companies/0/company_id',
+  ].map((key) => nodeAt(document, path + key))
+  return {
+    ...(actual !== undefined && { actual }),
+    ...(typeof counted === 'number' && { counted }),
+    ...(typeof companies === 'number' && {
+      companies: { count: companies, ...(typeof first === 'string' && { first }) },
+    }),
+    ...(typeof members === 'number' && { members }),
+  }
 }

@@ -39,3 +39,15 @@ const ADDED: Record<NewLine, string> = {
 export function addedText(line: NewLine, place: Place): string {
   return line === 'attribute' && place.of === 'event' ? 'Property' : ADDED[line]
 }
+
+const shares = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 })
+
+/** "87%": of few there are more than none. */
+export function shareText(share: number): string {
+  return share > 0 && share < 0.01 ? '< 1%' : shares.format(share)
+}
+
+/** "8% of 7,043". */
+export function shareOf(part: number, whole: number): string {
+  return `${shareText(part / whole)} of ${count(whole)}`
+}

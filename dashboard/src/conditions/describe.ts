@@ -25,8 +25,16 @@ function spokenList(items: readonly string[]): string {
   return rest > 0 ? `${items.slice(0, FEW).join(', ')} and ${rest} more` : items.join(' or ')
 }
 
-/** What an attribute has to be: "< 6", "is pro", "more than 3 days ago". */
+/** What an attribute has to be, after "needs": "< 6", "pro", "to contain ann", "more than 3 days ago". */
 export function neededOf(draft: AttributeDraft): string {
+  return comparedTo(draft)
+    .replace(/^(?:is|has) /, '')
+    .replace(/^does not (\w+)/, 'not to $1')
+    .replace(/^(contain|start|end|include)s\b/, 'to $1')
+}
+
+/** How an attribute is compared: "is pro", "< 6". */
+function comparedTo(draft: AttributeDraft): string {
   const { label, operand: kind } = operatorOf(draft.op)
   const operand = operandOf(draft.op, draft)
   if (operand === null) return label
@@ -59,7 +67,7 @@ function affirmed(draft: Draft, named: SegmentNames): string {
     case 'group':
       return draft.children.map((child) => lineText(child, named)).join(draft.match === 'all' ? ' and ' : ' or ')
     case 'attribute':
-      return draft.name === '' ? 'incomplete condition' : `${draft.name} ${neededOf(draft)}`
+      return draft.name === '' ? 'incomplete condition' : `${draft.name} ${comparedTo(draft)}`
     case 'event':
       return draft.event === '' ? 'incomplete condition' : `${draft.event} ${neededCount(draft)}`
     case 'segment':

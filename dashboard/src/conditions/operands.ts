@@ -22,9 +22,16 @@ const LARGEST_COUNT = 1_000
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-](0\d|1[0-4]):[0-5]\d)$/
 
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const EXACT_DIGITS = 15
+
+/** The number that a text means; null also of one that would not be sent as it is written. */
 export function numberOf(text: string): number | null {
-  const number = Number(text)
-  return text.trim() !== '' && Number.isFinite(number) ? number : null
+  const [written = '', digits = ''] = NUMBER.exec(text.trim()) ?? []
+  const number = Number(written)
+  if (written === '' || !Number.isFinite(number)) return null
+  const significant = digits.replace('.', '').replace(/^0+|0+$/g, '').length
+  return significant <= EXACT_DIGITS || String(number) === written ? number : null
 }
 
 export function isDate(text: string): boolean {
