@@ -45,7 +45,8 @@ export function useList(scope: ListScope, segment: Segment, view: View): List {
   const who = useMemo(() => whoOf(view, segment, filter), [view, segment, filter])
   const request = rowsRequest(view, who, columns, scope)
   // Which columns are the default is not known before the attributes are.
-  const rows = useQuery(rowsQuery(scope.scope, request, !attributes.isPending))
+  const areColumnsKnown = view.columns !== undefined || segment.columns.length > 0 || !attributes.isPending
+  const rows = useQuery(rowsQuery(scope.scope, request, areColumnsKnown))
   const total = useTotal(scope, segment, who, rows.data)
   return {
     ...{ scope, segment, view, filter, who, request, columns, known, numeric },
