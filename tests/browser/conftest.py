@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from services.cli import dashboard
 from tests.browser.telco import telco as telco
@@ -28,6 +28,7 @@ FLAGS: Final = (
 )
 MISSING: Final = "No browser: install Debian's `chromium` (apt-get install chromium), or name one in MUSTER_CHROMIUM."
 PATIENCE_MS: Final = 10_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
