@@ -121,7 +121,7 @@ async def collect_facts(settings: CliSettings, postgres: AnyConnection) -> Repor
     except CommandFailed as error:
         shards = [shard_without_redis(row, now_ms) for row in facts.shards]
         servers, relays = [server, Server("Redis", False, error.detail)], []
-    return Report(servers, shards, relays, facts.builds, facts.dead_letters)
+    return Report(servers, shards, relays, facts.builds, facts.dead_letters, figures=facts.figures)
 
 
 async def redis_alone(settings: CliSettings) -> Server:

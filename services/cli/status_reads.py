@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.cli.status_report import Build, DeadLetters
+from shared.domain.latencies import Figures
 from shared.postgres import locks
+from shared.postgres.figures import figures
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
@@ -49,6 +51,7 @@ class Facts:
     relays: list[RelayRow]
     builds: list[Build]
     dead_letters: DeadLetters
+    figures: Figures
 
 
 async def look(postgres: AnyConnection, now_ms: int) -> Facts:
@@ -59,6 +62,8 @@ async def look(postgres: AnyConnection, now_ms: int) -> Facts:
         relays = await postgres.fetch(STATEMENTS["list_relays"])
         builds = await postgres.fetch(STATEMENTS["list_builds"])
         letters = await postgres.fetchrow(STATEMENTS["count_dead_letters"], now_ms)
+        codes = await postgres.fetch(STATEMENTS["dead_letter_codes"])
+        measured = await figures(postgres, now_ms)
     if server is None or letters is None:
         raise LookupError("a statement without a from clause returned no row")
     return Facts(
@@ -67,7 +72,13 @@ async def look(postgres: AnyConnection, now_ms: int) -> Facts:
         shards=[ShardRow(**{name: row[name] for name in ShardRow.__dataclass_fields__}) for row in shards],
         relays=[RelayRow(**{name: row[name] for name in RelayRow.__dataclass_fields__}) for row in relays],
         builds=[Build(**{name: row[name] for name in Build.__dataclass_fields__}) for row in builds],
-        dead_letters=DeadLetters(letters["open"], letters["last_hour"], letters["refused_last_hour"]),
+        dead_letters=DeadLetters(
+            letters["open"],
+            letters["last_hour"],
+            letters["refused_last_hour"],
+            {row["code"]: row["count"] for row in codes},
+        ),
+        figures=measured,
     )
 
 

@@ -84,6 +84,10 @@ from (
 ) as next
 join transitions t on t.shard = next.shard and t.environment = $1 and t.number = next.number;
 
+-- name: dead_letter_codes
+-- Open dead letters by reason, the most frequent first.
+select code, count(*) as count from dead_letters where state = 'open' group by code order by count desc, code;
+
 -- name: count_dead_letters
 -- Open dead letters, those of the last hour, and how many of these are calls that ingest refused.
 select

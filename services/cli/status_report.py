@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
+
+from shared.domain.latencies import Figures
 
 LATE_SECONDS: Final = 5.0
 """Later than this is no longer fresh (PRODUCT: an answer is STALE then)."""
@@ -84,11 +86,13 @@ class Build:
 
 @dataclass(frozen=True)
 class DeadLetters:
-    """Entries without effect; `refused_last_hour`: those of the last hour that are calls which ingest refused."""
+    """Entries without effect, and how many are open for each reason; `refused_last_hour`: those of the last hour that
+    are calls which ingest refused."""
 
     open: int = 0
     last_hour: int = 0
     refused_last_hour: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,7 @@ class Report:
     relays: list[Relay] = field(default_factory=list)
     builds: list[Build] = field(default_factory=list)
     dead_letters: DeadLetters | None = None
+    figures: Figures | None = None
     disks: list[Disk] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
 

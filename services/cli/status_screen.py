@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from services.cli.console import table
 from services.cli.status_report import DeadLetters, Report, Shard, amount, complaints, verdict
+from shared.domain.latencies import Figures
 
 
 def screen(report: Report) -> list[str]:
@@ -19,6 +20,8 @@ def screen(report: Report) -> list[str]:
         lines.append(f"  {server.name:<11} {state}  {server.detail}")
     if report.shards:
         lines += ["", *shard_table(report.shards), *waiting_for_people(report.shards)]
+    if report.figures:
+        lines += ["", figures(report.figures)]
     for relay in report.relays:
         lines += ["", f"  relay {relay.environment}: sequence {relay.last_sequence:,}, "
                   f"{relay.unnumbered:,} without a sequence, {relay.unsent:,} not sent yet"]  # fmt: skip
@@ -42,6 +45,15 @@ def shard_table(shards: list[Shard]) -> list[str]:
         for shard in shards
     ]
     return [f"  {line}" for line in table(heads, rows)]
+
+
+def figures(measured: Figures) -> str:
+    """How many events, and how soon they take effect."""
+    p50, p99 = (quick(each) for each in (measured.freshness_p50_seconds, measured.freshness_p99_seconds))
+    return (
+        f"  events: {measured.events_per_second:,.1f} a second; in effect after {p50} (half), {p99} (99 %); "
+        f"sweeps at most {quick(measured.sweep_delay_seconds)} late"
+    )
 
 
 def waiting_for_people(shards: list[Shard]) -> Iterator[str]:
@@ -68,9 +80,15 @@ def dead_letters(letters: DeadLetters | None) -> list[str]:
     if letters is None:
         return ["  dead letters: unknown, PostgreSQL does not answer"]
     return [
-        f"  dead letters: {letters.open:,} open, {letters.last_hour:,} in the last hour",
+        f"  dead letters: {letters.open:,} open, {letters.last_hour:,} in the last hour{reasons(letters)}",
         f"  refused calls: {letters.refused_last_hour:,} in the last hour",
     ]
+
+
+def reasons(letters: DeadLetters) -> str:
+    """Why letters are open."""
+    told = ", ".join(f"{count:,} {code}" for code, count in letters.reasons.items())
+    return f" ({told})" if told else ""
 
 
 def disks(report: Report) -> list[str]:
@@ -86,3 +104,8 @@ def ago(seconds: float | None) -> str:
     if seconds < 120:
         return f"{seconds:.1f} s"
     return f"{seconds / 60:.0f} min" if seconds < 7_200 else f"{seconds / 3_600:.0f} h"
+
+
+def quick(seconds: float | None) -> str:
+    """Fractions of a second for people."""
+    return f"{seconds * 1000:.0f} ms" if seconds is not None and seconds < 1 else ago(seconds)

@@ -9,6 +9,20 @@ from typing_extensions import TypedDict
 from services.query.contract import Fresh
 
 
+class FiguresStatus(TypedDict):
+    """What the owners of shards have measured, of all environments.
+
+    Events of the last minute per second; within how many seconds half of the calls of the last five minutes had taken
+    effect after they were received, and 99 of 100 (null: there were none); how late the latest flip of the last minute
+    was, or one that is due still.
+    """
+
+    events_per_second: float
+    freshness_p50_seconds: float | None
+    freshness_p99_seconds: float | None
+    sweep_delay_seconds: float
+
+
 class ShardStatus(TypedDict):
     """A shard: who owns it, how far it is, and why it stands still if it does."""
 
@@ -20,6 +34,7 @@ class ShardStatus(TypedDict):
     evaluated_at: str
     committed_at: str
     lag_seconds: float
+    sweep_delay_seconds: float
     problem: str | None
     problem_at: str | None
 
@@ -57,6 +72,7 @@ class Status(Fresh):
     """How the installation is."""
 
     environment: str
+    figures: FiguresStatus
     shards: list[ShardStatus]
     builds: list[BuildStatus]
     dead_letters: DeadLetters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -23,12 +24,13 @@ async def freshness(read: Reading) -> Response:
 
 @router.get("/v1/status", responses={200: {"model": contract_status.Status}})
 async def status(read: Reading) -> Response:
-    """What `muster status` prints: shards, builds, dead letters, incidents of the streams, the relay."""
-    found = await status_reads.status(read.pool, read.environment)
+    """What `muster status` prints: figures, shards, builds, dead letters, incidents of the streams, the relay."""
+    found = await status_reads.status(read.pool, read.environment, read.fresh.now)
     return answer(
         {
             "environment": read.environment,
             **responses.freshness(read.fresh),
+            "figures": asdict(found["figures"]),
             "shards": [_shard(row, read) for row in found["shards"]],
             "builds": [_build(row, read.shards) for row in found["builds"]],
             "dead_letters": {
@@ -52,6 +54,7 @@ def _shard(row: dict[str, Any], read: Read) -> dict[str, Any]:
         "evaluated_at": format_instant(row["evaluated_at"]),
         "committed_at": format_instant(row["committed_at"]),
         "lag_seconds": max(read.fresh.now - row["as_of"], 0) / 1000,
+        "sweep_delay_seconds": max(read.fresh.now - (row["next_flip"] or read.fresh.now), 0) / 1000,
         "problem": row["problem"],
         "problem_at": row["problem_at"] and rfc3339(row["problem_at"]),
     }

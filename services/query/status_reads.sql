@@ -1,8 +1,12 @@
 -- name: shards
--- Each shard: who owns it, how far it is, and why it stands still if it does.
-select shard, owner, owned_since, offset_id, as_of, evaluated_at, committed_at, problem, problem_at
-from shards
-order by shard;
+-- Each shard: who owns it, how far it is, the earliest flip that is not swept yet, and why it stands still if it does.
+select s.shard, s.owner, s.owned_since, s.offset_id, s.as_of, s.evaluated_at, s.committed_at, s.problem, s.problem_at,
+       least(
+           (select f.due_at from user_flips f where f.shard = s.shard and f.retry_at is null order by f.due_at limit 1),
+           (select f.due_at from company_flips f where f.shard = s.shard and f.retry_at is null order by f.due_at limit 1)
+       ) as next_flip
+from shards s
+order by s.shard;
 
 -- name: builds
 -- Versions on their way, and how many users the owners have gone through.

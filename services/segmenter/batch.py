@@ -20,6 +20,7 @@ from services.segmenter.poison import Breaker, is_poison
 from services.segmenter.rules import Catalogue
 from services.segmenter.work import Arrived, Before, Place, Work
 from services.segmenter.writing import write
+from shared.domain.events import CallAccepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Handled:
     earliest_due: int | None
     """The earliest flip that it wrote, UTC ms."""
     outgoing: int
+    received: Sequence[int]
+    """When its calls were received, UTC ms."""
 
 
 class Batches:
@@ -90,7 +93,14 @@ class Batches:
         entities: list[AnyEntity] = [*work.users.values(), *work.companies.values()]
         due = [each.due_at for each in entities if each.due_at is not None]
         position = fence.position
-        return Handled(catalogue, position.offset_id, position.as_of, min(due, default=None), len(work.outgoing))
+        return Handled(
+            catalogue,
+            position.offset_id,
+            position.as_of,
+            min(due, default=None),
+            len(work.outgoing),
+            _received(arrived),
+        )
 
 
 async def _fold(
@@ -121,6 +131,12 @@ async def _effective(fence: Fence, arrived: Sequence[Arrived]) -> Set[Message | 
 
 def _identity(item: Arrived) -> Message | None:
     return None if isinstance(item.entry, Undecodable) else message_of(item.entry)
+
+
+def _received(arrived: Iterable[Arrived]) -> list[int]:
+    """When calls were received: those that a merge forwards have been measured before."""
+    entries = [item.entry for item in arrived]
+    return [each.received_at for each in entries if isinstance(each, CallAccepted) and not each.passed]
 
 
 def _receive_times(arrived: Iterable[Arrived], now: int) -> list[int]:

@@ -16,6 +16,7 @@ from services.segmenter.decode import Raw
 from services.segmenter.fence import Fenced
 from services.segmenter.holding import Holding
 from services.segmenter.reading import OffsetGone, read
+from services.segmenter.rollups import Rollups
 from services.segmenter.rules import UNKNOWN
 from services.segmenter.settings import SegmenterSettings
 from services.segmenter.turns import Turns
@@ -31,6 +32,7 @@ TURN_MS = 10
 """How long to wait for entries before asking again whether it is one's turn to do a page."""
 HEARTBEAT_S = 0.2
 TRIM_EVERY_S = 5.0
+FIGURES_EVERY_S = 2.0
 REDIS_S = 10.0
 """Longest time for one conversation with Redis, repeated attempts included."""
 BACKOFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -59,13 +61,14 @@ class Owner:
         self._name = name
         self._held: Holding | None = None
         self._batches = batch.Batches()
+        self._rollups = Rollups()
         self._offset: tuple[str, bool] | None = None
         self._catalogue = UNKNOWN
         self._next_due: int | None = None
         self._as_of = 0
         self._failures = 0
         # These are of the loop's monotonic clock, which nobody moves.
-        self._written_at = self._trimmed_at = self._round_at = 0.0
+        self._written_at = self._trimmed_at = self._told_at = self._round_at = 0.0
         self._outgoing = True
         self._stopping = False
 
@@ -152,11 +155,13 @@ class Owner:
         self._outgoing = self._outgoing or done.outgoing > 0
         self._as_of = max(self._as_of, done.as_of)
         self._written_at = self._round_at
+        self._rollups.handled(done.received, self._tools.clock.now_ms())
 
     async def _do_due(self, held: Holding, moment: due.Moment) -> None:
         """A page of the sweep and a page of work on a definition, or else the heartbeat when it is time for one."""
-        if self._next_due is not None and self._next_due <= moment.as_of:
+        if (due_at := self._next_due) is not None and due_at <= moment.as_of:
             await self._do(due.sweep, held, moment)
+            self._rollups.swept(due_at, self._tools.clock.now_ms())
         if (self._catalogue.tasks or self._catalogue.chores) and moment.as_of:
             with self._tools.turns.turn(self._shard) as has_turn:
                 if has_turn:
@@ -173,12 +178,15 @@ class Owner:
         self._written_at = self._round_at
 
     async def _tidy(self, held: Holding, now: int) -> None:
-        """What is for other shards goes out, and handled entries leave the stream."""
+        """What is for other shards goes out, handled entries leave the stream, and what was measured is written."""
         if self._outgoing:
             self._outgoing = await outbox.send_page(held.pool, self._tools.redis, held.lease, now)
         if self._offset and self._round_at - self._trimmed_at >= TRIM_EVERY_S:
             self._trimmed_at = self._round_at
             await trimming.trim(self._tools.redis, self._shard, self._offset[0], self._tools.settings)
+        if self._round_at - self._told_at >= FIGURES_EVERY_S:
+            self._told_at = self._round_at
+            await self._rollups.write(held.pool, held.lease)
 
     async def _hold(self, error: Exception) -> None:
         """Say why the shard stands still. What is known is read again: a commit may have come through after all."""

@@ -17,6 +17,7 @@ from services.cli.status_report import (
     verdict,
 )
 from services.cli.status_screen import screen
+from shared.domain.latencies import Figures
 
 WELL = Shard(0, "host:1", 0, None, 0.3, 0.2, None, None)
 POSTGRES, REDIS = Server("PostgreSQL", True, "18.6"), Server("Redis", True, "9.1")
@@ -133,14 +134,16 @@ def test_the_screen_says_what_else_is_known() -> None:
     report = Report(
         UP,
         [replace(WELL, owned_seconds=300.0)],
-        dead_letters=DeadLetters(9, 7, 4),
+        dead_letters=DeadLetters(9, 7, 4, {"trait_too_long": 9}),
+        figures=Figures(41.25, 0.012, 1.5, 0.0),
         disks=[Disk("Redis", 7_250_000_000)],
     )
     text = "\n".join(screen(report))
     for part in (
         "since",
         "5 min",
-        "9 open, 7 in the last hour",
+        "9 open, 7 in the last hour (9 trait_too_long)",
+        "41.2 a second; in effect after 12 ms (half), 1.5 s (99 %); sweeps at most 0 ms late",
         "refused calls: 4 in",
         "7.2 GB for Redis",
         "builds: none",

@@ -125,7 +125,7 @@ async def test_refused_calls_are_counted(database_url: str, redis_url: str) -> N
                 ago,
             )
         report = await collect(settings(database_url, redis_url))
-        assert report.dead_letters == DeadLetters(open=3, last_hour=2, refused_last_hour=1)
+        assert report.dead_letters == DeadLetters(3, last_hour=2, refused_last_hour=1, reasons={"x": 3})
 
 
 @pytest.mark.parametrize(

@@ -739,7 +739,7 @@ export interface paths {
         };
         /**
          * Status
-         * @description What `muster status` prints: shards, builds, dead letters, incidents of the streams, the relay.
+         * @description What `muster status` prints: figures, shards, builds, dead letters, incidents of the streams, the relay.
          */
         get: operations["status_v1_status_get"];
         put?: never;
@@ -1335,6 +1335,24 @@ export interface components {
              * @enum {string}
              */
             format?: "csv" | "ndjson";
+        };
+        /**
+         * FiguresStatus
+         * @description What the owners of shards have measured, of all environments.
+         *
+         *     Events of the last minute per second; within how many seconds half of the calls of the last five minutes had taken
+         *     effect after they were received, and 99 of 100 (null: there were none); how late the latest flip of the last minute
+         *     was, or one that is due still.
+         */
+        FiguresStatus: {
+            /** Events Per Second */
+            events_per_second: number;
+            /** Freshness P50 Seconds */
+            freshness_p50_seconds: number | null;
+            /** Freshness P99 Seconds */
+            freshness_p99_seconds: number | null;
+            /** Sweep Delay Seconds */
+            sweep_delay_seconds: number;
         };
         /**
          * Fresh
@@ -2183,6 +2201,8 @@ export interface components {
             committed_at: string;
             /** Lag Seconds */
             lag_seconds: number;
+            /** Sweep Delay Seconds */
+            sweep_delay_seconds: number;
             /** Problem */
             problem: string | null;
             /** Problem At */
@@ -2262,6 +2282,7 @@ export interface components {
             state: "READY" | "BUILDING" | "STALE" | "FAILED";
             /** Environment */
             environment: string;
+            figures: components["schemas"]["FiguresStatus"];
             /** Shards */
             shards: components["schemas"]["ShardStatus"][];
             /** Builds */
