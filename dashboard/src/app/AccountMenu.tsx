@@ -1,7 +1,16 @@
-import { ActionIcon, Menu, SegmentedControl, Text, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
-import { Person, SignOut } from '../components/icons'
+import {
+  ActionIcon,
+  Kbd,
+  Menu,
+  SegmentedControl,
+  Text,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from '@mantine/core'
+import { Letters, Person, SignOut } from '../components/icons'
 import { bearerOf } from '../session/keys'
 import { endSession, sessionStore } from '../session/session'
+import { openKeys } from './overlays'
 import { useStore } from './store'
 import classes from './Shell.module.css'
 
@@ -25,6 +34,9 @@ export function AccountMenu() {
         <Menu.Divider />
         <Theme />
         <Menu.Divider />
+        <Menu.Item leftSection={<Letters />} rightSection={<Kbd size="xs">?</Kbd>} onClick={openKeys}>
+          Keys
+        </Menu.Item>
         <Menu.Item
           leftSection={<SignOut />}
           onClick={() => {

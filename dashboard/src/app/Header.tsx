@@ -1,11 +1,13 @@
-import { Badge, Group, Text } from '@mantine/core'
+import { Badge, Group, Kbd, Text, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { environmentQuery } from '../api/queries'
-import { Terminal } from '../components/icons'
+import { Search, Terminal } from '../components/icons'
 import { LiveIndicator } from '../components/LiveIndicator'
 import { AccountMenu } from './AccountMenu'
 import { MainNav } from './MainNav'
+import { openPalette } from './overlays'
+import { PALETTE_KEYS } from './shortcuts'
 import classes from './Shell.module.css'
 
 /** Where one is, where one can go, whether it moves, and as whom one is here. */
@@ -26,6 +28,13 @@ export function Header() {
         <MainNav />
       </Group>
       <Group gap="md" ml="auto" wrap="nowrap">
+        <UnstyledButton className={classes.find} onClick={openPalette} aria-label="Go to">
+          <Search size={14} />
+          <span className={classes.findWords}>Go to…</span>
+          <Kbd size="xs" className={classes.findWords}>
+            {PALETTE_KEYS.join(' ')}
+          </Kbd>
+        </UnstyledButton>
         <LiveIndicator />
         <Link to="/start" className={classes.link} aria-label="Send data">
           <Terminal /> <span className={classes.words}>Send data</span>

@@ -8,10 +8,12 @@ import { sessionStore } from '../session/session'
 import { Banners } from './Banners'
 import { Header } from './Header'
 import { MainNav } from './MainNav'
+import { Overlays } from './Overlays'
 import { hasRail } from './places'
 import { useStore } from './store'
 import classes from './Shell.module.css'
 
+const DemoCard = lazy(() => import('./demo/DemoCard'))
 const Toasts = lazy(() => import('./Toasts'))
 
 /** The frame of all signed-in pages; it leaves for the sign-in page when the session ends. */
@@ -56,8 +58,10 @@ function Frame() {
         <Banners />
         <Outlet />
       </AppShell.Main>
+      <Overlays />
       <Suspense>
         <Toasts />
+        <DemoCard />
       </Suspense>
     </AppShell>
   )

@@ -37,7 +37,7 @@ export function DeadLetters({ ingest, reasons }: DeadLettersProps) {
               <Table.Th>Reason</Table.Th>
               <Table.Th className={classes.numeric}>Open</Table.Th>
               <Table.Th>Oldest</Table.Th>
-              <Table.Th />
+              <Table.Th aria-label="What to do" />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -1,24 +1,49 @@
 import type { ReactNode } from 'react'
+import { useStore } from '../../app/store'
+import { Sparkline } from '../../components/Sparkline'
 import { count } from '../../format/names'
 import { duration } from '../../format/time'
-import { sweepDelay, type Status } from './wellness'
+import { ratesStore } from './rates'
+import type { Status } from './wellness'
 import classes from './OperationsPage.module.css'
 
 /** The figures that on-call looks at first, in one row. */
 export function Figures({ status }: { status: Status }) {
-  const { relay, dead_letters: letters } = status
+  const { relay, figures } = status
+  const rates = useStore(ratesStore, (seen) => seen)
   return (
     <dl className={classes.figures}>
-      <Figure title="Behind" value={duration(status.lag_seconds)} hint="How far the slowest shard is behind" />
-      <Figure title="Sweep delay" value={duration(sweepDelay(status))} hint="How late due flips are evaluated" />
-      <Figure
-        title="Last sequence"
-        value={count(relay.sequence)}
-        hint={`${count(relay.unnumbered)} transitions wait for theirs`}
-      />
-      <Figure title="Dead letters" value={count(letters.open)} hint="Calls that could take no effect" />
+      {figures && (
+        <Figure title="Events" value={`${rate(figures.events_per_second)}/s`} hint="In the last minute">
+          <Sparkline values={rates} label="Events per second since this page was opened" width={96} />
+        </Figure>
+      )}
+      <Figure title="Behind" value={duration(status.lag_seconds)} hint="The slowest shard" />
+      {figures && (
+        <>
+          <Figure
+            title="Freshness p50 · p99"
+            value={`${measured(figures.freshness_p50_seconds)} · ${measured(figures.freshness_p99_seconds)}`}
+            hint="From received to readable"
+          />
+          <Figure title="Sweep delay" value={duration(figures.sweep_delay_seconds)} hint="How late due flips are" />
+        </>
+      )}
+      <Figure title="Last sequence" value={count(relay.sequence)} hint={waiting(relay.unnumbered)} />
     </dl>
   )
+}
+
+function measured(seconds: number | null): string {
+  return seconds === null ? '–' : duration(seconds)
+}
+
+function rate(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : count(Math.round(perSecond))
+}
+
+function waiting(unnumbered: number): string {
+  return unnumbered === 0 ? 'Every transition has its own' : `${count(unnumbered)} transitions wait for theirs`
 }
 
 interface FigureProps {
@@ -33,8 +58,10 @@ function Figure({ title, value, hint, children }: FigureProps) {
     <div className={classes.figure}>
       <dt>{title}</dt>
       <dd>
-        <span className={classes.value}>{value}</span>
-        {children}
+        <span className={classes.value}>
+          {value}
+          {children}
+        </span>
         <span className={classes.hint}>{hint}</span>
       </dd>
     </div>

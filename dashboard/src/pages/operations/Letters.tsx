@@ -59,7 +59,7 @@ function Letter({ letter, isBusy, onSettle }: LetterProps) {
           size="compact-xs"
           variant="default"
           loading={isBusy}
-          aria-label={`Try dead letter ${letter.id} again`}
+          aria-label={`Try again: dead letter ${letter.id}`}
           onClick={() => {
             onSettle('retry', letter.id)
           }}
@@ -68,8 +68,7 @@ function Letter({ letter, isBusy, onSettle }: LetterProps) {
         </Button>
         <Button
           size="compact-xs"
-          variant="subtle"
-          color="red.9"
+          variant="default"
           disabled={isBusy}
           aria-label={`Discard dead letter ${letter.id}`}
           onClick={() => {

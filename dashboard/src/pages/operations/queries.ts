@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { get, getFromIngest } from '../../api/client'
 import { keys } from '../../api/queries'
+import { noteRate } from './rates'
+import type { Status } from './wellness'
 
 const POLL_MS = 2_000
 const LISTED = 100
@@ -8,7 +10,11 @@ const LISTED = 100
 /** How the installation is, asked for again while the tab is visible. */
 export const statusQuery = queryOptions({
   queryKey: [...keys.all, 'status'],
-  queryFn: ({ signal }) => get('/v1/status', { signal }),
+  queryFn: async ({ signal }): Promise<Status> => {
+    const status: Status = await get('/v1/status', { signal })
+    if (status.figures) noteRate(status.figures.events_per_second)
+    return status
+  },
   refetchInterval: POLL_MS,
 })
 

@@ -3,7 +3,14 @@ import { counted } from '../../format/names'
 import { duration } from '../../format/time'
 import type { IngestHealth } from '../../live/trouble'
 
-export type Status = components['schemas']['Status']
+interface FigureValues {
+  events_per_second: number
+  freshness_p50_seconds: number | null
+  freshness_p99_seconds: number | null
+  sweep_delay_seconds: number
+}
+
+export type Status = components['schemas']['Status'] & { figures?: FigureValues }
 export type ShardStatus = Status['shards'][number]
 
 export interface Finding {
@@ -69,11 +76,4 @@ function ofBuilds({ builds }: Status): Finding[] {
     .map(({ segment_key: key, failure }) =>
       bad(`Segment ${key} could not be built: ${failure ?? 'no reason is given'}`),
     )
-}
-
-/** How late the users are whose flips are due, in seconds: of the latest shard, as of when the status was read. */
-export function sweepDelay(status: Status): number {
-  const readAt = Date.parse(status.as_of) + status.lag_seconds * 1_000
-  const evaluated = status.shards.map(({ evaluated_at: at }) => Date.parse(at))
-  return evaluated.length === 0 ? 0 : Math.max((readAt - Math.min(...evaluated)) / 1_000, 0)
 }

@@ -1,0 +1,28 @@
+import { Kbd, Modal } from '@mantine/core'
+import { SHORTCUTS } from './shortcuts'
+import classes from './ShortcutsDialog.module.css'
+
+/** What `?` shows. */
+export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="Keys" centered>
+      {SHORTCUTS.map(({ title, shortcuts }) => (
+        <section key={title} className={classes.group}>
+          <h3>{title}</h3>
+          <dl>
+            {shortcuts.map(({ keys, does }) => (
+              <div key={does}>
+                <dt>{does}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <Kbd key={key}>{key}</Kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Modal>
+  )
+}
