@@ -64,18 +64,14 @@ function Moves({ preview, scope }: PartProps) {
         {countedIn(SCOPES[scope], preview.count)} will be in it.{' '}
         {entering + leaving === 0 ? 'Nobody enters or leaves.' : toldText(entering + leaving)}
       </Text>
-      {entering + leaving > 0 && (
-        <div className={classes.moves}>
-          <Column
-            heading={`+${count(entering)} enter`}
-            scope={scope}
-            rows={entering_sample}
-            of={entering}
-            kind="enter"
-          />
+      <div className={classes.moves}>
+        {entering > 0 && (
+          <Column heading={`+${count(entering)} enter`} scope={scope} rows={entering_sample} of={entering} kind="enter" />
+        )}
+        {leaving > 0 && (
           <Column heading={`−${count(leaving)} leave`} scope={scope} rows={leaving_sample} of={leaving} kind="leave" />
-        </div>
-      )}
+        )}
+      </div>
     </>
   )
 }

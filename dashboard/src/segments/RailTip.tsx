@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Segment } from '../api/types'
+import type { GrowthInterval, Segment } from '../api/types'
 import { count } from '../format/names'
 import { countedIn, SCOPES } from '../lists/scopes'
 import { useLiveCount } from '../live/store'
@@ -26,7 +26,11 @@ function Growth({ segment }: { segment: Segment }) {
   return (
     <span className={classes.numbers}>
       {countedIn(SCOPES[segment.scope], members)}
-      {data && ` · +${count(data.entered)} −${count(data.exited)} today`}
+      {data && ` · ${todayText(data)}`}
     </span>
   )
+}
+
+function todayText({ entered, exited }: Pick<GrowthInterval, 'entered' | 'exited'>): string {
+  return entered + exited === 0 ? 'no changes today' : `+${count(entered)} −${count(exited)} today`
 }

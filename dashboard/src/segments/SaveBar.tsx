@@ -55,6 +55,7 @@ function EditedBar(props: SaveBarProps) {
             {...props}
             dialog={dialog}
             base={base}
+            revision={isStale ? base.revision : segment.revision}
             onChoose={setDialog}
             onSaveMine={() => {
               setBase(segment)
@@ -103,11 +104,12 @@ function SaveButtons({ isDefined, isStale, onChoose }: SaveButtonsProps) {
 interface DialogsProps extends SaveBarProps {
   dialog: Dialog
   base: Segment
+  revision: number
   onChoose: (dialog: Dialog | null) => void
   onSaveMine: () => void
 }
 
-function Dialogs({ dialog, base, onChoose, onSaveMine, ...props }: DialogsProps) {
+function Dialogs({ dialog, base, revision, onChoose, onSaveMine, ...props }: DialogsProps) {
   const edit = { ...props, population: props.population ?? props.segment.population }
   const close = () => {
     onChoose(null)
@@ -121,5 +123,5 @@ function Dialogs({ dialog, base, onChoose, onSaveMine, ...props }: DialogsProps)
   const compare = () => {
     onChoose('conflict')
   }
-  return <SaveDialog {...edit} key={dialog} mode={dialog} onClose={close} onConflict={compare} />
+  return <SaveDialog {...edit} key={dialog} mode={dialog} revision={revision} onClose={close} onConflict={compare} />
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core'
 import { useState, type SyntheticEvent } from 'react'
 import type { Population, Segment } from '../api/types'
 import type { ConditionTree, Scope } from '../conditions/tree'
@@ -20,6 +20,8 @@ export interface SaveDialogProps {
   tree: ConditionTree | null
   population: Population
   columns: string[]
+  /** The newest revision whose definition the reader has seen: an update of a later one is refused. */
+  revision: number
   onClose: () => void
   onSaved: (segment: Segment) => void
   /** Somebody else has saved another definition meanwhile. */
@@ -28,41 +30,35 @@ export interface SaveDialogProps {
 
 /** Name, columns, and what saving changes: for those in it, for subscribers, and for what uses the segment. */
 export function SaveDialog(props: SaveDialogProps) {
-  const { mode, scope, segment, tree, population, columns, onClose } = props
+  const { mode, segment, columns, onClose } = props
   const isNew = mode === 'new'
   const [profile, setProfile] = useState<Profile>(() => startOf(props))
   const [withColumns, setWithColumns] = useState(isNew)
   const [everyone, setEveryone] = useState(false)
   const save = useSave(props)
-  const definition = treeToSave(segment, tree)
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     save.mutate({ profile, columns: withColumns ? columns : undefined, everyone })
   }
+  const fields = (
+    <ProfileFields
+      scope={props.scope}
+      profile={profile}
+      error={save.error}
+      onChange={(change) => {
+        setProfile({ ...profile, ...change })
+      }}
+    />
+  )
   return (
     <Modal opened onClose={onClose} size="lg" title={isNew ? 'Save as a new segment' : `Update ${segment.name}`}>
       <form onSubmit={submit}>
         <Stack>
-          <ProfileFields
-            scope={scope}
-            profile={profile}
-            error={save.error}
-            onChange={(change) => {
-              setProfile({ ...profile, ...change })
-            }}
-          />
-          <Impact scope={scope} tree={definition} population={population} segment={isNew ? undefined : segment.id} />
-          {!isNew && <UsedBy segment={segment} />}
-          {isNew && <AnnounceField checked={everyone} onChange={setEveryone} />}
+          {isNew && fields}
+          <Effects {...props} />
+          {isNew ? <AnnounceField checked={everyone} onChange={setEveryone} /> : fields}
           {columns.length > 0 && (
-            <Checkbox
-              size="sm"
-              label={`Show the ${counted(columns.length, 'column')} on screen to everyone who opens it`}
-              checked={withColumns}
-              onChange={({ currentTarget }) => {
-                setWithColumns(currentTarget.checked)
-              }}
-            />
+            <ColumnsField number={columns.length} checked={withColumns} onChange={setWithColumns} />
           )}
           <Refusal error={save.error} />
           <Group justify="flex-end" gap="xs">
@@ -79,26 +75,49 @@ export function SaveDialog(props: SaveDialogProps) {
   )
 }
 
+/** Whom it would hold or move, and what changes with it. */
+function Effects({ mode, scope, segment, tree, population }: SaveDialogProps) {
+  const isNew = mode === 'new'
+  const target = isNew ? undefined : segment.id
+  return (
+    <>
+      <Impact scope={scope} tree={treeToSave(segment, tree)} population={population} segment={target} />
+      {!isNew && <UsedBy segment={segment} />}
+    </>
+  )
+}
+
 function startOf({ mode, segment, tree }: SaveDialogProps): Profile {
   return mode === 'update' ? profileOf(segment) : { name: nameFor(tree), description: '', tags: [] }
 }
 
-interface AnnounceFieldProps {
+interface ChoiceProps {
   checked: boolean
   onChange: (checked: boolean) => void
 }
 
-function AnnounceField({ checked, onChange }: AnnounceFieldProps) {
+function ColumnsField({ number, checked, onChange }: ChoiceProps & { number: number }) {
+  return (
+    <Checkbox
+      size="sm"
+      label={`Show the ${counted(number, 'column')} on screen to everyone who opens it`}
+      checked={checked}
+      onChange={({ currentTarget }) => {
+        onChange(currentTarget.checked)
+      }}
+    />
+  )
+}
+
+function AnnounceField({ checked, onChange }: ChoiceProps) {
   return (
     <Checkbox
       size="sm"
       label="Tell subscribers about everyone who is in it now"
       description={
-        <Text span inherit>
-          {checked
-            ? 'Each of them is announced as segment.entered, which may send them mails.'
-            : 'One record, segment.built, is announced; later entries and exits always are.'}
-        </Text>
+        checked
+          ? 'Each of them is announced as segment.entered, which may send them mails.'
+          : 'One record, segment.built, is announced; later entries and exits always are.'
       }
       checked={checked}
       onChange={({ currentTarget }) => {

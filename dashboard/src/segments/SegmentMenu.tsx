@@ -9,6 +9,7 @@ import type { Scope } from '../conditions/tree'
 import { toast } from '../manual/toast'
 import { sessionStore } from '../session/session'
 import { curlOfSegment } from './curl'
+import classes from './SegmentMenu.module.css'
 
 const DetailsDialog = lazy(async () => ({ default: (await import('./DetailsDialog')).DetailsDialog }))
 const DuplicateDialog = lazy(async () => ({ default: (await import('./DuplicateDialog')).DuplicateDialog }))
@@ -34,7 +35,7 @@ export function SegmentMenu({ scope, segment }: SegmentMenuProps) {
   }
   return (
     <>
-      <Menu position="bottom-end" width={250} shadow="md">
+      <Menu position="bottom-start" width={250} shadow="md">
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={`Actions of ${segment.name}`}>
             <Dots />
@@ -78,7 +79,7 @@ function ManageItems({ isDefault, onChoose }: ManageItemsProps) {
       <Menu.Item leftSection={<Copy />} onClick={chosen('duplicate')}>
         Duplicate…
       </Menu.Item>
-      <Menu.Item leftSection={<Trash />} color="red" disabled={isDefault} onClick={chosen('delete')}>
+      <Menu.Item leftSection={<Trash />} className={classes.delete} disabled={isDefault} onClick={chosen('delete')}>
         Delete…
       </Menu.Item>
       {isDefault && (

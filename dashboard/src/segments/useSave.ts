@@ -56,10 +56,10 @@ function create(
 
 function update(
   commands: SegmentCommands,
-  { segment, tree, population }: SaveDialogProps,
+  { segment, tree, population, revision }: SaveDialogProps,
   { profile, columns }: Asked,
 ): Promise<Segment> {
-  return commands.define(segment, segment.revision, {
+  return commands.define(segment, revision, {
     ...changedOf(segment, profile),
     ...(columns && { columns }),
     ...(segment.scope === 'user' && { population }),

@@ -5,6 +5,7 @@ import { Definition } from '../../segments/Definition'
 import { treeOf } from '../../segments/definition'
 import { UsedBy } from '../../segments/UsedBy'
 import { By } from './By'
+import { CopyAction } from './CopyAction'
 import { Growth } from './Growth'
 import { MembersThen } from './MembersThen'
 import { Panel } from './Panel'
@@ -44,9 +45,13 @@ function Facts({ segment }: { segment: Segment }) {
   return (
     <dl className={classes.facts}>
       <dt>Id</dt>
-      <dd className={classes.mono}>{id}</dd>
+      <dd>
+        <Code text={id} label="Copy the id" />
+      </dd>
       <dt>Key</dt>
-      <dd className={classes.mono}>{key}</dd>
+      <dd>
+        <Code text={key} label="Copy the key" />
+      </dd>
       <dt>Version</dt>
       <dd>{version === 0 ? 'none yet' : version}</dd>
       {scope === 'user' && (
@@ -70,5 +75,17 @@ function Facts({ segment }: { segment: Segment }) {
         <By author={updated_by} at={updated_at} />
       </dd>
     </dl>
+  )
+}
+
+/** What programs call it, ready to be copied. */
+function Code({ text, label }: { text: string; label: string }) {
+  return (
+    <span className={classes.code}>
+      <code className={classes.mono} title={text}>
+        {text}
+      </code>
+      <CopyAction text={text} label={label} />
+    </span>
   )
 }

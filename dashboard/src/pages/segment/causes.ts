@@ -12,6 +12,7 @@ const WORDS: Record<string, string> = {
   build: 'the first build',
   delete: 'the segment was deleted',
   reset: 'restored from a backup',
+  rebuild: 'made again from the log',
 }
 
 /** Why there was a transition, in words; a class that this version does not know is told as it stands. */
