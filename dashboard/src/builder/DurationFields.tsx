@@ -18,9 +18,8 @@ export function DurationFields({ text, unit, isIncomplete, onText, onUnit }: Dur
       <NumberField label="Number" value={text} isIncomplete={isIncomplete} onChange={onText} />
       <Select
         size="xs"
-        className={classes.unit ?? ''}
+        className={(unit.includes('_') ? classes.longUnit : classes.unit) ?? ''}
         aria-label="Unit"
-        data-long={unit.includes('_') || undefined}
         allowDeselect={false}
         data={UNITS.map((name) => ({ value: name, label: name.replace('_', ' ') }))}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}

@@ -43,7 +43,7 @@ export function FilterPanel({ scope, tree, saved, check, readOnly, onChange, onC
   const findings = useFindings({ scope, root: settled, isTyping: typing !== null, segment, population })
   const checked = useVerdicts(settled, { scope, population }, check)
   const { verdicts } = checked
-  const everyone = useEveryone(scope)
+  const everyone = useEveryone(scope, segment)
   const builder = useMemo<Builder>(
     () => ({ scope, readOnly, fresh, actions, findings, everyone, verdicts }),
     [scope, readOnly, fresh, actions, findings, everyone, verdicts],
@@ -90,10 +90,13 @@ function Heading({ root }: { root: GroupDraft }) {
   )
 }
 
-/** How many there are in all; everyone's segment is the first of the default ones. */
-function useEveryone(scope: Scope): number | undefined {
+/** How many a filter starts from: the members of a manual segment, else all there are. */
+function useEveryone(scope: Scope, segment: Segment | undefined): number | undefined {
   const { data: segments } = useQuery(segmentsOf(scope))
-  const everyone = segments?.find(({ kind, population }) => kind === 'default' && population !== 'anonymous')
+  const everyone =
+    segment?.kind === 'manual'
+      ? segment
+      : segments?.find(({ kind, population }) => kind === 'default' && population !== 'anonymous')
   const members = useLiveCount(everyone)
   return everyone ? members : undefined
 }

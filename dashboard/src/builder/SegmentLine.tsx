@@ -21,7 +21,6 @@ interface SegmentLineProps {
 /** Being in another segment, or not. */
 export function SegmentLine({ draft, place, word }: SegmentLineProps) {
   const { actions } = useBuilderContext()
-  const whose = segmentScope(place) === 'user' ? 'users' : 'companies'
   const verb = (
     <Select
       size="xs"
@@ -29,10 +28,9 @@ export function SegmentLine({ draft, place, word }: SegmentLineProps) {
       aria-label="In or not in"
       allowDeselect={false}
       data={[
-        { value: 'in_segment', label: `in a segment of ${whose}` },
-        { value: 'not_in_segment', label: `not in a segment of ${whose}` },
+        { value: 'in_segment', label: 'in segment' },
+        { value: 'not_in_segment', label: 'not in segment' },
       ]}
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
       value={draft.op}
       onChange={(op) => {
         if (op !== null) actions.change(draft, { op })
@@ -56,7 +54,7 @@ function SegmentField({ draft, place }: { draft: SegmentDraft; place: Place }) {
       size="xs"
       className={classes.picker ?? ''}
       aria-label="Segment"
-      placeholder="Segment"
+      placeholder={segmentScope(place) === 'user' ? 'Segment of users' : 'Segment of companies'}
       searchable
       allowDeselect={false}
       autoFocus={fresh === draft.id}

@@ -33,7 +33,7 @@ export function Summary({ root, segment }: SummaryProps) {
 function Total() {
   const { findings, scope, everyone } = useBuilderContext()
   const { preview, error } = findings
-  if (!preview) return <span role="status">{error ? 'Not counted' : 'Counting…'}</span>
+  if (!preview) return <span role="status">{error ? 'Not counted yet' : 'Counting…'}</span>
   const share = everyone === undefined ? '' : ` of ${countedOf(scope, everyone)}`
   return (
     <>
@@ -48,8 +48,10 @@ function Total() {
 }
 
 function Rule({ root }: { root: GroupDraft }) {
-  const { preview, error, isStale } = useBuilderContext().findings
+  const { preview, error, isStale, remarks } = useBuilderContext().findings
   if (error) {
+    // A refusal of lines is told beside them.
+    if (remarks.size > 0) return null
     return (
       <p className={classes.remark} data-kind="refusal" role="alert">
         {error.message}

@@ -29,10 +29,17 @@ export interface Findings {
 
 export const NOTHING_FOUND: Findings = { preview: null, numbers: new Map(), remarks: new Map() }
 
-/** An answer by the lines of the draft that was asked about; `prefix`: where its tree stands in the body. */
-export function findingsOf(root: GroupDraft, preview: Preview, prefix: string): Findings {
-  const paths = pathsOf(root)
-  const ids = new Map([...paths].map(([id, path]) => [prefix + path, id]))
+/** Where a path of the draft's tree stands in the body of the request. */
+export type Placed = (path: string) => string
+
+function placedPaths(root: GroupDraft, placed: Placed): ReadonlyMap<number, string> {
+  return new Map([...pathsOf(root)].map(([id, path]) => [id, placed(path)]))
+}
+
+/** An answer by the lines of the draft that was asked about. */
+export function findingsOf(root: GroupDraft, preview: Preview, placed: Placed): Findings {
+  const paths = placedPaths(root, placed)
+  const ids = new Map([...paths].map(([id, path]) => [path, id]))
   const numbers = new Map<number, LineNumbers>()
   for (const { path, count, cumulative } of preview.nodes) {
     const id = ids.get(path)
@@ -42,24 +49,23 @@ export function findingsOf(root: GroupDraft, preview: Preview, prefix: string): 
     path,
     remark: { kind: 'warning' as const, detail, ...(suggestion !== undefined && { suggestion }) },
   }))
-  return { preview, numbers, remarks: byLine(paths, said, prefix) }
+  return { preview, numbers, remarks: byLine(paths, said) }
 }
 
-/** The remarks of a refusal; the rest of its errors are told in one place. */
-export function refusalOf(root: GroupDraft, error: Error, prefix: string): Findings['remarks'] {
+/** What a refusal says of lines. */
+export function refusalOf(root: GroupDraft, error: Error, placed: Placed): Findings['remarks'] {
   if (!(error instanceof Problem)) return new Map()
   const said = error.errors.map(({ path, detail }) => ({ path, remark: { kind: 'refusal' as const, detail } }))
-  return byLine(pathsOf(root), said, prefix)
+  return byLine(placedPaths(root, placed), said)
 }
 
 function byLine(
   paths: ReadonlyMap<number, string>,
   said: readonly { path: string; remark: Remark }[],
-  prefix: string,
 ): Map<number, Remark[]> {
   const remarks = new Map<number, Remark[]>()
   for (const { path, remark } of said) {
-    const id = path.startsWith(prefix) ? idAt(paths, path.slice(prefix.length)) : undefined
+    const id = idAt(paths, path)
     if (id !== undefined) remarks.set(id, [...(remarks.get(id) ?? []), remark])
   }
   return remarks

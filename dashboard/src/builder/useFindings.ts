@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Population, Segment } from '../api/types'
 import type { GroupDraft } from '../conditions/draft'
-import type { ConditionTree, Scope } from '../conditions/tree'
+import type { Scope } from '../conditions/tree'
 import { treeOf } from '../conditions/writing'
-import { treeToSave } from '../segments/definition'
+import { askedOf } from './asked'
 import { findingsOf, NOTHING_FOUND, refusalOf, type Findings } from './findings'
-import { previewQuery, type PreviewAsked } from './queries'
+import { previewQuery } from './queries'
 import { useLatest } from './useLatest'
 
 export interface Found extends Findings {
@@ -26,27 +26,12 @@ interface Asked {
 
 /** What a settled draft holds. The last numbers stay with their lines while the next ones are counted. */
 export function useFindings({ root, isTyping, ...about }: Asked): Found {
-  const [body, prefix] = bodyOf(treeOf(root), about)
+  const [body, placed] = askedOf(treeOf(root), about)
   const isAsked = body.conditions !== null || body.segment !== undefined
   const { data, error } = useQuery(previewQuery(body, isAsked))
-  const latest = useLatest(data, root, (preview) => findingsOf(root, preview, prefix))
+  const latest = useLatest(data, root, (preview) => findingsOf(root, preview, placed))
   const findings = (isAsked ? latest : null) ?? NOTHING_FOUND
   const isStale = isTyping || data === undefined
-  return useMemo(() => {
-    const remarks = error ? refusalOf(root, error, prefix) : findings.remarks
-    return { ...findings, remarks, isStale, error }
-  }, [findings, isStale, error, root, prefix])
-}
-
-/** The request, and where the tree of the draft stands in it: a manual segment is the ground that a filter narrows. */
-function bodyOf(
-  tree: ConditionTree | null,
-  { scope, segment, population }: Omit<Asked, 'root' | 'isTyping'>,
-): [PreviewAsked, string] {
-  const ofPopulation = population !== undefined && scope === 'user' ? { population } : {}
-  if (segment?.kind === 'manual') {
-    return [{ scope, conditions: treeToSave(segment, tree), ...ofPopulation }, '/conditions/all/1']
-  }
-  const compared = segment?.kind === 'attribute' ? { segment: segment.id } : {}
-  return [{ scope, conditions: tree, ...compared, ...ofPopulation }, '/conditions']
+  const remarks = error ? refusalOf(root, error, placed) : findings.remarks
+  return useMemo(() => ({ ...findings, remarks, isStale, error }), [findings, remarks, isStale, error])
 }
