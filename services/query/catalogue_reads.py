@@ -44,6 +44,17 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """How people call an attribute or event, and what they say of it."""
+
+    display_name: str | None = None
+    description: str | None = None
+
+
+NOTHING_SAID: Final = Said()
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """Attribute -> type -> how many have such a value, of so many subjects in all."""
 
@@ -86,6 +97,12 @@ class CatalogueStore:
     async def _read_events(self, environment: str, shards: int) -> Sequence[Mapping[str, Any]]:
         async with session(self._pool) as connection:
             return [dict(row) for row in await connection.fetch(STATEMENTS["event_names"], environment, shards)]
+
+    async def said(self, environment: str) -> Mapping[Name, Said]:
+        """What people say of attributes and events. Not remembered: it is little, and who has just said it looks."""
+        async with session(self._pool) as connection:
+            rows = await connection.fetch(STATEMENTS["descriptions"], environment)
+        return {Name(row["scope"], row["name"]): Said(row["display_name"], row["description"]) for row in rows}
 
     async def sample(self, environment: str, kind: NamedKind, shards: int, event: str = "") -> Sample:
         """Of at most 4,000 users, companies, memberships, or events of a name: types and frequent values."""

@@ -22,6 +22,12 @@ join event_names n on n.shard = s.shard and n.environment = $1
 group by n.name
 order by events desc, n.name;
 
+-- name: descriptions
+-- What people say of attributes and events.
+select scope, name, display_name, description
+from descriptions
+where environment = $1;
+
 -- name: definitions
 -- The newest definitions of live segments, with their conditions.
 select s.segment_id, s.key, s.name, s.scope, d.definition, d.conditions::text as conditions

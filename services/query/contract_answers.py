@@ -117,6 +117,8 @@ class AttributeSeen(TypedDict):
     """
 
     name: str
+    display_name: str | None
+    description: str | None
     types: list[str]
     type_counts: NotRequired[dict[str, int]]
     users: NotRequired[int]
@@ -147,6 +149,8 @@ class EventName(TypedDict):
     """A name of events, how many were logged, and when the last one was."""
 
     name: str
+    display_name: str | None
+    description: str | None
     events: int
     last_at: str
     used_by: list[SegmentName]

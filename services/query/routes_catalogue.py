@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.query import contract_answers, responses
-from services.query.catalogue_reads import CatalogueStore, Naming
+from services.query.catalogue_reads import NOTHING_SAID, CatalogueStore, Naming, Said
 from services.query.door import Reading, check_limit
 from services.query.naming import Name
 from services.query.samples import Sample
@@ -21,7 +21,7 @@ from shared.http.answers import answer
 
 router = APIRouter(tags=["catalogue"])
 Scope = Literal["user", "company", "membership"]
-Found = Annotated[str, Query(description="A part of the name, in any case.")]
+Found = Annotated[str, Query(description="A part of the name, or of the display name, in any case.")]
 BUILTINS: Final[Mapping[Scope, Mapping[str, Type]]] = {
     "user": USER_BUILTINS,
     "company": COMPANY_BUILTINS,
@@ -53,13 +53,12 @@ async def attributes(request: Request, read: Reading, scope: Scope = "user", sea
         counted = await catalogue.attributes(read.environment, scope, read.shards)
         types, subjects = counted.types, counted.subjects
     uses = await catalogue.uses(read.environment)
-    told = _Told(scope, subjects, sample, uses)
+    told = _Told(scope, subjects, sample, uses, await catalogue.said(read.environment))
     results = [told.builtin(name, type_) for name, type_ in BUILTINS[scope].items()]
     results += sorted(
         (told.attribute(name, found) for name, found in types.items()), key=lambda row: (-row["users"], row["name"])
     )
-    wanted = casefold(search.strip())
-    results = [row for row in results if wanted in casefold(row["name"])]
+    results = [row for row in results if _is_found(row, search)]
     return answer(responses.envelope(results, read.fresh, total=len(results)))
 
 
@@ -91,18 +90,18 @@ async def values(
 async def event_names(request: Request, read: Reading, search: Found = "") -> Response:
     """Names of events, the most frequent first, with how many were logged and when the last one was."""
     catalogue: CatalogueStore = request.app.state.catalogue
-    uses = await catalogue.uses(read.environment)
-    wanted = casefold(search.strip())
+    uses, said = await catalogue.uses(read.environment), await catalogue.said(read.environment)
     results = [
         {
             "name": row["name"],
+            **_said(said, Name("event", row["name"])),
             "events": row["events"],
             "last_at": format_instant(row["last_at"]),
             "used_by": _used_by(uses.get(Name("event", row["name"]), ())),
         }
         for row in await catalogue.events(read.environment, read.shards)
-        if wanted in casefold(row["name"])
     ]
+    results = [row for row in results if _is_found(row, search)]
     return answer(responses.envelope(results, read.fresh, total=len(results)))
 
 
@@ -129,20 +128,31 @@ async def event_properties(request: Request, read: Reading, name: str, search: F
 class _Told:
     """Tells the attributes of a scope."""
 
-    def __init__(self, scope: Scope, subjects: int, sample: Sample, uses: Mapping[Name, Sequence[Naming]]) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        subjects: int,
+        sample: Sample,
+        uses: Mapping[Name, Sequence[Naming]],
+        said: Mapping[Name, Said],
+    ) -> None:
         self._scope = scope
         self._subjects = subjects
         self._sample = sample
         self._uses = uses
+        self._said = said
 
     def builtin(self, name: str, type_: Type) -> dict[str, Any]:
         used_by = _used_by(self._uses.get(Name(self._scope, name), ()))
-        return {"name": name, "types": [type_.value], "builtin": True, "values": [], "used_by": used_by}
+        said = _said(self._said, Name(self._scope, name))
+        return {"name": name, **said, "types": [type_.value], "builtin": True, "values": [], "used_by": used_by}
 
     def attribute(self, name: str, types: Mapping[str, int]) -> dict[str, Any]:
         number = sum(types.values())
+        told = f"traits.{name}" if name in BUILTINS[self._scope] else name
         return {
-            "name": f"traits.{name}" if name in BUILTINS[self._scope] else name,
+            "name": told,
+            **_said(self._said, Name(self._scope, told)),
             "types": sorted(types, key=lambda type_: (-types[type_], type_)),
             "type_counts": types,
             "users": number,
@@ -151,6 +161,17 @@ class _Told:
             "values": _values(self._sample, name),
             "used_by": _used_by(self._uses.get(Name(self._scope, name), ())),
         }
+
+
+def _said(said: Mapping[Name, Said], name: Name) -> dict[str, str | None]:
+    found = said.get(name, NOTHING_SAID)
+    return {"display_name": found.display_name, "description": found.description}
+
+
+def _is_found(row: Mapping[str, Any], search: str) -> bool:
+    """Whether a search is a part of the name, or of how people call it."""
+    wanted = casefold(search.strip())
+    return wanted in casefold(row["name"]) or wanted in casefold(row["display_name"] or "")
 
 
 def _share(number: int, of: int) -> float | None:

@@ -26,6 +26,8 @@ async def test_attributes_have_types_shares_and_values(reader: Reader, world: Wo
     assert found["last_seen_at"]["builtin"]
     assert found["plan"] == {
         "name": "plan",
+        "display_name": None,
+        "description": None,
         "types": ["string", "number"],
         "type_counts": {"string": 2, "number": 1},
         "users": 3,
@@ -45,6 +47,23 @@ async def test_attributes_of_companies_and_memberships(reader: Reader, world: Wo
     await world.company("acme", ["u1"], {"size": 3})
     assert (await attributes(reader, scope="company"))["size"]["values"] == [3]
     assert (await attributes(reader, scope="membership"))["role"]["share"] == 1.0
+
+
+async def test_what_people_say_of_attributes_and_events(reader: Reader, world: World) -> None:
+    """Is told beside the name, at once, and found by a search; each scope has its own."""
+    await world.user("u1", {"MonthlyCharges": 3})
+    assert (await attributes(reader))["MonthlyCharges"]["display_name"] is None
+    for scope, name in (("user", "MonthlyCharges"), ("user", "last_seen_at"), ("company", "MonthlyCharges")):
+        await world.connection.execute(
+            "insert into descriptions (environment, scope, name, display_name, description, updated_at, updated_by)"
+            " values ('development', $1, $2, $3, 'Said', now(), 'Ann')",
+            scope, name, f"Fee of {scope}",
+        )  # fmt: skip
+    found = await attributes(reader, search="fee OF")
+    assert {name: (row["display_name"], row["description"]) for name, row in found.items()} == {
+        "last_seen_at": ("Fee of user", "Said"),
+        "MonthlyCharges": ("Fee of user", "Said"),
+    }
 
 
 async def test_attributes_say_which_segments_name_them(reader: Reader, world: World) -> None:
@@ -76,8 +95,12 @@ async def test_events_and_their_properties(reader: Reader, world: World) -> None
     await world.event("u1", "Signed Up", 1_000, "s1")
     conditions = {"event": "Signed Up", "op": "performed"}
     segment = await world.segment("new", conditions=conditions)
+    await world.connection.execute(
+        "insert into descriptions values ('development', 'event', 'Order Completed', 'Order', null, now(), 'Ann')"
+    )
     orders, sign_ups = (await reader.get("/v1/events/names")).document["results"]
     assert (orders["name"], orders["events"], orders["last_at"]) == ("Order Completed", 2, "1970-01-01T00:00:07.000Z")
+    assert (orders["display_name"], sign_ups["display_name"]) == ("Order", None)
     assert [each["id"] for each in sign_ups["used_by"]] == [segment]
     assert len((await reader.get("/v1/events/names", search="order")).document["results"]) == 1
     listed = (await reader.get("/v1/events/properties", name="Order Completed")).document["results"]

@@ -864,6 +864,10 @@ export interface components {
         AttributeSeen: {
             /** Name */
             name: string;
+            /** Display Name */
+            display_name: string | null;
+            /** Description */
+            description: string | null;
             /** Types */
             types: string[];
             /** Type Counts */
@@ -1182,6 +1186,10 @@ export interface components {
         EventName: {
             /** Name */
             name: string;
+            /** Display Name */
+            display_name: string | null;
+            /** Description */
+            description: string | null;
             /** Events */
             events: number;
             /** Last At */
@@ -3591,7 +3599,7 @@ export interface operations {
         parameters: {
             query?: {
                 scope?: "user" | "company" | "membership";
-                /** @description A part of the name, in any case. */
+                /** @description A part of the name, or of the display name, in any case. */
                 search?: string;
                 /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
@@ -3671,7 +3679,7 @@ export interface operations {
     event_names_v1_events_names_get: {
         parameters: {
             query?: {
-                /** @description A part of the name, in any case. */
+                /** @description A part of the name, or of the display name, in any case. */
                 search?: string;
                 /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
@@ -3708,7 +3716,7 @@ export interface operations {
         parameters: {
             query: {
                 name: string;
-                /** @description A part of the name, in any case. */
+                /** @description A part of the name, or of the display name, in any case. */
                 search?: string;
                 /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
                 wait_for?: string[];
