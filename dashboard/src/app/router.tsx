@@ -6,6 +6,7 @@ import { Shell } from './Shell'
 import { readCallsView } from '../pages/live/view'
 import { readManualView } from '../pages/new-manual/view'
 import { readSegmentView } from '../pages/segment/view'
+import { readSettingsView } from '../pages/settings/view'
 import { readView } from '../lists/view'
 import { COMPANY_TABS, readSubjectView, USER_TABS } from '../subject/view'
 
@@ -97,6 +98,13 @@ const newManual = createRoute({
   component: lazyRouteComponent(() => import('../pages/new-manual/NewManualPage'), 'NewManualPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  validateSearch: readSettingsView,
+  component: lazyRouteComponent(() => import('../pages/settings/SettingsPage'), 'SettingsPage'),
+})
+
 const start = createRoute({
   getParentRoute: () => signedIn,
   path: '/start',
@@ -106,7 +114,19 @@ const start = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([home, users, companies, user, company, segment, live, operations, newManual, start]),
+    signedIn.addChildren([
+      home,
+      users,
+      companies,
+      user,
+      company,
+      segment,
+      live,
+      operations,
+      newManual,
+      settings,
+      start,
+    ]),
   ]),
   parseSearch,
   stringifySearch,

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Select, Stack, Switch, Table, Text } from '@mantine/core'
+import { Button, Group, Input, SegmentedControl, Select, Stack, Switch, Table, Text } from '@mantine/core'
 import type { Scope } from '../../conditions/tree'
 import type { By, Column } from './columns'
 import { DELIMITERS } from './delimited'
@@ -58,9 +58,9 @@ export function TableChoice({ reading, scope, onChoose }: TableChoiceProps) {
 export function ByControl({ by, onChange }: { by: By; onChange: (by: By) => void }) {
   return (
     <div>
-      <Text size="xs" fw={500} mb={2} id="match-by">
+      <Input.Label size="xs" labelElement="div" id="match-by">
         Match by
-      </Text>
+      </Input.Label>
       <SegmentedControl
         aria-labelledby="match-by"
         size="xs"

@@ -127,6 +127,7 @@ function LeftOut({ list, source }: { list: CheckedList; source: ListSource }) {
         <Button
           size="compact-sm"
           variant="default"
+          flex="none"
           leftSection={<Download size={14} />}
           onClick={() => {
             keep().catch(toastError)
