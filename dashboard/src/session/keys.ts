@@ -7,6 +7,13 @@ export function keyKind(key: string): KeyKind {
   return KINDS[key.slice(0, 3)] ?? 'unknown'
 }
 
+/** What may be done with the key that somebody is pasting; null before it is clear what it is. */
+export function keyHint(text: string): string | null {
+  const kind = keyKind(text)
+  if (kind === 'read') return `A read key. ${READS}`
+  return kind === 'manage' ? `A manage key. ${MANAGES}` : null
+}
+
 /** Why a text cannot be a key to sign in with, or null. */
 export function keyRefusal(text: string): string | null {
   const kind = keyKind(text)

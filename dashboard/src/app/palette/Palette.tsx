@@ -7,6 +7,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { segmentsOf } from '../../api/queries'
 import { Building, Filter, LinkTo, Person, Search } from '../../components/icons'
 import { subjectsQuery } from './queries'
+import classes from './Palette.module.css'
 import { pagesNamed, segmentsNamed, type Target } from './targets'
 
 const PAUSE_MS = 150
@@ -35,6 +36,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       onQueryChange={setText}
       onSpotlightClose={onClose}
       shortcut={null}
+      title="Go to"
+      classNames={{ header: classes.header }}
       scrollable
       maxHeight={420}
       transitionProps={{ duration: 0 }}

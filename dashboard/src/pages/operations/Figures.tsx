@@ -13,22 +13,16 @@ export function Figures({ status }: { status: Status }) {
   const rates = useStore(ratesStore, (seen) => seen)
   return (
     <dl className={classes.figures}>
-      {figures && (
-        <Figure title="Events" value={`${rate(figures.events_per_second)}/s`} hint="In the last minute">
-          <Sparkline values={rates} label="Events per second since this page was opened" width={96} />
-        </Figure>
-      )}
+      <Figure title="Events" value={`${rate(figures.events_per_second)}/s`} hint="In the last minute">
+        <Sparkline values={rates} label="Events per second since this page was opened" width={88} />
+      </Figure>
       <Figure title="Behind" value={duration(status.lag_seconds)} hint="The slowest shard" />
-      {figures && (
-        <>
-          <Figure
-            title="Freshness p50 · p99"
-            value={`${measured(figures.freshness_p50_seconds)} · ${measured(figures.freshness_p99_seconds)}`}
-            hint="From received to readable"
-          />
-          <Figure title="Sweep delay" value={duration(figures.sweep_delay_seconds)} hint="How late due flips are" />
-        </>
-      )}
+      <Figure
+        title="Freshness p50 · p99"
+        value={`${measured(figures.freshness_p50_seconds)} · ${measured(figures.freshness_p99_seconds)}`}
+        hint="From received to readable"
+      />
+      <Figure title="Sweep delay" value={duration(figures.sweep_delay_seconds)} hint="How late due flips are" />
       <Figure title="Last sequence" value={count(relay.sequence)} hint={waiting(relay.unnumbered)} />
     </dl>
   )

@@ -16,6 +16,7 @@ export function Shards({ status }: { status: Status }) {
             <Table.Th>Owner</Table.Th>
             <Table.Th>Since</Table.Th>
             <Table.Th className={classes.numeric}>Behind</Table.Th>
+            <Table.Th className={classes.numeric}>Sweep delay</Table.Th>
             <Table.Th>Last commit</Table.Th>
             <Table.Th>Offset</Table.Th>
             <Table.Th>State</Table.Th>
@@ -43,6 +44,7 @@ function ShardRow({ shard }: { shard: ShardStatus }) {
       <Table.Td className={classes.mono}>{shard.owner ?? 'nobody'}</Table.Td>
       <Table.Td>{shard.owned_since !== null && <RelativeTime instantMs={Date.parse(shard.owned_since)} />}</Table.Td>
       <Table.Td className={classes.numeric}>{duration(shard.lag_seconds)}</Table.Td>
+      <Table.Td className={classes.numeric}>{duration(shard.sweep_delay_seconds)}</Table.Td>
       <Table.Td>
         <RelativeTime instantMs={Date.parse(shard.committed_at)} />
       </Table.Td>

@@ -12,7 +12,7 @@ export const statusQuery = queryOptions({
   queryKey: [...keys.all, 'status'],
   queryFn: async ({ signal }): Promise<Status> => {
     const status: Status = await get('/v1/status', { signal })
-    if (status.figures) noteRate(status.figures.events_per_second)
+    noteRate(status.figures.events_per_second)
     return status
   },
   refetchInterval: POLL_MS,

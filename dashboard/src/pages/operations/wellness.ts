@@ -3,14 +3,7 @@ import { counted } from '../../format/names'
 import { duration } from '../../format/time'
 import type { IngestHealth } from '../../live/trouble'
 
-interface FigureValues {
-  events_per_second: number
-  freshness_p50_seconds: number | null
-  freshness_p99_seconds: number | null
-  sweep_delay_seconds: number
-}
-
-export type Status = components['schemas']['Status'] & { figures?: FigureValues }
+export type Status = components['schemas']['Status']
 export type ShardStatus = Status['shards'][number]
 
 export interface Finding {

@@ -5,14 +5,14 @@ import { useState, type SyntheticEvent } from 'react'
 import { configQuery } from '../../api/queries'
 import { Problem } from '../../api/problem'
 import { useStore } from '../../app/store'
-import { keyRefusal } from '../../session/keys'
+import { keyHint, keyRefusal } from '../../session/keys'
 import { sessionStore } from '../../session/session'
 import { signInByKey } from '../../session/signIn'
 import classes from './SignInPage.module.css'
 
 /** One field for a key; the one-time link that `make run` prints needs no page. */
 export function SignInPage() {
-  const { data: config } = useQuery(configQuery)
+  const { data: config, isError } = useQuery({ ...configQuery, refetchInterval: isAway })
   const farewell = useStore(sessionStore, (state) => state.farewell)
   return (
     <main className={classes.page}>
@@ -27,6 +27,11 @@ export function SignInPage() {
               {config ? `Environment ${config.environment}` : 'Who is in the segment, right now, and why.'}
             </Text>
           </div>
+          {isError && (
+            <Alert color="orange" title="Muster does not answer">
+              Is it running? This page goes on by itself once it is there.
+            </Alert>
+          )}
           {farewell !== null && <Alert color="orange">{farewell}</Alert>}
           <KeyForm />
           <Text c="dimmed" size="xs">
@@ -37,6 +42,12 @@ export function SignInPage() {
       </Paper>
     </main>
   )
+}
+
+const RETRY_MS = 3_000
+
+function isAway({ state }: { state: { status: string } }): number | false {
+  return state.status === 'error' ? RETRY_MS : false
 }
 
 function KeyForm() {
@@ -51,6 +62,7 @@ function KeyForm() {
           autoFocus
           value={key}
           error={error}
+          description={keyHint(key.trim()) ?? 'A read key (rk_…) or a manage key (mk_…)'}
           onChange={({ currentTarget: { value } }) => {
             setKey(value)
           }}

@@ -4,6 +4,7 @@ import { configQuery, environmentQuery } from '../../api/queries'
 import { useStore } from '../../app/store'
 import { Failure } from '../../components/Notice'
 import { sessionStore } from '../../session/session'
+import { Arrivals } from './Arrivals'
 import { SnippetPanel } from './SnippetPanel'
 import { Waiting } from './Waiting'
 import { snippets, writeKeyCommand, type Place } from './snippets'
@@ -19,7 +20,10 @@ export function StartPage() {
   if (!config) return null
   return (
     <div className={classes.page}>
-      <Waiting ingest={config.ingest_url} />
+      <div className={classes.state}>
+        <Waiting ingest={config.ingest_url} />
+        <Arrivals />
+      </div>
       <div>
         <Title order={1} size="h2">
           Send users to Muster
@@ -32,8 +36,9 @@ export function StartPage() {
       <SnippetTabs place={{ ingest: config.ingest_url, writeKey: writeKey ?? PLACEHOLDER }} />
       {writeKey === undefined && <WriteKeyHint />}
       <Text size="sm" c="dimmed">
-        No code at hand? <code>muster import customers.csv --id customer_id</code> sends a file. Anybody can read a
-        write key in a browser: it can send calls and nothing else. All refusals are explained in{' '}
+        No code at hand? <code>muster import customers.csv --id customer_id</code> sends a file. Or try the demo data:{' '}
+        <code>make demo</code> simulates a product with 5,000 users. Anybody can read a write key in a browser: it can
+        send calls and nothing else. All refusals are explained in{' '}
         <Anchor href="/docs/problems" underline="always">
           the list of problems
         </Anchor>
