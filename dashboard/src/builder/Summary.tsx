@@ -38,7 +38,7 @@ function Total() {
   return (
     <>
       <span role="status" className={classes.total}>
-        {countedOf(scope, preview.count)} match
+        {countedOf(scope, preview.count)} {preview.count === 1 ? 'matches' : 'match'}
       </span>
       {everyone !== undefined && everyone >= preview.count && everyone > 0 && (
         <span title={`${countedOf(scope, preview.count)}${share}`}>{shareOf(preview.count, everyone)}</span>
