@@ -14,7 +14,7 @@ from shared.http.segment_resource import Warning_
 async def warnings_about(
     catalogue: CatalogueStore, environment: str, shards: int, question: Question
 ) -> list[Warning_]:
-    """Names and types that nobody has sent, and segments that are not built, with the paths as they stand in a body."""
+    """Names and types that nobody has sent, and segments that are not ready, with the paths as they stand in a body."""
     told = []
     for found in warnings_of(question.tree, question.scope, await _known(catalogue, environment, shards, question)):
         warning = Warning_(path=f"/conditions{found.path}", code=found.code, detail=found.detail)
@@ -24,7 +24,7 @@ async def warnings_about(
     for path, name, _ in named_segments(question.tree, question.scope):
         if not question.is_built(name):
             detail = f"the segment {name!r} is not built yet: nobody is in it so far"
-            told.append(Warning_(path=f"/conditions{path}", code="segment_not_built", detail=detail))
+            told.append(Warning_(path=f"/conditions{path}", code="segment_not_ready", detail=detail))
     return told
 
 

@@ -12,6 +12,7 @@ from shared.domain.conditions import parse_tree
 from shared.domain.linking import Linkable
 from shared.domain.tree import EVERYONE
 from shared.domain.values import loads
+from shared.postgres import segment_names
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
@@ -25,9 +26,10 @@ async def definitions(connection: AnyConnection, numbers: Collection[int]) -> di
 
 
 async def named(connection: AnyConnection, environment: str, references: Collection[str]) -> dict[str, Named]:
-    """By id and key, what these names of live segments mean."""
-    rows = await connection.fetch(STATEMENTS["named"], environment, list(references))
-    return {row[name]: Named(row["definition"], row["scope"]) for row in rows for name in ("segment_id", "key")}
+    """By id and key, what these names of live segments mean today: what serves, else what is coming."""
+    found = await segment_names.named(connection, environment, references)
+    meant = {name: (each.serving or each.building, each.scope) for name, each in found.items()}
+    return {name: Named(definition, scope) for name, (definition, scope) in meant.items() if definition is not None}
 
 
 def _known(row: asyncpg.Record) -> Known:

@@ -16,12 +16,12 @@ from services.query.door import Read
 from services.query.exports import Column, Format
 from services.query.lists import SubjectList
 from services.query.paging import Page
-from services.query.refusals import SegmentNotReady
 from services.query.searching import Search, segment_of, subject_list
 from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS, trait_of
 from shared.domain.segments import SubjectScope
 from shared.errors import MusterError
 from shared.http.answers import json_bytes
+from shared.postgres.segment_names import SegmentNotReady
 
 log = structlog.get_logger(__name__)
 

@@ -54,13 +54,6 @@ class NotRecorded(MusterError):
     status = 422
 
 
-class SegmentNotReady(MusterError):
-    """A condition names a segment whose members are not known yet."""
-
-    code = "segment_not_ready"
-    status = 409
-
-
 def merged(anonymous_id: str, user_id: str) -> NotFound:
     """The refusal of an anonymous id that is closed."""
     detail = f"{anonymous_id!r} turned out to be the user {user_id!r}."

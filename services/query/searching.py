@@ -11,7 +11,7 @@ from services.query.company_lists import COMPANIES
 from services.query.cursors import decode
 from services.query.door import Read
 from services.query.lists import Listed, SubjectList
-from services.query.refusals import NotFound, SegmentNotReady
+from services.query.refusals import NotFound
 from services.query.responses import Document, State
 from services.query.search_requests import IDENTIFIED, refused
 from services.query.sorting import Direction
@@ -21,6 +21,7 @@ from shared.domain.segments import Population, Segment, SubjectScope
 from shared.domain.tree import Tree, segments_of
 from shared.domain.verdicts import NOTHING
 from shared.postgres import segment_names
+from shared.postgres.segment_names import SegmentNotReady
 from shared.postgres.sessions import session
 
 LISTED: Final[Mapping[SubjectScope, Listed]] = {"user": USERS, "company": COMPANIES}

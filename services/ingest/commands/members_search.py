@@ -14,10 +14,11 @@ from shared.domain.segments import Population, SubjectScope
 from shared.domain.substrings import contains_pattern
 from shared.domain.tree import Tree, segments_of
 from shared.domain.zones import zone
-from shared.errors import DetailedError, MusterError
+from shared.errors import DetailedError
 from shared.postgres.condition_columns import COMPANY_COLUMNS, USER_COLUMNS, Columns
 from shared.postgres.conditions_sql import compile_where
 from shared.postgres.pool import AnyConnection, Pool
+from shared.postgres.segment_names import SegmentNotReady, named
 from shared.postgres.sessions import session
 from shared.postgres.statements import load
 
@@ -42,13 +43,6 @@ class CountChanged(DetailedError):
     status = 409
 
 
-class NotBuilt(MusterError):
-    """A segment that a filter names has no members yet, which is not the same as none."""
-
-    code = "not_built"
-    status = 409
-
-
 @dataclass(frozen=True, slots=True)
 class Filter:
     """A filter: members of a definition (None: everyone), of a population, for whom a tree holds (None: all) and whom
@@ -65,25 +59,26 @@ class Filter:
 
 
 async def make_filter(connection: AnyConnection, of: Target, where: Where) -> Filter:
-    """A filter, once the segments that it names are looked up. Raises InvalidConditions, SegmentMissing, NotBuilt."""
+    """A filter, once the segments that it names are looked up. Raises InvalidConditions, SegmentMissing,
+    SegmentNotReady.
+    """
     tree, segment = tree_of(where, of.scope), where.segment
     names = set() if tree is None else set(segments_of(tree))
-    rows = await connection.fetch(STATEMENTS["named"], of.environment, [*names, *([segment] if segment else [])])
-    known = {row[name]: row for row in rows for name in ("segment_id", "key")}
+    known = await named(connection, of.environment, [*names, *([segment] if segment else [])])
     problems = (
-        [] if tree is None else reference_problems(tree, of.scope, {name: known[name]["scope"] for name in known})
+        [] if tree is None else reference_problems(tree, of.scope, {name: each.scope for name, each in known.items()})
     )
     if problems:
         raise refused_where(problems)
-    if segment is not None and (segment not in known or known[segment]["scope"] != of.scope):
+    if segment is not None and (segment not in known or known[segment].scope != of.scope):
         raise SegmentMissing(f"There is no segment {segment!r} of this scope.")
-    unserved = [row["name"] for row in rows if row["serving_definition"] is None]
+    unserved = sorted({each.name for each in known.values() if each.serving is None})
     if unserved:
-        raise NotBuilt(f"{unserved[0]!r} is not built yet. Try again when it is ready.")
-    definition = None if segment is None else known[segment]["serving_definition"]
-    serving = {name: known[name]["serving_definition"] for name in names}
+        raise SegmentNotReady(f"{unserved[0]!r} is not built yet. Try again when it is ready.")
+    serving = {name: each.serving for name, each in known.items() if each.serving is not None}
+    definition = None if segment is None else serving[segment]
     population = where.population or ("identified" if segment is None else "all")
-    return Filter(definition, population, tree, serving, where.search)
+    return Filter(definition, population, tree, {name: serving[name] for name in names}, where.search)
 
 
 async def check_count(pool: Pool, of: Target, wanted: Filter, expected: int) -> None:

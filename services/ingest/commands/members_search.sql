@@ -31,10 +31,3 @@ where c.shard = $2::integer and c.environment = $1::text and c.company_id > $3::
 /*where*/
 order by c.company_id
 limit $4::integer;
-
--- name: named
--- The live segments that these ids or keys stand for, and what serves each.
-select segment_id, key, name, scope, serving_definition
-from segments
-where environment = $1::text and archived_at is null
-    and (segment_id = any($2::text[]) or key = any($2::text[]));

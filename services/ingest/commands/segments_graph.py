@@ -18,6 +18,7 @@ from shared.domain.segments import SubjectScope
 from shared.domain.tree import EVERYONE, Tree, depends_on_zone
 from shared.domain.values import loads
 from shared.domain.zones import zone
+from shared.postgres import segment_names
 from shared.postgres.pool import AnyConnection
 from shared.postgres.statements import load
 
@@ -29,12 +30,11 @@ async def resolved(connection: AnyConnection, environment: str, tree: Tree, scop
     names = {name for _, name, _ in named_segments(tree, scope)}
     if not names:
         return tree
-    rows = await connection.fetch(STATEMENTS["named"], environment, list(names))
-    known = {row[name]: row for row in rows for name in ("segment_id", "key")}
-    problems = reference_problems(tree, scope, {name: row["scope"] for name, row in known.items()})
+    known = await segment_names.named(connection, environment, names)
+    problems = reference_problems(tree, scope, {name: each.scope for name, each in known.items()})
     if problems:
         raise refused(problems)
-    return with_ids(tree, {name: row["segment_id"] for name, row in known.items()})
+    return with_ids(tree, {name: each.segment_id for name, each in known.items()})
 
 
 async def users_of(connection: AnyConnection, segment_ids: Collection[str]) -> list[str]:

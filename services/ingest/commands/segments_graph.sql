@@ -1,10 +1,3 @@
--- name: named
--- The live segments that these ids or keys stand for.
-select segment_id, key, scope
-from segments
-where environment = $1::text and archived_at is null
-    and (segment_id = any($2::text[]) or key = any($2::text[]));
-
 -- name: users
 -- The other live segments whose definition, the serving or the coming one, names one of these, at any depth.
 with recursive users as (

@@ -104,7 +104,7 @@ async def test_conditions_may_name_segments(manage: Manage, database: Connection
 async def test_a_segment_that_is_not_built(manage: Manage, segment: str) -> None:
     """409: not ready is not empty."""
     await manage.create("Pro")
-    assert problem(await post(manage, segment, where={"segment": "pro"}, expect=0)) == (409, "not_built")
+    assert problem(await post(manage, segment, where={"segment": "pro"}, expect=0)) == (409, "segment_not_ready")
     assert problem(await post(manage, segment, where={"segment": "none"}, expect=0)) == (404, "not_found")
 
 

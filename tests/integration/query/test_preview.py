@@ -106,7 +106,7 @@ async def test_what_is_probably_not_meant_is_told(reader: Reader, world: World) 
         ("/conditions/all/0", "unknown_attribute", "plan"),
         ("/conditions/all/1", "unknown_event", "Signed Up"),
         ("/conditions/all/2/where", "unknown_attribute", "source"),
-        ("/conditions/all/3/segment", "segment_not_built", None),
+        ("/conditions/all/3/segment", "segment_not_ready", None),
     ]
 
 

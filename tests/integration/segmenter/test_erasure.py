@@ -116,8 +116,8 @@ async def test_later_calls_wait_for_an_identify(database_url: str, redis_url: st
         row = await muster.connection.fetchrow("select attributes, identified from users")
         assert row is not None
         assert (loads(row["attributes"]), row["identified"]) == ({"seats": 1}, True)
-        texts = await muster.connection.fetch("select entry, user_id from dead_letters")
-        assert {(each["entry"], each["user_id"]) for each in texts} == {("", None)}
+        texts = await muster.connection.fetch("select entry, user_id, state, settled_by from dead_letters")
+        assert {tuple(each) for each in texts} == {("", None, "discarded", "erasure")}
 
 
 async def test_coming_back_in_the_same_batch_keeps_what_is_new(database_url: str, redis_url: str) -> None:
