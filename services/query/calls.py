@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final, Literal, TypeAlias
 
+import msgspec
+
 from shared.domain.events import CallType
 from shared.domain.instants import format_instant
 
@@ -42,8 +44,27 @@ def told_call(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def one_call(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One call: as in a list, and of one that took effect how soon, and what was received."""
+    told = told_call(row)
+    if not row["rank"]:
+        return told
+    handled_at = row["handled_at"]
+    effect_ms = None if handled_at is None else max(handled_at - row["at"], 0)
+    return {**told, "effect_ms": effect_ms, "call": msgspec.Raw(row["call"].encode())}
+
+
+def company_of(call: str) -> str | None:
+    """The company that a call as it was received tells something of; None when it names none."""
+    document = json.loads(call)
+    group = document.get("groupId")
+    return str(group) if isinstance(group, str | int) else None
+
+
 def _moved(row: Mapping[str, Any]) -> dict[str, Any]:
+    company = {"company_id": row["company_id"]} if row.get("company_id") else {}
     return {
+        **company,
         "type": row["type"],
         "segment_id": row["segment_id"],
         "segment_key": row["segment_key"],

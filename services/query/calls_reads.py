@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import asyncpg
 
+from services.query.calls import company_of
 from services.query.refusals import ReadTooSlow
 from shared.domain.shards import shard_of
 from shared.postgres.pool import AnyConnection, Pool
@@ -53,6 +54,32 @@ async def calls(pool: Pool, environment: str, shards: int, asked: CallsAsked) ->
     except asyncpg.QueryCanceledError as error:
         raise ReadTooSlow("The read took more than 3 s. Ask for one user.") from error
     return [{**row, "moved": moved.get((row["user_id"], row["message_id"]), [])} for row in rows]
+
+
+async def call(pool: Pool, environment: str, shards: int, message_id: str, user_id: str | None) -> Row | None:
+    """One call of a user (None: only among those that were put aside), as in a page; one that took effect with what was
+    received (`call`), when it was handled and what it moved of its company too. Raises ReadTooSlow."""
+    try:
+        async with session(pool) as connection:
+            row = None
+            if user_id is not None:
+                place = (shard_of(environment, user_id, shards), environment, user_id, message_id)
+                row = await connection.fetchrow(STATEMENTS["accepted_one"], *place)
+            if row is not None:
+                return {**row, "moved": await _moved_by(connection, environment, shards, dict(row))}
+            row = await connection.fetchrow(STATEMENTS["rejected_one"], environment, message_id, user_id)
+    except asyncpg.QueryCanceledError as error:
+        raise ReadTooSlow("The read took more than 3 s: the user has too many calls.") from error
+    return None if row is None else {**row, "moved": []}
+
+
+async def _moved_by(connection: AnyConnection, environment: str, shards: int, row: Row) -> list[Row]:
+    moved = (await _moved(connection, environment, shards, [row])).get((row["user_id"], row["message_id"]), [])
+    company_id = company_of(row["call"])
+    if company_id is None:
+        return moved
+    place = (shard_of(environment, company_id, shards), environment, company_id, row["message_id"])
+    return [*moved, *map(dict, await connection.fetch(STATEMENTS["moved_company"], *place))]
 
 
 async def _page(connection: AnyConnection, environment: str, shards: int, asked: CallsAsked) -> list[Row]:

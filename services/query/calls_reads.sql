@@ -72,3 +72,32 @@ cross join lateral (
     limit 100
 ) as t
 left join segments g on g.segment_id = t.segment_id;
+
+-- name: accepted_one
+-- A call of a user that took effect, as it was received.
+select split_part(entry_id, '-', 1)::bigint as at, 1 as rank, shard, number, user_id, type, name, message_id, occurred_at,
+       handled_at, (entry -> 'call')::text as call
+from events
+where shard = $1 and environment = $2 and user_id = $3 and message_id = $4
+  and type in ('user_identified', 'company_grouped', 'event_tracked', 'page_viewed', 'screen_viewed', 'user_aliased')
+order by number desc
+limit 1;
+
+-- name: rejected_one
+-- The newest call with a message id that was put aside.
+select (extract(epoch from failed_at) * 1000)::bigint as at, 0 as rank, 0 as shard, dead_letter as number, user_id, message_id,
+       code, detail, entry, state
+from dead_letters
+where environment = $1 and message_id = $2 and ($3::text is null or user_id is null or user_id = $3)
+order by dead_letter desc
+limit 1;
+
+-- name: moved_company
+-- What a call moved of a company: the transitions that it caused on the company's shard.
+select t.type, t.segment_id, t.segment_version, g.key as segment_key, t.at, t.company_id
+from transitions t
+left join segments g on g.segment_id = t.segment_id
+where t.shard = $1 and t.environment = $2 and t.company_id = $3
+  and t.cause in ('event:' || $4::text, 'import:' || $4::text)
+order by t.number
+limit 100;

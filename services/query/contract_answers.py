@@ -157,9 +157,10 @@ class EventName(TypedDict):
 
 
 class Movement(TypedDict):
-    """A transition that a call caused."""
+    """A transition that a call caused, of its user; or, of one call alone, of its company."""
 
     type: Literal["segment.entered", "segment.exited"]
+    company_id: NotRequired[str]
     segment_id: str
     segment_key: str | None
     segment_version: int
@@ -181,6 +182,14 @@ class CallSeen(TypedDict):
     dead_letter: NotRequired[int]
     state: NotRequired[Literal["open", "retried", "discarded"]]
     moved: list[Movement]
+
+
+class CallResource(CallSeen):
+    """One call. One that took effect tells how many milliseconds after it was on disk (`effect_ms`; null: it is from
+    before that was kept), and what was received (`call`); `moved` names segments of its company too."""
+
+    effect_ms: NotRequired[int | None]
+    call: NotRequired[dict[str, Any]]
 
 
 CallPage = Page[CallSeen]

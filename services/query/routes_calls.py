@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from services.query import calls_reads, contract_answers, responses
-from services.query.calls import TYPES, CallWord, told_call
+from services.query.calls import TYPES, CallWord, one_call, told_call
 from services.query.calls_reads import CallsAsked, Spot, Verdict
 from services.query.cursors import Cursor, CursorMismatch, decode, list_hash
 from services.query.door import Reading, check_limit
 from services.query.paging import page_of
+from services.query.refusals import NotFound
 from services.query.search_requests import Limit
 from shared.domain.events import CallType
 from shared.domain.numbers import parse_integer
@@ -48,6 +49,22 @@ async def calls(read: Reading, listed: Annotated[CallsQuery, Query()]) -> Respon
     page = page_of(rows, listed.limit, cursor, lambda row: tuple(map(str, calls_reads.spot(row))), of_list)
     results = [told_call(row) for row in page.rows]
     return answer(responses.envelope(results, read.fresh, next_=page.next, previous=page.previous))
+
+
+@router.get("/v1/calls/{message_id:id}", responses={200: {"model": contract_answers.CallResource}})
+async def call(
+    read: Reading,
+    message_id: Annotated[str, Path(description="The message id of the call.")],
+    user: Annotated[
+        str | None, Query(description="Whose call it was: without it only rejected ones are found.")
+    ] = None,
+) -> Response:
+    """One call: what it moved, of its company too, how soon it took effect, and what was received."""
+    found = await calls_reads.call(read.pool, read.environment, read.shards, message_id, user)
+    if found is None:
+        whose = "Say whose it was with ?user=." if user is None else f"{user!r} has sent none."
+        raise NotFound(f"There is no call {message_id!r}. {whose}")
+    return answer(one_call(found), headers=responses.freshness_headers(read.fresh))
 
 
 def _spot(cursor: Cursor) -> Spot:

@@ -29,7 +29,6 @@ from services.segmenter.work import Before, Work
 async def write(fence: Fence, catalogue: Catalogue, work: Work, before: Before, now: int) -> Sequence[Chore]:
     """Write it; returns the chores that it leaves behind, which the owner knows of once this is committed."""
     await seen.remember(fence, work.messages)
-    await events.append(fence, work.logged)
     await departures.delete(fence, work.gone)
     left = before.without(work.gone)
     await users.write(fence, left.users, work.users)
@@ -45,4 +44,7 @@ async def write(fence: Fence, catalogue: Catalogue, work: Work, before: Before, 
     await dead_letters.bury(fence, work.letters, now)
     await outgoing.add(fence, work.outgoing)
     await apply_flips(fence, catalogue, work.flips)
-    return await chores.add(fence, work.chores)
+    made = await chores.add(fence, work.chores)
+    # Last, because its rows tell when they were written.
+    await events.append(fence, work.logged)
+    return made

@@ -66,3 +66,32 @@ async def test_calls_are_filtered(reader: Reader, world: World) -> None:
     assert (await reader.get("/v1/calls", type="tracked")).code == "invalid_request"
     assert (await reader.get("/v1/calls", verdict="perhaps")).status == 400
     assert (await reader.get("/v1/calls", cursor="c_none")).code == "cursor_mismatch"
+
+
+async def test_one_call_tells_what_it_moved_and_how_soon(reader: Reader, world: World) -> None:
+    """As it was received; what it moved of its company too, which the list does not look for."""
+    segment, companies = await world.segment("pro"), await world.segment("big", scope="company")
+    await world.user("u1")
+    await world.event("u1", "Signed Up", 5_000, "m/1", plan="pro")
+    await world.connection.execute(
+        """update events set handled_at = 5012,
+               entry = jsonb_set(entry::jsonb, '{call,groupId}', '"c1"')::json where message_id = 'm/1'"""
+    )
+    await world.enter(segment, "u1", 5_000, "event:m/1")
+    await world.move_company(companies, "c1", 5_000)
+    await world.connection.execute("update transitions set cause = 'event:m/1' where company_id = 'c1'")
+    found = (await reader.get("/v1/calls/m%2F1", user="u1")).document
+    assert (found["verdict"], found["effect_ms"], found["call"]["event"]) == ("accepted", 12, "Signed Up")
+    moved = [(each["segment_key"], each.get("company_id")) for each in found["moved"]]
+    assert moved == [("pro", None), ("big", "c1")]
+
+
+async def test_one_rejected_call_tells_why(reader: Reader, world: World) -> None:
+    """Its user need not be said; who has sent none is told so."""
+    await world.reject("r1", "bad", "very bad")
+    assert (await reader.get("/v1/calls/r1")).document["detail"] == "very bad"
+    await world.event("u1", "Clicked", 1_000, "m1")
+    for asked in ({}, {"user": "u2"}):
+        answer = await reader.get("/v1/calls/m1", **asked)
+        assert (answer.status, answer.code) == (404, "not_found")
+    assert (await reader.get("/v1/calls/m1", user="u1")).document["moved"] == []

@@ -53,3 +53,14 @@ async def test_waiting_flips_are_a_delay(database_url: str, redis_url: str) -> N
         found = await figures(muster.connection, muster.clock.now_ms())
         assert 60 <= found.sweep_delay_seconds < 70
         assert (found.events_per_second, found.freshness_p99_seconds) == (0, None)
+
+
+async def test_each_call_knows_when_it_was_handled(database_url: str, redis_url: str) -> None:
+    """By the clocks of the servers: after its entry was on disk, and at once."""
+    async with segmenting(database_url, redis_url, shards=1) as muster:
+        await muster.identify("u1")
+        await muster.quiet()
+        took = await muster.connection.fetchval(
+            "select handled_at - split_part(entry_id, '-', 1)::bigint from events where user_id = 'u1'"
+        )
+        assert 0 <= took < 10_000
