@@ -606,6 +606,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Call
+         * @description One call: what it moved, of its company too, how soon it took effect, and what was received.
+         */
+        get: operations["call_v1_calls__message_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -926,6 +946,49 @@ export interface components {
             shards_done: number;
             /** Shards */
             shards: number;
+        };
+        /**
+         * CallResource
+         * @description One call. One that took effect tells how many milliseconds after it was on disk (`effect_ms`; null: it is from
+         *     before that was kept), and what was received (`call`); `moved` names segments of its company too.
+         */
+        CallResource: {
+            /** Message Id */
+            message_id: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** Type */
+            type: string | null;
+            /** Name */
+            name?: string | null;
+            /** At */
+            at?: string;
+            /** Received At */
+            received_at: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "rejected";
+            /** Code */
+            code?: string;
+            /** Detail */
+            detail?: string;
+            /** Dead Letter */
+            dead_letter?: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state?: "open" | "retried" | "discarded";
+            /** Moved */
+            moved: components["schemas"]["Movement"][];
+            /** Effect Ms */
+            effect_ms?: number | null;
+            /** Call */
+            call?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * CallSeen
@@ -1482,7 +1545,7 @@ export interface components {
         };
         /**
          * Movement
-         * @description A transition that a call caused.
+         * @description A transition that a call caused, of its user; or, of one call alone, of its company.
          */
         Movement: {
             /**
@@ -1490,6 +1553,8 @@ export interface components {
              * @enum {string}
              */
             type: "segment.entered" | "segment.exited";
+            /** Company Id */
+            company_id?: string;
             /** Segment Id */
             segment_id: string;
             /** Segment Key */
@@ -3779,6 +3844,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CallSeen_"];
+                };
+            };
+            /** @description A problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    call_v1_calls__message_id__get: {
+        parameters: {
+            query?: {
+                /** @description Whose call it was: without it only rejected ones are found. */
+                user?: string | null;
+                /** @description Message ids; the read waits, at most 10 s, until each has taken effect on its user: attributes, segments, memberships, transitions. What a call tells a company (its traits, its users, its copies beside other users) follows a moment later: see `wait_for_effects`. 422 `message_rejected`: it was put aside, and nothing that was sent under this id before the read has taken effect. Message ids of commands on members (`cmd_`), erasures (`era_`) and ended memberships (`mem_`) are waited for alike. */
+                wait_for?: string[];
+                /** @description Wait, at most 10 s in addition, until everything that was handled so far has had its effects on other shards too: companies, copies of companies beside their users, merges, and pages of work on large companies, replaced members and erasures. 504 `wait_timeout` when they take longer. */
+                wait_for_effects?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The message id of the call. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallResource"];
                 };
             };
             /** @description A problem document. */
