@@ -46,6 +46,11 @@ async def test_skip_moves_exactly_the_next_entry(database_url: str, redis_url: s
         letter = await find_dead_letter(muster.connection, None, number)
         assert (letter.code, letter.message_id, letter.user_id) == ("skipped", "bad", "u1")
         assert letter.entry.encode() == entry.data
+        noted = await muster.connection.fetchrow("select environment, action, subject, actor, summary from audit")
+        assert noted is not None
+        assert (noted["environment"], noted["action"], noted["subject"]) == ("development", "shard.skipped", str(SHARD))
+        assert noted["summary"] == f"entry {entry.entry_id}, dead letter {number}: kills the fold"
+        assert noted["actor"].startswith("command line (")
         muster.start_worker()
         await muster.quiet()
         assert await users(muster) == set()
