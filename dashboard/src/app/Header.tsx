@@ -28,7 +28,7 @@ export function Header() {
         <MainNav />
       </Group>
       <Group gap="md" ml="auto" wrap="nowrap">
-        <UnstyledButton className={classes.find} onClick={openPalette} aria-label="Go to…">
+        <UnstyledButton className={classes.find} onClick={openPalette} aria-label={`Go to… ${PALETTE_KEYS.join(' ')}`}>
           <Search size={14} />
           <span className={classes.findWords}>Go to…</span>
           <Kbd size="xs" className={classes.findWords}>

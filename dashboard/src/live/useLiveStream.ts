@@ -49,8 +49,9 @@ function connectionChanged(connection: Connection, queries: QueryClient): void {
     wasOpen: wasOpen || connection === 'open',
     lostAt: connection === 'lost' ? (lostAt ?? Date.now()) : null,
   })
-  // What happened while the stream was away was not told: ask again.
-  if (connection !== 'open' || !wasOpen) return
-  void queries.invalidateQueries({ queryKey: keys.all })
+  if (connection !== 'open') return
+  // What happened while the stream was away, or between the list of segments and its opening, was not told: ask again.
+  void queries.invalidateQueries({ queryKey: wasOpen ? keys.all : keys.segments })
+  if (!wasOpen) return
   tellChanged(ANYBODY)
 }

@@ -66,7 +66,13 @@ function Moves({ preview, scope }: PartProps) {
       </Text>
       <div className={classes.moves}>
         {entering > 0 && (
-          <Column heading={`+${count(entering)} enter`} scope={scope} rows={entering_sample} of={entering} kind="enter" />
+          <Column
+            heading={`+${count(entering)} enter`}
+            scope={scope}
+            rows={entering_sample}
+            of={entering}
+            kind="enter"
+          />
         )}
         {leaving > 0 && (
           <Column heading={`−${count(leaving)} leave`} scope={scope} rows={leaving_sample} of={leaving} kind="leave" />

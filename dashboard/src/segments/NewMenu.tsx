@@ -1,28 +1,40 @@
 import { Button, Menu } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { get } from '../api/client'
 import { keys, segmentsOf } from '../api/queries'
-import { Filter, List, Plus, Template as TemplateIcon } from '../components/icons'
+import { Filter, List, Plus, Template as TemplateIcon, Trash } from '../components/icons'
 import type { Scope } from '../conditions/tree'
 import { attributesOf } from '../lists/queries'
 import { SCOPES } from '../lists/scopes'
 import { offersFor, type Known } from './templates'
 import classes from './NewMenu.module.css'
 
-/** The ways to a new segment: an empty filter, picking by hand, or a filter that many begin with. */
+const DeletedDialog = lazy(async () => ({ default: (await import('./DeletedDialog')).DeletedDialog }))
+
+/** The ways to a new segment: an empty filter, picking by hand, or a filter that many begin with; or an old one back. */
 export function NewMenu({ scope }: { scope: Scope }) {
+  const [isOpen, dialog] = useDisclosure(false)
   return (
-    <Menu position="bottom-start" width={300} shadow="md">
-      <Menu.Target>
-        <Button size="xs" variant="default" leftSection={<Plus size={14} />} className={classes.target}>
-          New
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown aria-label="New segment">
-        <Items scope={scope} />
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-start" width={300} shadow="md">
+        <Menu.Target>
+          <Button size="xs" variant="default" leftSection={<Plus size={14} />} className={classes.target}>
+            New
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown aria-label="New segment">
+          <Items scope={scope} />
+          <Menu.Divider />
+          <Menu.Item leftSection={<Trash />} onClick={dialog.open}>
+            Deleted segments…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>{isOpen && <DeletedDialog scope={scope} onClose={dialog.close} />}</Suspense>
+    </>
   )
 }
 

@@ -49,6 +49,13 @@ export function todayQuery(segment_id: string) {
   })
 }
 
+/** What was deleted in the last 30 days. */
+export const archivedQuery = queryOptions({
+  queryKey: [...keys.segments, 'list', 'archived'],
+  queryFn: ({ signal }) => get('/v1/segments', { search: { archived: true, limit: 1_000 }, signal }),
+  select: (page) => page.results,
+})
+
 /** The key of something that is asked about one segment. */
 export function keyOf(segmentId: string, part: string) {
   return [...keys.all, 'segment', segmentId, part] as const

@@ -86,16 +86,39 @@ function Row({ segment, row, isNew }: RowProps) {
         <Subject segment={segment} row={row} />
       </Table.Td>
       <Table.Td>
-        {causeText(row)}
-        {row.cause.message_id !== undefined && (
-          <Text span c="dimmed" className={classes.mono} ml={6}>
-            {row.cause.message_id}
-          </Text>
-        )}
+        <Why segment={segment} row={row} />
       </Table.Td>
       <Table.Td>{row.segment_version}</Table.Td>
       <Table.Td c="dimmed">{row.sequence}</Table.Td>
     </Table.Tr>
+  )
+}
+
+/** The cause in words, with the way to where it is told: an edit's version, a call in what its user did. */
+function Why({ segment, row }: Omit<RowProps, 'isNew'>) {
+  const { class: name, message_id } = row.cause
+  if (name === 'edit' || name === 'build') {
+    return (
+      <TextLink to="/segment" search={{ id: segment.id, tab: 'versions' }} inherit c="inherit">
+        {causeText(row)}
+      </TextLink>
+    )
+  }
+  return (
+    <>
+      {causeText(row)}
+      {message_id !== undefined && (
+        <Text span c="dimmed" className={classes.mono} ml={6}>
+          {row.user_id === null ? (
+            message_id
+          ) : (
+            <TextLink to="/user" search={{ id: row.user_id, tab: 'activity' }} inherit c="inherit">
+              {message_id}
+            </TextLink>
+          )}
+        </Text>
+      )}
+    </>
   )
 }
 
