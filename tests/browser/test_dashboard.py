@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.visiting import client as client
 from tests.browser.visiting import identify, paste, sign_in
 from tests.browser.watching import Watched, serious_violations
-from tests.client import Client, where
+from tests.client import Client
 from tests.stack import Stack
 
 # The first test builds the dashboard.
@@ -107,27 +107,6 @@ async def test_the_address_is_the_view(page: Page, client: Client) -> None:
     await expect(rows).to_have_text(["u007"])
     assert "search=u007" in page.url
     assert "cursor" not in page.url
-
-
-async def test_a_user_with_an_awkward_id_has_a_page(page: Page, client: Client, axe: str) -> None:
-    """Ids may hold what means something in an address; each attribute says which message set it."""
-    user_id = "a/b?c=d#e %2F"
-    await identify(client, user_id, name="Ann", seats=12)
-    await client.create_segment("Seated", {"all": [where("seats", "gte", 10)]})
-    await sign_in(page, client)
-    await page.get_by_role("link", name="Ann").click()
-    await expect(page.get_by_role("heading", name="Ann")).to_be_visible()
-    await expect(page.get_by_role("row", name="seats")).to_contain_text(f"m-{user_id}")
-    assert await serious_violations(page, axe) == []
-    await page.get_by_role("tab", name="Segments").click()
-    await expect(page.get_by_role("tabpanel").get_by_role("link", name="Seated")).to_be_visible()
-    await page.get_by_role("tab", name="Activity").click()
-    call = page.get_by_role("tabpanel").get_by_role("listitem")
-    await expect(call).to_contain_text("Seats 12")
-    await page.get_by_text("identify", exact=True).click()
-    await expect(page.get_by_text('"seats": 12')).to_be_visible()
-    await page.reload()
-    await expect(page.get_by_role("heading", name="Ann")).to_be_visible()
 
 
 async def test_a_deleted_segment_leads_on(page: Page, client: Client) -> None:

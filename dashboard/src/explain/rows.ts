@@ -18,7 +18,10 @@ export type Seen =
   | { kind: 'text'; text: string }
 
 /** What a row is about, for a link. */
-export interface About { kind: 'segment' | 'company' | 'user'; id: string }
+export interface About {
+  kind: 'segment' | 'company' | 'user'
+  id: string
+}
 
 /** A line of an explanation. The rows of a tree stand in its order, and `depth` says what belongs to what. */
 export interface ExplainRow {

@@ -119,7 +119,9 @@ function Row({ attribute }: { attribute: AttributeSet }) {
       </Table.Td>
       <Table.Td c="dimmed">{typeOf(attribute)}</Table.Td>
       <Table.Td className={classes.set}>{source && <RelativeTime instantMs={Date.parse(source.at)} />}</Table.Td>
-      <Table.Td className={classes.message}>{source?.message_id}</Table.Td>
+      <Table.Td className={classes.message} title={source?.message_id}>
+        {source?.message_id}
+      </Table.Td>
     </Table.Tr>
   )
 }

@@ -53,7 +53,7 @@ function Users({ companyId, users }: { companyId: string; users: readonly Compan
             <Table.Th>User</Table.Th>
             <Table.Th>Membership</Table.Th>
             <Table.Th>Joined</Table.Th>
-            <Table.Th aria-label="Remove" />
+            <Table.Th aria-label="Remove" className={classes.remove} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -30,7 +30,7 @@ export function Companies({ userId }: { userId: string }) {
             <Table.Th>Membership</Table.Th>
             <Table.Th>Company attributes</Table.Th>
             <Table.Th>Joined</Table.Th>
-            <Table.Th aria-label="Remove" />
+            <Table.Th aria-label="Remove" className={classes.remove} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
