@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import backfill, edit, fanout, page, reads
+from benchmarks import backfill, edit, fanout, matching, page, reads
 from benchmarks.page import Result
 from benchmarks.scene import Scene, scene
 
@@ -57,6 +57,15 @@ def edit_command(users: Users = USERS, segmenters: Segmenters = 1, write: Write 
 def reads_command(users: Users = USERS, segmenters: Segmenters = 1, write: Write = False) -> None:
     """What a dashboard reads: pages, a user, searches, counts, pickers."""
     measure(lambda stage: reads.run(stage, users), segmenters, write)
+
+
+@app.command("matching")
+def matching_command(write: Write = False) -> None:
+    """One change with 10 to 10,000 segments, in one process."""
+    section = page.section(matching.run(), " ".join(sys.argv[1:]))
+    print(section.text)
+    if write:
+        page.put(section)
 
 
 app(prog_name="python -m benchmarks")

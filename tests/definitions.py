@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from services.segmenter.rules import Catalogue, Definition, Stage, index
+from services.segmenter.definition import Definition, Stage
+from services.segmenter.rules import Catalogue, index
 from shared.domain.conditions import parse_tree
-from shared.domain.parts import is_timed, needs_of
+from shared.domain.parts import is_timed, needs_of, own_leaves
 from shared.domain.segments import SubjectScope
 from shared.domain.truth import compile_tree
 from shared.domain.values import JSON
@@ -33,6 +34,7 @@ def definition(
         timed=is_timed(parsed, {}),
         stage=stage,
         previous=None,
+        leaves=tuple(own_leaves(parsed, {})),
     )
 
 

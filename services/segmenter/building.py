@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from services.segmenter import companies, matching, people, users
 from services.segmenter.budget import Budget
+from services.segmenter.definition import Definition
 from services.segmenter.fence import Fence
 from services.segmenter.matching import AnyEntity
 from services.segmenter.page_work import Task
 from services.segmenter.projection import User
-from services.segmenter.rules import Catalogue, Definition
+from services.segmenter.rules import Catalogue
 from services.segmenter.subjects import load_subjects
 from services.segmenter.work import Before, Place, Work
 from services.segmenter.writing import write

@@ -13,13 +13,14 @@ import asyncpg
 import structlog
 
 from services.segmenter.chores import forget_questions, open_chores
+from services.segmenter.definition import Definition, Stage
 from services.segmenter.fence import Fence
 from services.segmenter.page_work import Task
 from services.segmenter.rebuild_requests import take as take_rebuilds
-from services.segmenter.rules import UNKNOWN, Catalogue, Definition, Key, Rules, Stage, index
+from services.segmenter.rules import UNKNOWN, Catalogue, Key, Rules, index
 from shared.domain.conditions import parse_tree
 from shared.domain.linking import Linkable, MissingPart, link, picked
-from shared.domain.parts import Needs, Parts, is_timed, member_needs, needs_of
+from shared.domain.parts import Needs, Parts, is_timed, member_needs, needs_of, own_leaves
 from shared.domain.possible import NOBODY, certain, possible
 from shared.domain.problems import InvalidDefinition
 from shared.domain.segments import SubjectScope
@@ -218,6 +219,7 @@ def compiled(row: asyncpg.Record, links: Mapping[int, Linkable]) -> Definition:
         possible=possible(tree, parts, itself.population, itself.scope) if itself.kind != "manual" else EVERYONE,
         certain=certain(tree, parts, itself.population, itself.scope) if itself.kind != "manual" else NOBODY,
         zone=row["time_zone"],
+        leaves=tuple(own_leaves(tree, parts)) if itself.kind != "manual" else (),
     )
 
 

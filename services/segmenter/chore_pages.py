@@ -21,8 +21,9 @@ from services.segmenter.budget import Budget
 from services.segmenter.fence import Fence
 from services.segmenter.page_work import Chore, Done
 from services.segmenter.poison import is_poison
+from services.segmenter.questions import COMPANIES
 from services.segmenter.rebuilding import steps
-from services.segmenter.rules import COMPANIES, Catalogue
+from services.segmenter.rules import Catalogue
 from services.segmenter.subjects import load_subjects
 from services.segmenter.undoing import Undo
 from services.segmenter.work import FAN_OUT, Before, Desk, Place, Work

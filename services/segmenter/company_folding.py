@@ -107,10 +107,9 @@ def conclude(desk: Desk, before: Company | None, after: Company, changed: Set[st
     if before is not None:
         before = settle(desk, before)
         after = replace(after, due_at=before.due_at)
-    desk.work.flips += matching.by_event(rules, before, after, changed, (desk.clock, cause))
-    asked = [definition for definition in rules.touched(changed) if definition.timed]
-    due_at = matching.earliest(after.due_at, matching.next_due(asked, after.subject(), desk.clock))
-    desk.work.companies[after.key] = replace(after, due_at=due_at)
+    flips, due_at = matching.by_event(rules, before, after, changed, (desk.clock, cause))
+    desk.work.flips += flips
+    desk.work.companies[after.key] = replace(after, due_at=matching.earliest(after.due_at, due_at))
 
 
 def reconsider(desk: Desk, company: Company, definitions: Collection[int] | None, cause: str) -> None:

@@ -10,8 +10,8 @@ from services.segmenter.matching import Flip
 from services.segmenter.memberships import Membership
 from services.segmenter.pick_folding import scope_of
 from services.segmenter.projection import User
+from services.segmenter.questions import COMPANIES
 from services.segmenter.rows import Logged
-from services.segmenter.rules import COMPANIES
 from services.segmenter.work import Arrived, Desk
 from shared.domain import attributes
 from shared.domain.events import MembershipRemoved

@@ -10,10 +10,10 @@ from typing import Final
 
 import asyncpg
 
+from services.segmenter.definition import Definition
 from services.segmenter.fence import Fence
 from services.segmenter.projection import User
 from services.segmenter.questions import Asked
-from services.segmenter.rules import Definition
 from shared.domain import attributes
 from shared.domain.event_counts import EventState, EventStates, newest
 from shared.domain.verdicts import Subject

@@ -14,7 +14,8 @@ from services.segmenter.member_conditions import tell
 from services.segmenter.memberships import Membership
 from services.segmenter.page_work import Chore, Done
 from services.segmenter.projection import User
-from services.segmenter.rules import COMPANIES, Catalogue
+from services.segmenter.questions import COMPANIES
+from services.segmenter.rules import Catalogue
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
 from shared.postgres.statements import load

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from services.segmenter.definition import Definition
 from services.segmenter.memberships import Company
 from services.segmenter.projection import User
-from services.segmenter.rules import Definition, Rules
+from services.segmenter.rules import Rules
 from shared.domain.truth import Subject, flips
 from shared.domain.verdicts import settled_at
 
@@ -38,15 +39,13 @@ def by_clock(rules: Rules, entity: AnyEntity, until: int) -> tuple[list[Flip], i
     Nothing can have flipped before ``due_at``, so that is where the walk begins; each flip has its exact moment,
     also when several are overdue (SEAMS A9: transitions are a function of the stream, not of when a sweep ran).
     """
-    subject = entity.subject()
-    found = [
-        Flip(definition, entity.subject_id, at, truth, "clock")
-        for definition in rules.timed
-        if entity.due_at is not None and entity.due_at <= until
-        for at, truth in _walk(definition, subject, entity.due_at - 1, until)
-    ]
+    subject, found = entity.subject(), list[Flip]()
+    if entity.due_at is not None and entity.due_at <= until:
+        for definition in rules.finder.by_clock(subject, entity.due_at - 1, until):
+            changes = _walk(definition, subject, entity.due_at - 1, until)
+            found += [Flip(definition, entity.subject_id, at, truth, "clock") for at, truth in changes]
     found.sort(key=lambda flip: (flip.at, flip.definition.number))
-    return found, next_due(rules.timed, subject, until)
+    return found, rules.finder.next_due(subject, until)
 
 
 def _walk(definition: Definition, subject: Subject, after: int, until: int) -> list[tuple[int, bool]]:
@@ -57,20 +56,22 @@ def _walk(definition: Definition, subject: Subject, after: int, until: int) -> l
 
 def by_event(
     rules: Rules, before: Entity | None, after: Entity, changed: Set[str], cause: tuple[int, str]
-) -> list[Flip]:
-    """The flips that a change of a user or company makes; ``cause`` = (UTC ms at which it is evaluated, its name).
+) -> tuple[list[Flip], int | None]:
+    """The flips that a change of a user or company makes, and when time alone may next flip what it changed.
 
-    A definition that is being built yields its truth even without a flip: its member row may not be there yet.
+    ``cause`` = (UTC ms at which it is evaluated, its name). A definition that is being built yields its truth even
+    without a flip: its member row may not be there yet.
     """
     at, name = cause
     found = []
     old, new = None if before is None else before.subject(), after.subject()
-    for definition in rules.touched(changed):
+    asked = rules.finder.by_change(old, new, changed, at)
+    for definition in asked:
         was = old is not None and definition.judge(old, at).truth
         truth = definition.judge(new, at).truth
         if was != truth or definition.stage == "building":
             found.append(Flip(definition, after.subject_id, at, truth, name))
-    return found
+    return found, rules.finder.next_due(new, at, None if old is None else changed, asked)
 
 
 def truths(
@@ -87,12 +88,6 @@ def truths(
         found.append(Flip(definition, entity.subject_id, at, truth, name))
         due = earliest(due, next_flip_at)
     return found, due
-
-
-def next_due(definitions: Iterable[Definition], subject: Subject, now: int) -> int | None:
-    """The earliest moment after ``now`` at which time alone may flip one of these for the subject."""
-    moments = [definition.judge(subject, now).next_flip_at for definition in definitions]
-    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def earliest(first: int | None, second: int | None) -> int | None:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.segmenter.definition import Definition
 from services.segmenter.fence import Fence
 from services.segmenter.matching import Flip, Pair, effective
-from services.segmenter.rules import Catalogue, Definition
+from services.segmenter.rules import Catalogue
 from services.segmenter.transitions import append, transition
 from shared.domain.checksum import member_checksum
 from shared.postgres.statements import load

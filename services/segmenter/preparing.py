@@ -13,13 +13,14 @@ from dataclasses import replace
 
 from services.segmenter import companies, event_states, matching, people, tasks, users
 from services.segmenter.company_folding import CLOCK, Copies
+from services.segmenter.definition import Definition
 from services.segmenter.event_states import EVERY_ID
 from services.segmenter.fence import Fence
 from services.segmenter.member_conditions import tell_companies
 from services.segmenter.page_work import Task
 from services.segmenter.projection import User
 from services.segmenter.questions import Asked, asked
-from services.segmenter.rules import Catalogue, Definition
+from services.segmenter.rules import Catalogue
 from services.segmenter.work import Before, Desk, Place, Work
 from services.segmenter.writing import write
 

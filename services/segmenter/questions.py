@@ -24,6 +24,8 @@ def concern_of(sort: Sort, what: str | int) -> str:
 
 NEWCOMER: Final = concern_of("newcomer", "")
 """The concern of every definition when there is a new user or company."""
+COMPANIES: Final = concern_of("companies", "")
+"""The concern of whatever asks about a user's companies and memberships."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,67 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import get_args
 
+from services.segmenter.definition import Definition
+from services.segmenter.finding import Finder
 from services.segmenter.page_work import Chore, Task
-from services.segmenter.projection import User
-from services.segmenter.questions import NEWCOMER, Questions, concern_of, question_index
+from services.segmenter.questions import COMPANIES, Questions, concern_of, question_index
 from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
 from shared.domain.parts import MemberQuestion, Needs, member_needs
-from shared.domain.possible import NOBODY
-from shared.domain.segments import Population, SubjectScope
-from shared.domain.tree import EVERYONE, Tree
-from shared.domain.truth import Evaluator, MemberCondition, Subject, Verdict, compile_member
+from shared.domain.segments import SubjectScope
+from shared.domain.truth import MemberCondition, compile_member
 from shared.domain.verdicts import NOTHING
 
-Stage = Literal["waiting", "preparing", "building", "publishing", "serving"]
-
-_OUTSIDE = Verdict(truth=False, next_flip_at=None)
 _BUILTINS = {"user": USER_BUILTINS, "company": COMPANY_BUILTINS}
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """One version of a segment, ready to be asked. ``number`` is its row in ``definitions``."""
-
-    number: int
-    segment_id: str
-    version: int
-    environment: str
-    scope: SubjectScope
-    population: Population
-    evaluator: Evaluator
-    needs: Needs
-    user_needs: Needs
-    """What it needs of users on their shards: of a company's definition, what its member conditions do."""
-    timed: bool
-    stage: Stage
-    previous: int | None
-    possible: Tree = EVERYONE
-    certain: Tree = NOBODY
-    """What plain attributes say of it: who can be a member at all, and who is one whatever else there is."""
-    zone: str = "UTC"
-    question_keys: frozenset[int] = field(init=False)
-    """Of what it asks about users' events."""
-
-    def __post_init__(self) -> None:
-        # Made once: while it is prepared, every event asks for it.
-        object.__setattr__(self, "question_keys", frozenset(each.key for each in self.user_needs.questions))
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether it has member rows, or is about to: not while what it reads is still being prepared."""
-        return self.stage not in ("waiting", "preparing")
-
-    def verdict(self, user: User, now: int) -> Verdict:
-        """Whether the user is a member at ``now`` (UTC ms), and when time alone may change that."""
-        return self.judge(user.subject(), now)
-
-    def judge(self, subject: Subject, now: int) -> Verdict:
-        """The verdict on a user's or a company's subject, for those who ask many definitions about one."""
-        if self.population != "all" and subject.builtins["identified"] != (self.population == "identified"):
-            return _OUTSIDE
-        return self.evaluator.evaluate(subject, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +50,7 @@ class Rules:
     user_needs: Needs = field(default_factory=Needs)
     questions: Questions = field(default_factory=Questions)
     member_rules: MemberRules = field(default_factory=MemberRules)
-
-    def touched(self, changed: Iterable[str]) -> Iterable[Definition]:
-        """The definitions whose truth can depend on one of these concerns, each once."""
-        if "identified" in changed or NEWCOMER in changed:
-            return self.definitions
-        found = {definition.number: definition for name in changed for definition in self.by_concern.get(name, ())}
-        return found.values()
+    finder: Finder = field(default_factory=lambda: Finder((), {}, "user"))
 
 
 NO_RULES = Rules((), ())
@@ -150,6 +96,7 @@ def _rules(definitions: list[Definition], scope: SubjectScope, user_needs: Needs
         user_needs=user_needs,
         questions=question_index(user_needs.questions if scope == "user" else ()),
         member_rules=_member_rules(needs.members),
+        finder=Finder(asked, by_concern, scope),
     )
 
 
@@ -176,10 +123,6 @@ def concerns(needs: Needs, scope: SubjectScope) -> frozenset[str]:
     names.update(concern_of("pick", segment_id) for segment_id in needs.picks)
     names.update(concern_of("member", question.key) for question in needs.members)
     return frozenset(names | {COMPANIES} if needs.has_companies else names)
-
-
-COMPANIES = concern_of("companies", "")
-"""The concern of whatever asks about a user's companies and memberships."""
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from services.segmenter.definition import Definition
 from services.segmenter.fence import Fence
-from services.segmenter.rules import Definition
 from shared.postgres.statements import load
 
 _SQL = load(__file__)

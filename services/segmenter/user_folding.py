@@ -10,9 +10,8 @@ from services.segmenter.decode import Raw
 from services.segmenter.member_conditions import tell_companies
 from services.segmenter.memberships import Membership, join_or_leave
 from services.segmenter.projection import Grouping, User, apply, grouping, happened
-from services.segmenter.questions import Happened, count_event
+from services.segmenter.questions import COMPANIES, Happened, count_event
 from services.segmenter.rows import logged_call
-from services.segmenter.rules import COMPANIES
 from services.segmenter.work import Desk
 from shared.domain.events import CallAccepted
 from shared.domain.invalid import InvalidEvent
@@ -66,9 +65,9 @@ def settle(desk: Desk, user: User) -> tuple[User, list[matching.Flip]]:
 def conclude(desk: Desk, before: User | None, after: User, changed: Set[str], cause: str) -> None:
     """Let the conditions that depend on what changed say what they say now, and keep the user as she is now."""
     rules = desk.catalogue.of(after.environment)
-    desk.work.flips += matching.by_event(rules, before, after, changed, (desk.clock, cause))
-    asked = [definition for definition in rules.touched(changed) if definition.timed]
-    due_at = matching.earliest(after.due_at, matching.next_due(asked, after.subject(), desk.clock))
+    flips, due_at = matching.by_event(rules, before, after, changed, (desk.clock, cause))
+    desk.work.flips += flips
+    due_at = matching.earliest(after.due_at, due_at)
     due_at = matching.earliest(due_at, tell_companies(desk, after, cause, changed))
     desk.work.users[after.key] = replace(after, due_at=due_at)
 

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 import asyncpg
 
+from services.segmenter.definition import Definition
 from services.segmenter.fence import Fence
 from services.segmenter.projection import User
-from services.segmenter.rules import Definition
 from shared.domain import attributes
 from shared.domain.zones import zone
 from shared.postgres.conditions_sql import compile_where

@@ -24,6 +24,7 @@ from shared.domain.tree import (
     HasCompany,
     HasMember,
     InSegment,
+    Leaf,
     Not,
     Performed,
     Tree,
@@ -189,6 +190,16 @@ def is_timed(tree: Tree, parts: Parts) -> bool:
         case Performed(window=window):
             return window is not None and not isinstance(window, tuple)
     return _is_relative(tree)
+
+
+def own_leaves(tree: Tree, parts: Parts) -> Iterator[Leaf]:
+    """Every leaf that is asked of the subject itself, those of inlined parts included; repeated ones too."""
+    for leaf in leaves(tree):
+        part = parts[leaf.segment] if isinstance(leaf, InSegment) else None
+        if isinstance(part, Inlined):
+            yield from own_leaves(part.tree, part.parts)
+        else:
+            yield leaf
 
 
 def _is_relative(leaf: Tree) -> bool:

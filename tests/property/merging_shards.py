@@ -11,7 +11,8 @@ from services.segmenter.folding import Folder
 from services.segmenter.matching import Pair, effective
 from services.segmenter.merging import moved
 from services.segmenter.page_work import NewChore
-from services.segmenter.rules import COMPANIES, Catalogue
+from services.segmenter.questions import COMPANIES
+from services.segmenter.rules import Catalogue
 from services.segmenter.work import Arrived, Desk, Place, Work
 from shared.domain.events import CallAccepted
 from shared.domain.shards import shard_of

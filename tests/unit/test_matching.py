@@ -1,8 +1,9 @@
 """Which conditions flip, when, and what of it is told."""
 
-from services.segmenter.matching import Flip, by_clock, by_event, effective, next_due, standing_at
+from services.segmenter.definition import Definition
+from services.segmenter.matching import Flip, by_clock, by_event, effective, standing_at
 from services.segmenter.projection import User
-from services.segmenter.rules import Definition, Rules, index
+from services.segmenter.rules import Rules, index
 from shared.domain.attributes import EMPTY, fold
 from shared.domain.order import OrderKey
 from shared.domain.traits import flatten
@@ -53,7 +54,7 @@ def test_the_clock_moves_nobody_outside_the_population() -> None:
 def test_an_event_flips_what_asks_about_a_changed_attribute() -> None:
     """Other definitions are not even evaluated."""
     asked = rules(definition(1, IS_PRO), definition(2, {"attribute": "seats", "op": "exists"}))
-    flips = by_event(asked, user(), user({"plan": "pro", "seats": 3}), {"plan"}, (5, "event:m"))
+    flips, _ = by_event(asked, user(), user({"plan": "pro", "seats": 3}), {"plan"}, (5, "event:m"))
     assert steps(flips) == [(1, 5, True)]
 
 
@@ -61,14 +62,16 @@ def test_becoming_identified_may_flip_everything() -> None:
     """The population is part of every definition."""
     asked = rules(definition(1, IS_PRO))
     before, after = user({"plan": "pro"}, identified=False), user({"plan": "pro"})
-    assert steps(by_event(asked, before, after, {"identified"}, (5, "event:m"))) == [(1, 5, True)]
+    flips, _ = by_event(asked, before, after, {"identified"}, (5, "event:m"))
+    assert steps(flips) == [(1, 5, True)]
 
 
 def test_a_building_definition_tells_its_truth_without_a_flip() -> None:
     """Its row may not be there yet."""
     asked = rules(definition(1, IS_PRO, "building"))
     pro = user({"plan": "pro"})
-    assert steps(by_event(asked, pro, pro, {"plan"}, (5, "event:m"))) == [(1, 5, True)]
+    flips, _ = by_event(asked, pro, pro, {"plan"}, (5, "event:m"))
+    assert steps(flips) == [(1, 5, True)]
 
 
 def test_only_flips_that_change_the_row_are_effective() -> None:
@@ -82,10 +85,10 @@ def test_only_flips_that_change_the_row_are_effective() -> None:
 
 def test_the_next_flip_is_the_earliest_of_all_definitions() -> None:
     """In UTC milliseconds, strictly ahead."""
-    timed = (definition(1, SILENT), definition(2, SEEN_LATELY))
-    assert next_due(timed, user().subject(), 0) == HOUR
-    assert next_due(timed, user().subject(), HOUR) == 2 * HOUR
-    assert next_due(timed, user().subject(), 2 * HOUR) is None
+    finder = rules(definition(1, SILENT), definition(2, SEEN_LATELY)).finder
+    assert finder.next_due(user().subject(), 0) == HOUR
+    assert finder.next_due(user().subject(), HOUR) == 2 * HOUR
+    assert finder.next_due(user().subject(), 2 * HOUR) is None
 
 
 def test_a_user_is_settled_up_to_just_before_an_unswept_flip() -> None:

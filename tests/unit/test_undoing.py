@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.segmenter.decode import Raw
+from services.segmenter.definition import Definition
 from services.segmenter.folding import Folder
-from services.segmenter.rules import Definition
 from services.segmenter.work import Arrived, Place, Work
 from shared.domain.events import CallAccepted
 from shared.domain.truth import Evaluator, Subject

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 
 from services.segmenter import companies, matching, people, users
 from services.segmenter.company_folding import REBUILD
+from services.segmenter.definition import Definition
 from services.segmenter.fence import Fence
 from services.segmenter.matching import AnyEntity, Flip, standing_at
 from services.segmenter.members import apply_flips
@@ -18,7 +19,7 @@ from services.segmenter.projection import User
 from services.segmenter.rebuild_requests import Progress
 from services.segmenter.rebuilding.published import Published, published
 from services.segmenter.rows import columns
-from services.segmenter.rules import Catalogue, Definition
+from services.segmenter.rules import Catalogue
 from services.segmenter.verify import pages, snapshot
 from services.segmenter.verify.facts import EVERY_ID, Segment, Span
 from services.segmenter.verify.stored import Stored

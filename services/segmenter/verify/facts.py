@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from services.segmenter.definition import Definition
 from services.segmenter.page_work import Chore
-from services.segmenter.rules import NO_RULES, Definition, Key, Rules
+from services.segmenter.rules import NO_RULES, Key, Rules
 from shared.domain.checksum import member_checksum
 from shared.domain.parts import Needs
 from shared.domain.segments import SubjectScope

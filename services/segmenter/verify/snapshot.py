@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import asyncpg
 
 from services.segmenter.catalogue import compiled, read_links
+from services.segmenter.definition import Definition
 from services.segmenter.page_work import Chore
-from services.segmenter.rules import Definition, index
+from services.segmenter.rules import index
 from services.segmenter.verify.facts import EVERY_ID, Record, Segment, Snapshot, Tally
 from shared.domain.order import OrderKey
 from shared.domain.problems import InvalidDefinition

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from services.segmenter.definition import Definition
 from services.segmenter.matching import AnyEntity, standing_at
 from services.segmenter.memberships import Company, affiliation
 from services.segmenter.projection import User
-from services.segmenter.rules import COMPANIES, Definition
+from services.segmenter.questions import COMPANIES
 from services.segmenter.verify.comparing import members_by_condition
 from services.segmenter.verify.facts import Snapshot, Span
 from services.segmenter.verify.folded import NOTHING_FOLDED, Folded, Word

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import get_args
 
+from services.segmenter.definition import Definition
 from services.segmenter.matching import AnyEntity
-from services.segmenter.rules import Definition
 from services.segmenter.verify.comparing import place
 from services.segmenter.verify.facts import NOBODY, Tally, only
 from services.segmenter.verify.report import Report

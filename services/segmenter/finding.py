@@ -1,0 +1,151 @@
+"""Pure room: the definitions that a change of a user or company, or the passing of time, may flip (P7).
+
+A definition is a function of its conditions, so it flips only where one of them does; those that do are looked up by
+value. For conditions on events, companies, members and picks there is no such form: what changes of one of these
+concerns, all definitions that depend on it are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
+from typing import Final
+
+from services.segmenter.definition import Definition
+from services.segmenter.indexing.places import PlaceIndex, Reading
+from services.segmenter.questions import COMPANIES, NEWCOMER, concern_of
+from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
+from shared.domain.segments import SubjectScope
+from shared.domain.tree import Attribute
+from shared.domain.truth import Subject
+
+MOST_ASKED: Final = 64
+"""Definitions that are asked for the next flip, before a moment is taken that may be too early."""
+_IDENTITY: Final = frozenset({"identified", NEWCOMER})
+
+
+class Finder:
+    """Of the definitions of one environment and scope that are asked."""
+
+    def __init__(
+        self, definitions: Sequence[Definition], by_concern: Mapping[str, Sequence[Definition]], scope: SubjectScope
+    ) -> None:
+        """``by_concern``: those that depend on a concern."""
+        self._definitions = definitions
+        self._by_concern = by_concern
+        self._scope: SubjectScope = scope
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, Definition]:
+        return {definition.number: definition for definition in self._definitions}
+
+    @cached_property
+    def _places(self) -> PlaceIndex:
+        readings = [
+            Reading(each.number, each.zone, [leaf for leaf in each.leaves if isinstance(leaf, Attribute)])
+            for each in self._definitions
+        ]
+        return PlaceIndex(readings, USER_BUILTINS if self._scope == "user" else COMPANY_BUILTINS)
+
+    @cached_property
+    def _of_nobody(self) -> Mapping[bool, Set[int]]:
+        """What is true of somebody who has nothing, by whether she is identified; no clock can change that."""
+        return {
+            identified: {
+                each.number
+                for each in self._definitions
+                if each.judge(Subject({}, {}, {"identified": identified}), 0).truth
+            }
+            for identified in (False, True)
+        }
+
+    @cached_property
+    def _building(self) -> Mapping[str, frozenset[int]]:
+        """Those that are being built, by concern; under the empty name all of them."""
+        found = {
+            name: frozenset(each.number for each in concerned if each.stage == "building")
+            for name, concerned in [*self._by_concern.items(), ("", self._definitions)]
+        }
+        return {name: numbers for name, numbers in found.items() if numbers}
+
+    def by_change(self, old: Subject | None, new: Subject, changed: Set[str], now: int) -> list[Definition]:
+        """Whatever may be another truth at ``now`` (UTC ms) than before, and what is being built and concerned.
+
+        ``changed``: the concerns that are not as they were.
+        """
+        if old is None or not changed.isdisjoint(_IDENTITY):
+            found = self._anew(new, now) | (set() if old is None else self._anew(old, now))
+            found |= self._building.get("", frozenset())
+        else:
+            found = self._places.flipped(old, new, changed, now) | self._concerned(changed)
+            for name in changed:
+                found |= self._building.get(name, frozenset())
+        return self._named(found)
+
+    def by_clock(self, subject: Subject, after: int, until: int) -> list[Definition]:
+        """Whatever time alone may flip in (after, until], UTC ms."""
+        found = {each.number for each in self._elsewhere(subject, None)}
+        for moment, owners in self._places.by_clock(subject, None, after):
+            if moment > until:
+                break
+            found.update(owners)
+        return self._named(found)
+
+    def next_due(
+        self, subject: Subject, now: int, changed: Set[str] | None = None, besides: Iterable[Definition] = ()
+    ) -> int | None:
+        """The next moment at which time alone may flip a definition; early perhaps, never late.
+
+        ``changed``: only by conditions on these concerns (all, when the subject is new); ``besides``: or one of these
+        definitions.
+        """
+        if changed is not None and not changed.isdisjoint(_IDENTITY):
+            changed = None
+        asked = {each.number: each for each in (*besides, *self._elsewhere(subject, changed)) if each.timed}
+        best = min((due for each in asked.values() if (due := _due(each, subject, now)) is not None), default=None)
+        patience = MOST_ASKED
+        for moment, owners in self._places.by_clock(subject, changed, now):
+            if best is not None and moment >= best:
+                break
+            for number in owners:
+                if number in asked:
+                    continue
+                if patience == 0:
+                    return moment
+                patience -= 1
+                asked[number] = self._by_number[number]
+                due = _due(asked[number], subject, now)
+                best = due if best is None or (due is not None and due < best) else best
+        return best
+
+    def _anew(self, subject: Subject, now: int) -> set[int]:
+        """Whatever may be true of somebody of whom nothing was known before."""
+        found = self._places.flipped(None, subject, None, now) | self._concerned(_present(subject))
+        return found | self._of_nobody[subject.builtins.get("identified") is True]
+
+    def _concerned(self, concerns: Iterable[str]) -> set[int]:
+        """Those that depend on concerns which are no attributes."""
+        special = (name for name in concerns if name.startswith("\0"))
+        return {each.number for name in special for each in self._by_concern.get(name, ())}
+
+    def _elsewhere(self, subject: Subject, changed: Set[str] | None) -> Iterator[Definition]:
+        """Those that time may flip by more than attributes: by a user's events, and by those of her companies."""
+        for name in _present(subject):
+            if changed is None or name in changed:
+                yield from (each for each in self._by_concern.get(name, ()) if each.timed)
+
+    def _named(self, numbers: Iterable[int]) -> list[Definition]:
+        return [self._by_number[number] for number in sorted(numbers)]
+
+
+def _present(subject: Subject) -> Iterator[str]:
+    """The concerns, other than attributes, of which a subject has anything."""
+    yield from (concern_of("event", key) for key in subject.events)
+    yield from (concern_of("pick", segment) for segment in subject.picks)
+    yield from (concern_of("member", key) for key in subject.members)
+    if subject.companies:
+        yield COMPANIES
+
+
+def _due(definition: Definition, subject: Subject, now: int) -> int | None:
+    return definition.judge(subject, now).next_flip_at

@@ -1,0 +1,139 @@
+"""Pure: all conditions on the attributes of users, or of companies, by the attribute that they read (P7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import merge
+from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
+
+from services.segmenter.indexing.moments import MomentIndex
+from services.segmenter.indexing.values import ValueIndex, Watched
+from shared.domain.calendar import resolve
+from shared.domain.operators import Type, trait_of
+from shared.domain.tree import Attribute
+from shared.domain.values import Value
+from shared.domain.verdicts import Subject
+from shared.domain.zones import zone as zone_of
+
+Owners: TypeAlias = tuple[int, ...]
+"""Numbers of definitions."""
+
+
+class Reading(NamedTuple):
+    """What a definition reads of a subject itself: its number, the zone of its days, and its leaves on attributes."""
+
+    number: int
+    zone: str
+    leaves: Iterable[Attribute]
+
+
+class Place(NamedTuple):
+    """Where a value is: among the built-ins, or among what was sent."""
+
+    is_builtin: bool
+    name: str
+
+
+class PlaceIndex:
+    """By attribute, the conditions that it can flip; each attribute's is made when it is first asked for."""
+
+    def __init__(self, readings: Iterable[Reading], builtins: Mapping[str, Type]) -> None:
+        """``builtins`` are those of the scope that all ``readings`` have."""
+        self._owners: defaultdict[Place, defaultdict[tuple[Attribute, str], list[int]]]
+        self._owners = defaultdict(lambda: defaultdict(list))
+        for number, zone, leaves in readings:
+            for leaf in set(leaves):
+                place = _place(leaf, builtins)
+                if place is not None:
+                    days = zone if leaf.operator.type is Type.DATETIME else ""
+                    self._owners[place][leaf, days].append(number)
+        self._made: dict[Place, _Conditions] = {}
+
+    def flipped(self, old: Subject | None, new: Subject, names: Iterable[str] | None, now: int) -> set[int]:
+        """The definitions with a condition whose truth at ``now`` (UTC ms) differs between two states of a subject.
+
+        ``old`` None: somebody of whom nothing is known. ``names``: the attributes to look at; None: all of both.
+        """
+        found = set[int]()
+        for place in self._places([new] if old is None else [old, new], names):
+            conditions = self._of(place)
+            was = None if old is None else _value(place, old)
+            for each in conditions.values.flipped(was, _value(place, new)):
+                found.update(each.owners)
+            for index, moment in conditions.moments:
+                for each in index.flipped(None if old is None else moment(old), moment(new), now):
+                    found.update(each.owners)
+        return found
+
+    def by_clock(self, subject: Subject, names: Iterable[str] | None, after: int) -> Iterator[tuple[int, Owners]]:
+        """(UTC ms, definitions) of what time alone flips of single conditions after a moment, in order."""
+        streams = [
+            ((at, each.owners) for at, each in index.by_clock(value, after))
+            for place in self._places([subject], names)
+            for index, moment in self._of(place).moments
+            if (value := moment(subject)) is not None
+        ]
+        return merge(*streams, key=itemgetter(0))
+
+    def _places(self, subjects: Iterable[Subject], names: Iterable[str] | None) -> Iterator[Place]:
+        """Those that conditions read."""
+        if names is None:
+            names = {name for each in subjects for name in chain(each.attributes, each.builtins)}
+        return (place for name in names for place in (Place(False, name), Place(True, name)) if place in self._owners)
+
+    def _of(self, place: Place) -> _Conditions:
+        if place not in self._made:
+            self._made[place] = _Conditions(place, self._owners[place])
+        return self._made[place]
+
+
+@dataclass(frozen=True)
+class _Conditions:
+    """The conditions on one place, by (leaf, zone of its days), with the definitions of each."""
+
+    place: Place
+    owners: Mapping[tuple[Attribute, str], list[int]]
+
+    @cached_property
+    def values(self) -> ValueIndex:
+        return ValueIndex(Watched(leaf, tuple(owners)) for (leaf, days), owners in self.owners.items() if not days)
+
+    @cached_property
+    def moments(self) -> list[tuple[MomentIndex, Callable[[Subject], int | None]]]:
+        """Of each zone its index, and how it reads the datetime of a subject."""
+        by_zone: defaultdict[str, list[Watched]] = defaultdict(list)
+        for (leaf, days), owners in self.owners.items():
+            if days:
+                by_zone[days].append(Watched(leaf, tuple(owners)))
+        return [(MomentIndex(same, zone_of(name)), _moment(self.place, name)) for name, same in by_zone.items()]
+
+
+def _place(leaf: Attribute, builtins: Mapping[str, Type]) -> Place | None:
+    """What a leaf reads; None when it is false whatever there is, for a built-in is never of its type."""
+    trait = trait_of(leaf.name, builtins)
+    if trait is not None:
+        return Place(False, trait)
+    is_moment = builtins[leaf.name] is Type.DATETIME
+    fits = leaf.operator.type is Type.ANY or (leaf.operator.type is Type.DATETIME) is is_moment
+    return Place(True, leaf.name) if fits else None
+
+
+def _value(place: Place, subject: Subject) -> Value | None:
+    return subject.builtins.get(place.name) if place.is_builtin else subject.attributes.get(place.name)
+
+
+def _moment(place: Place, zone_name: str) -> Callable[[Subject], int | None]:
+    if place.is_builtin:
+        return lambda subject: instant if isinstance(instant := subject.builtins.get(place.name), int) else None
+    zone = zone_of(zone_name)
+
+    def moment(subject: Subject) -> int | None:
+        instant, text = subject.instants.get(place.name), subject.attributes.get(place.name)
+        return resolve(zone, text, instant) if instant is not None and isinstance(text, str) else instant
+
+    return moment

@@ -1,0 +1,142 @@
+"""P7: whatever a change or the clock flips is found by the index, for any conditions, users and companies."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.segmenter.definition import Definition
+from services.segmenter.finding import Finder
+from services.segmenter.questions import COMPANIES, concern_of
+from services.segmenter.rules import index
+from shared.domain.instants import MILLISECONDS_PER_DAY
+from shared.domain.parts import Parts, is_timed, needs_of, own_leaves
+from shared.domain.segments import Population, SubjectScope
+from shared.domain.tree import All, Tree
+from shared.domain.truth import Subject, compile_tree, flips
+from shared.domain.values import dumps
+from tests.property.condition_strategies import moments, zones
+from tests.property.world_strategies import (
+    companies,
+    company_parts,
+    company_trees,
+    populations,
+    user_parts,
+    user_trees,
+    users,
+)
+from tests.property.worlds import Case, World, with_members
+
+ENVIRONMENT: Final = "development"
+lengths = st.sampled_from([0, 1, 40, 400]).map(lambda days: days * MILLISECONDS_PER_DAY)
+
+
+class Life(NamedTuple):
+    """Definitions, and somebody before and after a change at a moment (UTC ms)."""
+
+    definitions: Sequence[Definition]
+    before: Subject
+    after: Subject
+    now: int
+
+    @property
+    def finder(self) -> Finder:
+        """That of the definitions."""
+        return index(self.definitions)[ENVIRONMENT, self.definitions[0].scope].finder
+
+
+def defined(number: int, tree: Tree, parts: Parts, place: ZoneInfo, at: tuple[SubjectScope, Population]) -> Definition:
+    """A definition that serves."""
+    scope, population = at
+    needs = needs_of(tree, place, parts)
+    return Definition(
+        number, f"seg_{number}", 1, ENVIRONMENT, scope, population, compile_tree(tree, place, scope, parts),
+        needs, needs, is_timed(tree, parts), "serving", None, zone=place.key, leaves=tuple(own_leaves(tree, parts)),
+    )  # fmt: skip
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Life:
+    """A few definitions that name the same segments, and two worlds."""
+    is_user = draw(st.booleans())
+    scope: SubjectScope = "user" if is_user else "company"
+    trees = draw(st.lists(user_trees if is_user else company_trees, min_size=1, max_size=4))
+    parts, place = draw(user_parts() if is_user else company_parts()), draw(zones)
+    definitions = [
+        defined(number, tree, parts, place, (scope, draw(populations) if is_user else "all"))
+        for number, tree in enumerate(trees)
+    ]
+    now = draw(moments)
+
+    def subject(world: World) -> Subject:
+        case = Case(All(tuple(trees)), parts, world, place, scope)
+        return case.subject() if is_user else with_members(case, now)
+
+    worlds = users() if is_user else companies()
+    return Life(definitions, subject(draw(worlds)), subject(draw(worlds)), now)
+
+
+def changed(before: Subject, after: Subject) -> set[str]:
+    """The concerns in which two subjects differ."""
+    found = set[str]()
+    for one, other in ((before.attributes, after.attributes), (before.builtins, after.builtins)):
+        found |= {name for name in {*one, *other} if dumps(one.get(name)) != dumps(other.get(name))}
+    found |= {concern_of("event", key) for key in {*before.events, *after.events}}
+    found |= {concern_of("pick", segment) for segment in before.picks ^ after.picks}
+    found |= {concern_of("member", key) for key in {*before.members, *after.members}}
+    return found | ({COMPANIES} if before.companies != after.companies else set())
+
+
+def true_of(life: Life, subject: Subject) -> set[int]:
+    """The definitions that hold."""
+    return {each.number for each in life.definitions if each.judge(subject, life.now).truth}
+
+
+@settings(max_examples=150)
+@given(lives())
+def test_whatever_a_change_flips_is_found(life: Life) -> None:
+    """From one state to another, and from nobody to either."""
+    finder = life.finder
+    found = finder.by_change(life.before, life.after, changed(life.before, life.after), life.now)
+    assert true_of(life, life.before) ^ true_of(life, life.after) <= {each.number for each in found}
+    anew = finder.by_change(None, life.after, set(), life.now)
+    assert true_of(life, life.after) <= {each.number for each in anew}
+
+
+@settings(max_examples=150)
+@given(lives(), lengths)
+def test_whatever_the_clock_flips_is_found(life: Life, length: int) -> None:
+    """In a stretch of time."""
+    until = life.now + length
+    found = {each.number for each in life.finder.by_clock(life.after, life.now, until)}
+    assert {
+        each.number for each in life.definitions if flips(each.evaluator, life.after, life.now, until)
+    } <= found | outside(life)
+
+
+def outside(life: Life) -> set[int]:
+    """Those of other populations: they flip for nobody like this one, though their conditions do."""
+    identified = life.after.builtins.get("identified") is True
+    return {each.number for each in life.definitions if each.population not in ("all", population(identified))}
+
+
+def population(identified: bool) -> Population:
+    """That of somebody."""
+    return "identified" if identified else "anonymous"
+
+
+@settings(max_examples=150)
+@given(lives())
+def test_the_next_flip_is_never_late(life: Life) -> None:
+    """Of anybody, and after a change: what was known before, or what the change brings."""
+    finder = life.finder
+    dues = [due for each in life.definitions if (due := each.judge(life.after, life.now).next_flip_at) is not None]
+    assert finder.next_due(life.after, life.now) == min(dues, default=None)
+    differing = changed(life.before, life.after)
+    asked = finder.by_change(life.before, life.after, differing, life.now)
+    known = [finder.next_due(life.before, life.now), finder.next_due(life.after, life.now, differing, asked)]
+    if dues:
+        assert min((due for due in known if due is not None), default=None) is not None
+        assert min(due for due in known if due is not None) <= min(dues)
