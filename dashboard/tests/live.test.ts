@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newerThan, quietSince, sdkOf, wordOf, type Call } from '../src/pages/live/calls'
+import { newerThan, quietSince, wordOf, type Call } from '../src/pages/live/calls'
 import { readCallsView, withChange } from '../src/pages/live/view'
 
 function call(id: string, received_at = '2026-11-24T12:00:00.000Z'): Call {
@@ -26,13 +26,6 @@ test('calls are named as SDKs name them', () => {
   expect(wordOf({ type: 'user_identified' })).toBe('identify')
   expect(wordOf({ type: 'call_refused' })).toBe('unknown')
   expect(wordOf({ type: null })).toBe('unknown')
-})
-
-test('the SDK is what the call says of its library', () => {
-  expect(sdkOf({ context: { library: { name: 'analytics-node', version: '2.1.0' } } })).toBe('analytics-node 2.1.0')
-  expect(sdkOf({ context: { library: { name: 'x' } } })).toBe('x')
-  expect(sdkOf({ context: null })).toBeNull()
-  expect(sdkOf(undefined)).toBeNull()
 })
 
 test('silence begins after five minutes', () => {

@@ -39,6 +39,7 @@ def told_call(row: Mapping[str, Any]) -> dict[str, Any]:
         "type": row["type"],
         "name": row["name"],
         "at": format_instant(row["occurred_at"]),
+        "sdk": sdk_of(row["library"]),
         "verdict": "accepted",
         "moved": [_moved(each) for each in row["moved"]],
     }
@@ -59,6 +60,15 @@ def company_of(call: str) -> str | None:
     document = json.loads(call)
     group = document.get("groupId")
     return str(group) if isinstance(group, str | int) else None
+
+
+def sdk_of(library: str | None) -> str | None:
+    """What sent a call, as it says itself: name and version; None when it does not. ``library``: JSON of any kind."""
+    document = None if library is None else json.loads(library)
+    if not isinstance(document, dict) or not isinstance(document.get("name"), str):
+        return None
+    version = document.get("version")
+    return f"{document['name']} {version}" if isinstance(version, str) else str(document["name"])
 
 
 def _moved(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 -- name: accepted
 -- The newest calls of an environment that took effect, before a place (null: from the newest on): those of each shard, merged.
-select e.at, 1 as rank, e.shard, e.number, e.user_id, e.type, e.name, e.message_id, e.occurred_at
+select e.at, 1 as rank, e.shard, e.number, e.user_id, e.type, e.name, e.message_id, e.occurred_at, e.library
 from unnest($2::integer[]) as s (shard)
 cross join lateral (
-    select split_part(entry_id, '-', 1)::bigint as at, shard, number, user_id, type, name, message_id, occurred_at
+    select split_part(entry_id, '-', 1)::bigint as at, shard, number, user_id, type, name, message_id, occurred_at,
+           (entry #> '{call,context,library}')::text as library
     from events
     where shard = s.shard and environment = $1
       and type in ('user_identified', 'company_grouped', 'event_tracked', 'page_viewed', 'screen_viewed', 'user_aliased')
@@ -19,7 +20,7 @@ limit $9;
 
 -- name: accepted_after
 -- The same after a place, the oldest of them first. In a shard entries have the order of their numbers: where to begin is found from the end, as the page before was.
-select e.at, 1 as rank, e.shard, e.number, e.user_id, e.type, e.name, e.message_id, e.occurred_at
+select e.at, 1 as rank, e.shard, e.number, e.user_id, e.type, e.name, e.message_id, e.occurred_at, e.library
 from unnest($2::integer[]) as s (shard)
 cross join lateral (
     select coalesce((
@@ -31,7 +32,8 @@ cross join lateral (
     ), 0) as number
 ) as edge
 cross join lateral (
-    select split_part(entry_id, '-', 1)::bigint as at, shard, number, user_id, type, name, message_id, occurred_at
+    select split_part(entry_id, '-', 1)::bigint as at, shard, number, user_id, type, name, message_id, occurred_at,
+           (entry #> '{call,context,library}')::text as library
     from events
     where shard = s.shard and number > edge.number and environment = $1
       and type in ('user_identified', 'company_grouped', 'event_tracked', 'page_viewed', 'screen_viewed', 'user_aliased')
@@ -76,7 +78,7 @@ left join segments g on g.segment_id = t.segment_id;
 -- name: accepted_one
 -- A call of a user that took effect, as it was received.
 select split_part(entry_id, '-', 1)::bigint as at, 1 as rank, shard, number, user_id, type, name, message_id, occurred_at,
-       handled_at, (entry -> 'call')::text as call
+       handled_at, (entry -> 'call')::text as call, (entry #> '{call,context,library}')::text as library
 from events
 where shard = $1 and environment = $2 and user_id = $3 and message_id = $4
   and type in ('user_identified', 'company_grouped', 'event_tracked', 'page_viewed', 'screen_viewed', 'user_aliased')

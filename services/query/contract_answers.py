@@ -168,13 +168,15 @@ class Movement(TypedDict):
 
 
 class CallSeen(TypedDict):
-    """A call and what became of it. Rejected ones have a `code`, a `detail`, their `dead_letter` and its `state`."""
+    """A call and what became of it; `sdk` as it says itself. Rejected ones have a `code`, a `detail`, their
+    `dead_letter` and its `state`."""
 
     message_id: str | None
     user_id: str | None
     type: str | None
     name: NotRequired[str | None]
     at: NotRequired[str]
+    sdk: NotRequired[str | None]
     received_at: str
     verdict: Literal["accepted", "rejected"]
     code: NotRequired[str]

@@ -963,6 +963,8 @@ export interface components {
             name?: string | null;
             /** At */
             at?: string;
+            /** Sdk */
+            sdk?: string | null;
             /** Received At */
             received_at: string;
             /**
@@ -992,7 +994,8 @@ export interface components {
         };
         /**
          * CallSeen
-         * @description A call and what became of it. Rejected ones have a `code`, a `detail`, their `dead_letter` and its `state`.
+         * @description A call and what became of it; `sdk` as it says itself. Rejected ones have a `code`, a `detail`, their
+         *     `dead_letter` and its `state`.
          */
         CallSeen: {
             /** Message Id */
@@ -1005,6 +1008,8 @@ export interface components {
             name?: string | null;
             /** At */
             at?: string;
+            /** Sdk */
+            sdk?: string | null;
             /** Received At */
             received_at: string;
             /**

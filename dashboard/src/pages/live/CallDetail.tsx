@@ -5,12 +5,13 @@ import { configQuery } from '../../api/queries'
 import { useStore } from '../../app/store'
 import { CopyButton } from '../../components/CopyButton'
 import { TextLink } from '../../components/TextLink'
+import { count } from '../../format/names'
 import { exactTime } from '../../format/time'
 import { sessionStore } from '../../session/session'
 import { Verdict } from './CallRows'
 import { Moved } from './Moved'
-import { sdkOf, wordOf, type Call } from './calls'
-import { sentQuery } from './queries'
+import { wordOf, type Call, type WholeCall } from './calls'
+import { callQuery, refusedQuery } from './queries'
 import classes from './LivePage.module.css'
 
 interface CallDetailProps {
@@ -20,7 +21,7 @@ interface CallDetailProps {
 
 /** One call: what became of it, how fast, and what was sent. */
 export function CallDetail({ call, onClose }: CallDetailProps) {
-  const sent = useSent(call)
+  const { whole, sent, isLoading } = useWhole(call)
   return (
     <aside className={classes.detail} aria-label="Call">
       <div className={classes.detailHead}>
@@ -33,10 +34,10 @@ export function CallDetail({ call, onClose }: CallDetailProps) {
       {call.detail !== undefined && <p className={classes.reason}>{call.detail}</p>}
       <dl className={classes.facts}>
         <When call={call} />
-        <Whose call={call} sdk={sdkOf(sent.value)} />
-        {call.verdict === 'accepted' ? <Effect call={call} /> : <DeadLetter call={call} />}
+        <Whose call={whole} />
+        {call.verdict === 'accepted' ? <Effect call={whole} /> : <DeadLetter call={call} />}
       </dl>
-      <Sent value={sent.value} isLoading={sent.isLoading} />
+      <Sent value={sent} isLoading={isLoading} />
     </aside>
   )
 }
@@ -50,7 +51,7 @@ function When({ call: { received_at: received, at } }: { call: Call }) {
   )
 }
 
-function Whose({ call, sdk }: { call: Call; sdk: string | null }) {
+function Whose({ call }: { call: Call }) {
   return (
     <>
       {call.user_id !== null && (
@@ -58,14 +59,21 @@ function Whose({ call, sdk }: { call: Call; sdk: string | null }) {
           <UserOf call={call} />
         </Fact>
       )}
-      {sdk !== null && <Fact title="SDK">{sdk}</Fact>}
+      {typeof call.sdk === 'string' && <Fact title="SDK">{call.sdk}</Fact>}
       {call.message_id !== null && <Fact title="Message id">{call.message_id}</Fact>}
     </>
   )
 }
 
-function Effect({ call }: { call: Call }) {
-  return <Fact title="Moved">{call.moved.length > 0 ? <Moved call={call} isLink /> : 'no segment'}</Fact>
+function Effect({ call }: { call: WholeCall }) {
+  return (
+    <>
+      {typeof call.effect_ms === 'number' && (
+        <Fact title="Readable">{count(call.effect_ms)} ms after it was accepted</Fact>
+      )}
+      <Fact title="Moved">{call.moved.length > 0 ? <Moved call={call} isLink /> : 'nobody'}</Fact>
+    </>
+  )
 }
 
 function DeadLetter({ call: { code, dead_letter: id, state } }: { call: Call }) {
@@ -79,11 +87,16 @@ function DeadLetter({ call: { code, dead_letter: id, state } }: { call: Call }) 
   )
 }
 
-function useSent(call: Call): { value: unknown; isLoading: boolean } {
+function useWhole(call: Call): { whole: WholeCall; sent: unknown; isLoading: boolean } {
   const { data: config } = useQuery(configQuery)
   const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
-  const { data, isLoading } = useQuery(sentQuery(call, config?.ingest_url, mayManage))
-  return { value: call.sent ?? data ?? null, isLoading }
+  const one = useQuery(callQuery(call))
+  const entry = useQuery(refusedQuery(call, config?.ingest_url, mayManage))
+  return {
+    whole: one.data ?? call,
+    sent: one.data?.call ?? entry.data ?? null,
+    isLoading: one.isLoading || entry.isLoading,
+  }
 }
 
 /** A refused call may name somebody whom nobody knows. */

@@ -2,7 +2,7 @@ import { Table } from '@mantine/core'
 import { useState } from 'react'
 import { exactTime, timeOfDay } from '../../format/time'
 import { Moved } from './Moved'
-import { identityOfCall, sdkOf, wordOf, type Call } from './calls'
+import { identityOfCall, wordOf, type Call } from './calls'
 import classes from './LivePage.module.css'
 
 interface CallRowsProps {
@@ -73,7 +73,7 @@ function CallRow({ call, isOpen, isNew, onChoose }: CallRowProps) {
       <Table.Td className={classes.kind}>{word}</Table.Td>
       <Table.Td className={classes.cut}>{call.name}</Table.Td>
       <Table.Td className={classes.cut}>{call.user_id}</Table.Td>
-      <Table.Td className={classes.sdk}>{sdkOf(call.sent)}</Table.Td>
+      <Table.Td className={classes.sdk}>{call.sdk}</Table.Td>
       <Table.Td>
         <Verdict verdict={call.verdict} />
       </Table.Td>

@@ -1,7 +1,8 @@
 import type { components } from '../../api/schema/query'
 import { kindOf } from '../../format/calls'
 
-export type Call = components['schemas']['CallSeen'] & { sent?: unknown }
+export type Call = components['schemas']['CallSeen']
+export type WholeCall = components['schemas']['CallResource']
 
 /** Tells one call from all others, also from a later one with the same message id that was refused. */
 export function identityOfCall(call: Call): string {
@@ -12,17 +13,6 @@ export function identityOfCall(call: Call): string {
 export function wordOf({ type }: Pick<Call, 'type'>): string {
   if (type === null || type === 'call_refused') return 'unknown'
   return kindOf({ type })
-}
-
-/** What sent it: "analytics-node 2.1.0"; null where the call does not say. */
-export function sdkOf(sent: unknown): string | null {
-  const { name, version } = objectOf(objectOf(objectOf(sent).context).library)
-  if (typeof name !== 'string') return null
-  return typeof version === 'string' ? `${name} ${version}` : name
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 const QUIET_MS = 5 * 60_000

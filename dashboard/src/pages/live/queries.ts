@@ -18,24 +18,24 @@ export function callsQuery(view: CallsView) {
   })
 }
 
-/** What was sent: of a call that took effect from the user's log, of a refused one from the dead letters. */
-export function sentQuery(call: Call, ingest: string | undefined, mayManage: boolean) {
-  const isRefused = call.dead_letter !== undefined
+/** One call that took effect, with what was sent and how soon it could be read. */
+export function callQuery({ message_id: id, user_id: user, verdict }: Call) {
   return queryOptions({
-    queryKey: [...keys.all, 'sent', call.dead_letter ?? null, call.user_id, call.message_id],
-    queryFn: ({ signal }) => (isRefused ? refused(call, ingest ?? '', signal) : accepted(call, signal)),
-    enabled: call.sent === undefined && (isRefused ? mayManage && ingest !== undefined : call.user_id !== null),
+    queryKey: [...keys.all, 'call', user, id],
+    queryFn: ({ signal }) => get('/v1/calls/{message_id}', { ids: { message_id: id ?? '' }, search: { user }, signal }),
+    enabled: verdict === 'accepted' && id !== null,
     staleTime: Infinity,
   })
 }
 
-async function accepted({ user_id, message_id }: Call, signal: AbortSignal): Promise<unknown> {
-  const page = await get('/v1/users/{user_id}/events', {
-    ids: { user_id: user_id ?? '' },
-    search: { limit: 200 },
-    signal,
+/** What was sent of a refused call, for those who may read dead letters. */
+export function refusedQuery(call: Call, ingest: string | undefined, mayManage: boolean) {
+  return queryOptions({
+    queryKey: [...keys.all, 'refused', call.dead_letter],
+    queryFn: ({ signal }) => refused(call, ingest ?? '', signal),
+    enabled: call.dead_letter !== undefined && mayManage && ingest !== undefined,
+    staleTime: Infinity,
   })
-  return page.results.find((event) => event.message_id === message_id)?.call ?? null
 }
 
 async function refused({ dead_letter }: Call, ingest: string, signal: AbortSignal): Promise<unknown> {
