@@ -1,4 +1,4 @@
-import { Link, useLocation, useRouter } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { PLACES } from './places'
 import classes from './MainNav.module.css'
 
@@ -10,15 +10,12 @@ interface MainNavProps {
 /** The ways to the main pages. */
 export function MainNav({ isStacked = false }: MainNavProps) {
   const { pathname } = useLocation()
-  const { routesByPath } = useRouter()
-  const there = PLACES.filter(({ to }) => to in routesByPath)
   return (
     <nav aria-label="Main" className={classes.nav} data-stacked={isStacked || undefined}>
-      {there.map(({ to, title, within }) => (
+      {PLACES.map(({ to, title, within }) => (
         <Link
           key={to}
-          to={to as '/users'}
-          search={{}}
+          to={to}
           className={classes.link}
           aria-current={(within as readonly string[]).includes(pathname) ? 'page' : undefined}
         >

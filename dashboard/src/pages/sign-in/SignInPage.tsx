@@ -35,8 +35,7 @@ export function SignInPage() {
           {farewell !== null && <Alert color="orange">{farewell}</Alert>}
           <KeyForm />
           <Text c="dimmed" size="xs">
-            A read key sees users and segments; a manage key also changes segments. <code>make run</code> prints a link
-            that signs you in without one.
+            <code>make run</code> prints a link that signs you in without a key.
           </Text>
         </Stack>
       </Paper>
