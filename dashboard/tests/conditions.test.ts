@@ -3,7 +3,7 @@ import { emptyAttribute, emptyEvent, emptyGroup, type AttributeDraft, type Group
 import { elementNamed, elementText, isDate, isInstant } from '../src/conditions/operands'
 import { firstOperator, isOffered, operatorGroups } from '../src/conditions/operators'
 import { isSame } from '../src/conditions/same'
-import { isComplete, treeOf } from '../src/conditions/writing'
+import { incompleteIn, treeOf } from '../src/conditions/writing'
 
 function draft(fields: Partial<AttributeDraft>): AttributeDraft {
   return { ...emptyAttribute(), name: 'plan', ...fields }
@@ -75,8 +75,8 @@ test('the tree holds the complete lines only, and groups of none are left out', 
   const lines = [draft({ op: 'is', text: 'pro' }), draft({ op: 'lt' }), group({ children: [draft({ op: 'lt' })] })]
   const root = group({ match: 'any', children: lines })
   expect(treeOf(root)).toEqual({ any: [{ attribute: 'plan', op: 'is', value: 'pro' }] })
-  expect(isComplete(root)).toBe(false)
-  expect(isComplete(group({ children: [draft({ op: 'exists' })] }))).toBe(true)
+  expect(incompleteIn(root)).toHaveLength(2)
+  expect(incompleteIn(group({ children: [draft({ op: 'exists' })] }))).toEqual([])
   expect(treeOf(group({ children: [] }))).toBeNull()
 })
 
@@ -89,7 +89,7 @@ test('an event counts with the complete lines of its where', () => {
     op: 'performed',
     where: { attribute: 'plan', op: 'gt', value: 5 },
   })
-  expect(isComplete({ ...event, where })).toBe(false)
+  expect(incompleteIn({ ...event, where })).toHaveLength(1)
   expect(treeOf({ ...event, count: { form: 'between', low: '3', high: '1' } })).toBeNull()
   expect(treeOf({ ...event, count: { form: 'at_least', low: '1001', high: '' } })).toBeNull()
   expect(treeOf({ ...event, window: { ...event.window, form: 'in_last' } })).toBeNull()

@@ -6,7 +6,7 @@ import { OPERATORS } from '../src/conditions/operators'
 import { draftOf } from '../src/conditions/reading'
 import { textOf } from '../src/conditions/same'
 import type { ConditionTree } from '../src/conditions/tree'
-import { isComplete, treeOf } from '../src/conditions/writing'
+import { incompleteIn, treeOf } from '../src/conditions/writing'
 
 /** Every example of the reference, complements too. */
 const EXAMPLES: ConditionTree[] = [
@@ -91,7 +91,7 @@ test.each([...EXAMPLES, ...BUILT].map((tree) => [JSON.stringify(tree), tree] as 
   (_, tree) => {
     const draft = draftOf(tree)
     expect(textOf(treeOf(draft))).toBe(textOf(tree))
-    expect(isComplete(draft)).toBe(true)
+    expect(incompleteIn(draft)).toEqual([])
     expect(rawsOf(draft)).toEqual([])
   },
 )

@@ -43,7 +43,7 @@ export function FilterPanel({ scope, tree, saved, check, readOnly, onChange, onC
   const findings = useFindings({ scope, root: settled, isTyping: typing !== null, segment, population })
   const checked = useVerdicts(settled, { scope, population }, check)
   const { verdicts } = checked
-  const everyone = useEveryone(scope, segment)
+  const everyone = useEveryone(scope, segment, population ?? (scope === 'user' ? 'identified' : 'all'))
   const builder = useMemo<Builder>(
     () => ({ scope, readOnly, fresh, actions, findings, everyone, verdicts }),
     [scope, readOnly, fresh, actions, findings, everyone, verdicts],
@@ -90,13 +90,13 @@ function Heading({ root }: { root: GroupDraft }) {
   )
 }
 
-/** How many a filter starts from: the members of a manual segment, else all there are. */
-function useEveryone(scope: Scope, segment: Segment | undefined): number | undefined {
+/** How many a filter starts from: the members of a manual segment, else all of its population. */
+function useEveryone(scope: Scope, segment: Segment | undefined, population: Population): number | undefined {
   const { data: segments } = useQuery(segmentsOf(scope))
-  const everyone =
+  const ground =
     segment?.kind === 'manual'
       ? segment
-      : segments?.find(({ kind, population }) => kind === 'default' && population !== 'anonymous')
-  const members = useLiveCount(everyone)
-  return everyone ? members : undefined
+      : segments?.find((other) => other.kind === 'default' && other.population === population)
+  const members = useLiveCount(ground)
+  return ground ? members : undefined
 }

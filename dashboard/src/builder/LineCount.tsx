@@ -1,4 +1,4 @@
-import { Box } from '@mantine/core'
+import { Box, VisuallyHidden } from '@mantine/core'
 import type { Draft } from '../conditions/draft'
 import { treeOf } from '../conditions/writing'
 import { count } from '../format/names'
@@ -28,6 +28,7 @@ export function LineCount({ draft }: { draft: Draft }) {
       title={`${count(cumulative)} so far; ${countedOf(scope, alone)} by this line alone`}
     >
       {count(cumulative)}
+      <VisuallyHidden> left after this line</VisuallyHidden>
       <Box
         component="span"
         className={classes.bar}

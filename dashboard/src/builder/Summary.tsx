@@ -1,6 +1,6 @@
 import type { Segment } from '../api/types'
 import type { GroupDraft } from '../conditions/draft'
-import { treeOf } from '../conditions/writing'
+import { incompleteIn, treeOf } from '../conditions/writing'
 import { useBuilderContext } from './context'
 import { Difference } from './Difference'
 import { Nobody } from './Nobody'
@@ -14,19 +14,34 @@ interface SummaryProps {
 
 /** How many match, what saving would change, and the rule in words. */
 export function Summary({ root, segment }: SummaryProps) {
-  const { findings } = useBuilderContext()
   const isCompared = segment?.kind === 'attribute'
-  if (treeOf(root) === null && !isCompared) return null
+  const isCounted = treeOf(root) !== null || isCompared
+  const leftOut = incompleteIn(root).length
+  if (!isCounted && leftOut === 0) return null
   return (
     <footer className={classes.summary}>
+      {isCounted && <Counted root={root} isCompared={isCompared} />}
+      {leftOut > 0 && <p className={classes.note}>{leftOutText(leftOut)}</p>}
+    </footer>
+  )
+}
+
+function Counted({ root, isCompared }: { root: GroupDraft; isCompared: boolean }) {
+  const { findings } = useBuilderContext()
+  return (
+    <>
       <div className={classes.totals} data-busy={findings.isStale || undefined}>
         <Total />
         {isCompared && <Difference />}
         {findings.isStale && !findings.error && <span className={classes.counting}>Counting…</span>}
       </div>
       <Rule root={root} />
-    </footer>
+    </>
   )
+}
+
+function leftOutText(lines: number): string {
+  return lines === 1 ? 'The incomplete line is left out.' : `The ${lines} incomplete lines are left out.`
 }
 
 /** The last number stays, dimmed, until the next one is counted. */

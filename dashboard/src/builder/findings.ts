@@ -5,7 +5,7 @@ import { idAt, pathsOf } from '../conditions/paths'
 
 type Preview = components['schemas']['Preview']
 
-export interface LineNumbers {
+interface LineNumbers {
   /** How many fit the line alone. */
   count: number
   /** How many fit it and the lines above it in its group. */

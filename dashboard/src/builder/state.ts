@@ -21,7 +21,7 @@ export interface BuilderState {
 }
 
 /** A tree to tell. `replace`: it goes on with what was told before. */
-export interface Outgoing {
+interface Outgoing {
   tree: ConditionTree | null
   replace: boolean
 }

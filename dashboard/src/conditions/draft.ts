@@ -67,7 +67,7 @@ export interface RelatedDraft extends Node {
 }
 
 /** What the builder has no fields for: kept, counted and saved as it stands. */
-export interface RawDraft extends Node {
+interface RawDraft extends Node {
   kind: 'raw'
   tree: ConditionTree
 }

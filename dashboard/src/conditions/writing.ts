@@ -80,9 +80,8 @@ function relatedOf({ kind, quantifier, where: filter }: RelatedDraft): Condition
   return kind === 'company' ? { company: quantifier, ...rest } : { member: quantifier, ...rest }
 }
 
-/** Whether every line of a draft is complete: nothing of it would be left out. */
-export function isComplete(draft: Draft): boolean {
-  if (draft.kind === 'group') return draft.children.every(isComplete)
-  if (treeOf(draft) === null) return false
-  return 'where' in draft ? isComplete(draft.where) : true
+/** The lines that still lack something: they are in no tree. */
+export function incompleteIn(draft: Draft): Draft[] {
+  if (draft.kind === 'group') return draft.children.flatMap(incompleteIn)
+  return [...(treeOf(draft) === null ? [draft] : []), ...('where' in draft ? incompleteIn(draft.where) : [])]
 }
