@@ -43,8 +43,8 @@ export function EnvironmentsTab() {
             <Table.Td className={classes.actions}>
               {each.slug === own && (
                 <Button
-                  variant="subtle"
-                  size="compact-sm"
+                  variant="default"
+                  size="compact-xs"
                   aria-label={`Edit ${each.name}`}
                   onClick={() => {
                     setEditing(each)

@@ -85,9 +85,8 @@ function KeyRow({ of, onRevoke }: { of: Key; onRevoke: (key: Key) => void }) {
       <Table.Td className={classes.actions}>
         {of.revoked_at === null ? (
           <Button
-            variant="subtle"
-            color="red"
-            size="compact-sm"
+            variant="default"
+            size="compact-xs"
             aria-label={`Revoke ${of.name}`}
             onClick={() => {
               onRevoke(of)

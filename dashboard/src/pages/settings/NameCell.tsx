@@ -39,7 +39,7 @@ export function NameCell({ name, displayed, isVerbatim = false, isBuiltin = fals
           </Badge>
         )}
       </span>
-      {title !== name && (
+      {title.toLowerCase() !== name.toLowerCase() && (
         <Text span c="dimmed" className={classes.mono}>
           {name}
         </Text>
