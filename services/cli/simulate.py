@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated, Any, Final
@@ -13,7 +14,7 @@ from typing import Annotated, Any, Final
 import httpx
 import typer
 
-from services.cli.batch_client import BatchClient
+from services.cli.batch_client import BatchClient, body_of
 from services.cli.console import say
 from services.cli.demo_segments import make_segments
 from services.cli.import_calls import Call
@@ -27,15 +28,20 @@ from shared.clock import Clock
 MAX_USERS: Final = 1_000_000
 TICK_SECONDS: Final = 0.2
 """How long calls wait for others that go with them."""
+FRESH_SECONDS: Final = 2.0
+PATIENCE_SECONDS: Final = 180.0
 
 
 @dataclass(frozen=True)
 class Doors:
-    """Where calls go, by which key; `manage_key` makes the segments, none: nobody does."""
+    """Where calls go, by which key; `manage_key` makes the segments, none: nobody does. `query_url` and `read_key` tell
+    how far the past is folded; empty: nobody asks."""
 
     ingest_url: str
     write_key: str
     manage_key: str | None
+    query_url: str
+    read_key: str
 
 
 def simulate_command(
@@ -57,6 +63,8 @@ def simulate_command(
         need(kept.ingest_url, "MUSTER_INGEST").rstrip("/"),
         need(kept.write_key, "MUSTER_WRITE_KEY"),
         need(kept.manage_key, "MUSTER_MANAGE_KEY") if segments else None,
+        kept.query_url.rstrip("/"),
+        kept.read_key,
     )
     product = Product(seed, users, settings.clock.now_ms())
     report = Report()
@@ -82,12 +90,28 @@ async def simulate(
     if doors.manage_key is not None:
         made = await make_segments(doors.ingest_url, doors.manage_key)
         say(f"{made} segments made" if made else "the segments are there already")
+    await _fresh(doors)
     rate, duration = pace
     if duration is None:
         say(f"about {rate:g} calls a second from now on; Ctrl-C ends it")
-    # What happens is decided from the end of the past on: sending it took its time.
+    # What happens is decided from here on: the past took its time.
     now = Product(product.seed, product.users, clock.now_ms())
     await _live(now, doors, clock, pace, report)
+
+
+async def _fresh(doors: Doors) -> None:
+    """Return once the past is folded: what happens now would wait behind it. After some patience, or when nobody
+    tells, return all the same."""
+    if not (doors.query_url and doors.read_key):
+        return
+    until = monotonic() + PATIENCE_SECONDS
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {doors.read_key}"}, timeout=10) as http:
+        while monotonic() < until:
+            with suppress(httpx.TransportError):
+                lag = body_of(await http.get(f"{doors.query_url}/v1/freshness")).get("lag_seconds")
+                if not isinstance(lag, int | float) or lag < FRESH_SECONDS:
+                    return
+            await asyncio.sleep(TICK_SECONDS)
 
 
 async def _live(product: Product, doors: Doors, clock: Clock, pace: tuple[float, float | None], report: Report) -> None:
