@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from services.query import sorting
 from services.query.cursors import Cursor, list_hash
@@ -19,6 +20,9 @@ from shared.domain.zones import zone
 from shared.postgres.condition_columns import Columns
 from shared.postgres.conditions_sql import compile_where
 
+TRIGRAM: Final = 3
+"""Characters that the index of what a search looks in needs. Fewer are in so many texts that a page of those who have
+them is soon read in the list's own order."""
 _MARK = re.compile(r"/\*(\w+)\*/[^\n]*")
 
 
@@ -118,7 +122,8 @@ def page(asked: SubjectList, cursor: Cursor | None) -> Statement:
 
 
 def _template(asked: SubjectList) -> str:
-    indexed = asked.has_index and asked.search is None and asked.email is None
+    by_search = asked.email is not None or (asked.search is not None and len(asked.search) >= TRIGRAM)
+    indexed = asked.has_index and not by_search
     if asked.definition is not None:
         return "members_by_shard" if indexed else "members_whole"
     return asked.source if indexed else "whole"

@@ -30,6 +30,7 @@ def listed(*sort: tuple[str, Direction], definition: int | None = None, search: 
         (listed(("plan", "asc")), "whole"),
         (listed(("plan", "asc"), definition=1), "members_whole"),
         (listed(search="ann"), "whole"),
+        (listed(search="an"), "by_id"),
         (listed(("entered_at", "desc")), "whole"),
     ],
 )

@@ -174,6 +174,15 @@ async def test_pickers_never_scan(crowd: World, kind: str) -> None:
             assert await rows_read(crowd, catalogue_reads.STATEMENTS[name], *scope) == 0
 
 
+@pytest.mark.timeout(120)
+async def test_the_first_letters_of_a_search_do_not_scan(crowd: World) -> None:
+    """What two letters find is read in order until the page is full."""
+    definition = await definition_of(crowd)
+    for asked in (listed(identified=True, search="u0"), listed(definition=definition, search="u1")):
+        statement = lists.page(asked, None)
+        assert await rows_read(crowd, statement.text, *statement.parameters) < CROWD
+
+
 async def filled(world: World, *statements: str) -> None:
     """Whatever else a test wants, in a session that reads like query's."""
     async with world.connection.transaction():
