@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import type { Attribute } from '../src/api/types'
-import { columnsOf, columnsText, columnTitle, moved, numericNames, sentAttributes, toggled } from '../src/lists/columns'
+import { columnsOf, columnsText, moved, numericNames, sentAttributes, titlesOf, toggled } from '../src/lists/columns'
 import { fileName, sizeText } from '../src/lists/file'
 import { repeater } from '../src/lists/repeat'
 import { arrivals, inPlace, valueOf, type ListRow } from '../src/lists/rows'
@@ -29,15 +29,17 @@ test('a column is shown last, hidden, and moved as far as there are places', () 
   expect(moved(['a', 'b'], 'z', 1)).toEqual(['a', 'b'])
 })
 
-test('a heading reads as people say it; an attribute that is called like a built-in of others does too', () => {
-  expect([columnTitle('entered_at', user), columnTitle('seatCount', user)]).toEqual(['Member since', 'Seat count'])
-  expect([columnTitle('member_count', company), columnTitle('member_count', user)]).toEqual(['Users', 'Member count'])
+test('a heading reads as the team says, else as people do', () => {
+  const titles = titlesOf([{ ...attribute('mrr', ['number'], 1), display_name: 'Revenue' }], user)
+  expect(['mrr', 'entered_at', 'seatCount'].map(titles)).toEqual(['Revenue', 'Member since', 'Seat count'])
+  expect([titlesOf([], company)('member_count'), titles('member_count')]).toEqual(['Users', 'Member count'])
 })
 
+function attribute(name: string, types: string[], share: number, builtin = false): Attribute {
+  return { name, types, share, builtin, display_name: null, description: null, values: [], used_by: [] }
+}
+
 test('what most have comes first; only names whose every value is a number line up at the right', () => {
-  const attribute = (name: string, types: string[], share: number, builtin = false): Attribute => ({
-    ...{ name, types, share, builtin, values: [], used_by: [] },
-  })
   const all = [attribute('a', ['string'], 0.1), attribute('b', ['number'], 0.9), attribute('id', ['string'], 1, true)]
   expect(sentAttributes(all)).toEqual(['b', 'a'])
   expect(numericNames([...all, attribute('c', ['number', 'string'], 1)])).toEqual(new Set(['b', 'member_count']))

@@ -1,12 +1,11 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useState, type DragEvent, type KeyboardEvent } from 'react'
 import { ColumnOption } from './ColumnOption'
-import { columnTitle, moved, toggled } from './columns'
-import type { ListScope } from './scopes'
+import { moved, toggled, type Titles } from './columns'
 import classes from './ColumnsMenu.module.css'
 
 interface ChosenColumnsProps {
-  scope: ListScope
+  titles: Titles
   chosen: readonly string[]
   onChange: (chosen: string[]) => void
 }
@@ -14,7 +13,7 @@ interface ChosenColumnsProps {
 const STEPS: Record<string, number> = { ArrowUp: -1, ArrowDown: 1 }
 
 /** The columns as they stand in the table, to move by a drag or by the arrow keys. */
-export function ChosenColumns({ scope, chosen, onChange }: ChosenColumnsProps) {
+export function ChosenColumns({ titles, chosen, onChange }: ChosenColumnsProps) {
   const [said, setSaid] = useState('')
   const drag = useDrag(chosen, onChange)
   const onKeyDown = (name: string) => (event: KeyboardEvent) => {
@@ -23,7 +22,7 @@ export function ChosenColumns({ scope, chosen, onChange }: ChosenColumnsProps) {
     event.preventDefault()
     const next = moved(chosen, name, step)
     onChange(next)
-    setSaid(`${columnTitle(name, scope)} is column ${next.indexOf(name) + 1} of ${next.length}`)
+    setSaid(`${titles(name)} is column ${next.indexOf(name) + 1} of ${next.length}`)
   }
   if (chosen.length === 0) return null
   return (
@@ -33,7 +32,7 @@ export function ChosenColumns({ scope, chosen, onChange }: ChosenColumnsProps) {
           <ColumnOption
             key={name}
             name={name}
-            scope={scope}
+            title={titles(name)}
             isShown
             onToggle={() => {
               onChange(toggled(chosen, name))

@@ -1,13 +1,11 @@
 import { Checkbox } from '@mantine/core'
 import type { HTMLAttributes } from 'react'
 import { Grip } from '../components/icons'
-import { columnTitle } from './columns'
-import type { ListScope } from './scopes'
 import classes from './ColumnsMenu.module.css'
 
 interface ColumnOptionProps {
   name: string
-  scope: ListScope
+  title: string
   isShown: boolean
   onToggle: () => void
   /** What moves it, where it can be moved. */
@@ -16,8 +14,7 @@ interface ColumnOptionProps {
 }
 
 /** One column of the menu: shown or not, by the name people read, with the one it is sent by beside it. */
-export function ColumnOption({ name, scope, isShown, onToggle, grip, item }: ColumnOptionProps) {
-  const title = columnTitle(name, scope)
+export function ColumnOption({ name, title, isShown, onToggle, grip, item }: ColumnOptionProps) {
   return (
     <li className={classes.option} {...item}>
       <Checkbox

@@ -4,12 +4,13 @@ import { Columns } from '../components/icons'
 import { byDisplayName, isNamed } from '../format/names'
 import { ChosenColumns } from './ChosenColumns'
 import { ColumnOption } from './ColumnOption'
-import { columnTitle, toggled } from './columns'
+import { toggled, type Titles } from './columns'
 import type { ListScope } from './scopes'
 import classes from './ColumnsMenu.module.css'
 
 interface ColumnsMenuProps {
   scope: ListScope
+  titles: Titles
   known: readonly string[]
   chosen: readonly string[]
   /** Only members have entered anything. */
@@ -18,10 +19,10 @@ interface ColumnsMenuProps {
 }
 
 /** Which attributes are columns, and in which order; the choice is in the address until the segment is saved with it. */
-export function ColumnsMenu({ scope, known, chosen, isOfMembers, onChange }: ColumnsMenuProps) {
+export function ColumnsMenu({ scope, titles, known, chosen, isOfMembers, onChange }: ColumnsMenuProps) {
   const [text, setText] = useState('')
   const builtins = scope.builtins.filter((name) => isOfMembers || name !== 'entered_at')
-  const others = hidden([...builtins, ...known, ...chosen], chosen, scope, text.trim())
+  const others = hidden([...builtins, ...known, ...chosen], chosen, titles, text.trim())
   return (
     <Popover position="bottom-end" width={300} shadow="md" trapFocus>
       <Popover.Target>
@@ -41,14 +42,14 @@ export function ColumnsMenu({ scope, known, chosen, isOfMembers, onChange }: Col
           }}
         />
         <ScrollArea.Autosize mah={380} type="auto">
-          {text.trim() === '' && <ChosenColumns scope={scope} chosen={chosen} onChange={onChange} />}
+          {text.trim() === '' && <ChosenColumns titles={titles} chosen={chosen} onChange={onChange} />}
           {others.length > 0 && (
             <ul className={classes.list} aria-label="Hidden columns">
               {others.map((name) => (
                 <ColumnOption
                   key={name}
                   name={name}
-                  scope={scope}
+                  title={titles(name)}
                   isShown={chosen.includes(name)}
                   onToggle={() => {
                     onChange(toggled(chosen, name))
@@ -98,10 +99,10 @@ function AllOrNone({ chosen, others, onChange }: AllOrNoneProps) {
 }
 
 /** Without a text, what is not shown. With one, all that hold it, and the text itself: the known names are a sample. */
-function hidden(names: readonly string[], chosen: readonly string[], scope: ListScope, text: string): string[] {
+function hidden(names: readonly string[], chosen: readonly string[], titles: Titles, text: string): string[] {
   const all = [...new Set(names)]
   if (text === '') return byDisplayName(all.filter((name) => !chosen.includes(name)))
   const needle = text.toLowerCase()
-  const found = all.filter((name) => isNamed(name, text) || columnTitle(name, scope).toLowerCase().includes(needle))
+  const found = all.filter((name) => isNamed(name, text) || titles(name).toLowerCase().includes(needle))
   return found.includes(text) ? byDisplayName(found) : [...byDisplayName(found), text]
 }

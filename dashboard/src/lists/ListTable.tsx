@@ -4,6 +4,7 @@ import { useTable, type Row, type SortingState, type Updater } from '@tanstack/r
 import { useMemo, useRef, type ReactNode } from 'react'
 import { ColumnHeader } from './ColumnHeader'
 import { LiveCell } from './LiveCell'
+import type { Titles } from './columns'
 import type { ListRow } from './rows'
 import type { ListScope } from './scopes'
 import { features, tableColumns } from './tableColumns'
@@ -17,6 +18,7 @@ interface ListTableProps {
   rows: ListRow[]
   columns: string[]
   numeric: ReadonlySet<string>
+  titles: Titles
   sort: string | undefined
   /** The rows are of another view; the right ones are on their way. */
   isOld: boolean
@@ -25,8 +27,9 @@ interface ListTableProps {
   onSort: (sort: string | undefined) => void
 }
 
-export function ListTable({ scope, rows, columns: names, numeric, sort, isOld, selection, onSort }: ListTableProps) {
-  const columns = useMemo(() => tableColumns(names, numeric, scope), [names, numeric, scope])
+export function ListTable(props: ListTableProps) {
+  const { scope, rows, columns: names, numeric, titles, sort, isOld, selection, onSort } = props
+  const columns = useMemo(() => tableColumns(names, numeric, titles, scope), [names, numeric, titles, scope])
   const sorting = useMemo(() => sortingOf(sort), [sort])
   const table = useTable({
     features,

@@ -80,7 +80,7 @@ interface RowsProps extends PartProps {
 }
 
 function Rows({ list, live, selection, change }: RowsProps) {
-  const { scope, view, page, columns, numeric, isOld, error } = list
+  const { scope, view, page, columns, numeric, titles, isOld, error } = list
   if (error) return <ListFailure list={list} error={error} change={change} />
   if (!page) return <ListSkeleton plural={scope.plural} />
   if (page.results.length === 0) return <NothingFound list={list} />
@@ -91,6 +91,7 @@ function Rows({ list, live, selection, change }: RowsProps) {
         rows={live.rows}
         columns={columns}
         numeric={numeric}
+        titles={titles}
         sort={view.sort}
         isOld={isOld}
         selection={selection}

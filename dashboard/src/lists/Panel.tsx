@@ -59,15 +59,17 @@ interface AmongProps {
 /** Whom the conditions are about. */
 function Among({ population, onChange }: AmongProps) {
   return (
-    <SegmentedControl
-      size="xs"
-      fullWidth
-      aria-label="Among which users"
-      data={POPULATIONS}
-      value={population}
-      onChange={(value) => {
-        onChange(value)
-      }}
-    />
+    <div className={classes.among}>
+      Among
+      <SegmentedControl
+        size="xs"
+        aria-label="Among which users"
+        data={POPULATIONS}
+        value={population}
+        onChange={(value) => {
+          onChange(value)
+        }}
+      />
+    </div>
   )
 }

@@ -31,6 +31,7 @@ export function Toolbar({ list, change }: ToolbarProps) {
       <Group gap="xs" ml="auto">
         <ColumnsMenu
           scope={scope}
+          titles={list.titles}
           known={known}
           chosen={columns}
           isOfMembers={list.who.segment !== undefined}

@@ -13,9 +13,12 @@ export function isBuiltin(name: string, scope: ListScope): boolean {
   return scope.builtins.includes(name)
 }
 
-/** What stands above a column. */
-export function columnTitle(name: string, scope: ListScope): string {
-  return (isBuiltin(name, scope) ? TITLES[name] : undefined) ?? displayName(name)
+/** What stands above the columns: the name that the team gave an attribute, else its own as people read it. */
+export type Titles = (name: string) => string
+
+export function titlesOf(attributes: readonly Attribute[], scope: ListScope): Titles {
+  const given = new Map(attributes.map(({ name, display_name }) => [name, display_name]))
+  return (name) => given.get(name) ?? (isBuiltin(name, scope) ? TITLES[name] : undefined) ?? displayName(name)
 }
 
 /** Which columns to show: the reader's choice, else the segment's, else what most products send first. */

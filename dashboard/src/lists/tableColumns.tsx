@@ -1,7 +1,7 @@
 import { createColumnHelper, metaHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table'
 import { RelativeTime } from '../components/RelativeTime'
 import { Value } from '../components/Value'
-import { columnTitle, isBuiltin } from './columns'
+import { isBuiltin, type Titles } from './columns'
 import { Identity } from './Identity'
 import { valueOf, type ListRow } from './rows'
 import type { ListScope } from './scopes'
@@ -18,7 +18,7 @@ export const features = tableFeatures({ rowSortingFeature, columnMeta: metaHelpe
 const helper = createColumnHelper<typeof features, ListRow>()
 
 /** The columns of a list: who it is, then the chosen ones. Ids are the names that the API sorts by. */
-export function tableColumns(names: readonly string[], numeric: ReadonlySet<string>, scope: ListScope) {
+export function tableColumns(names: readonly string[], numeric: ReadonlySet<string>, titles: Titles, scope: ListScope) {
   return helper.columns([
     helper.accessor('id', {
       id: scope.id,
@@ -31,7 +31,7 @@ export function tableColumns(names: readonly string[], numeric: ReadonlySet<stri
         // The first column has the id's name already, and sorts by it.
         id: name === scope.id ? 'id column' : name,
         enableSorting: name !== scope.id,
-        header: columnTitle(name, scope),
+        header: titles(name),
         cell: ({ getValue }) => <Cell name={name} value={getValue()} scope={scope} />,
         meta: { isNumeric: numeric.has(name), code: name },
       }),
