@@ -15,6 +15,8 @@ from services.query.changes import MOST_TOLD, Changed
 from services.query.changes_reads import STATEMENTS, ChangeStore
 from shared.postgres.pool import open_pool
 from tests.builders import ENVIRONMENT, SHARDS, World, place
+from tests.segmenting import segmenting
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -165,3 +167,20 @@ async def test_rows_are_found_by_their_numbers(world: World, name: str) -> None:
     plan = json.loads(text)[0]["Plan"]
     assert plan["Actual Rows"] == 20
     assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 50
+
+
+async def test_calls_of_the_pipeline_are_told(database_url: str, redis_url: str) -> None:
+    """Of a user when her shard has handled them, of a company when its own has."""
+    async with segmenting(database_url, redis_url, shards=2) as muster:
+        changes = ChangeStore(muster.pool)
+        seen, _ = await changes.since(ENVIRONMENT, None)
+        await muster.group("u1", "c1", {"plan": "pro"})
+        await muster.quiet()
+
+        async def told() -> Changed:
+            return (await changes.since(ENVIRONMENT, seen))[1]
+
+        async def is_told() -> bool:
+            return await told() == Changed(frozenset({"u1"}), frozenset({"c1"}))
+
+        await wait_until(is_told, timeout=1, message="the user and the company")
