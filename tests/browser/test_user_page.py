@@ -108,8 +108,8 @@ async def test_what_she_does_appears_by_itself(page: Page, client: Client, axe: 
     await calls.first.get_by_text("Ordered", exact=True).click()
     await expect(page.get_by_text('"total": 12')).to_be_visible()
     assert await serious_violations(page, axe) == []
-    await page.get_by_label("Name of the event").fill("Signed In")
-    await page.get_by_label("Name of the event").press("Enter")
+    await page.get_by_role("combobox", name="Name of the event").fill("Signed In")
+    await page.get_by_role("combobox", name="Name of the event").press("Enter")
     await expect(calls).to_have_count(1)
     await page.reload()
     await expect(calls).to_have_count(1)

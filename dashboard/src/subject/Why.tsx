@@ -35,6 +35,7 @@ function Segments({ scope, id, open, onToggle, standings }: WhyProps & { standin
         <SegmentedControl
           size="xs"
           aria-label="Which segments"
+          transitionDuration={0}
           value={stand}
           onChange={(value) => {
             setStand(value)
