@@ -14,7 +14,7 @@ type Form = 'chart' | 'table'
 
 /** How many were in it in the last 30 days or 48 hours, as a picture or as numbers. */
 export function Growth({ segment }: { segment: Segment }) {
-  const [interval, setInterval] = useState<Interval>('day')
+  const [interval, setInterval] = useState<Interval>(() => (isYoung(segment) ? 'hour' : 'day'))
   const [form, setForm] = useState<Form>('chart')
   const { data, error } = useQuery(growthQuery(segment.id, interval))
   return (
@@ -50,6 +50,13 @@ export function Growth({ segment }: { segment: Segment }) {
       {data && <Shown intervals={data} interval={interval} form={form} />}
     </Panel>
   )
+}
+
+const DAY_MS = 86_400_000
+
+/** Of a segment of today, days have nothing to tell yet. */
+function isYoung({ created_at }: Segment): boolean {
+  return Date.now() - Date.parse(created_at) < 2 * DAY_MS
 }
 
 interface ShownProps {

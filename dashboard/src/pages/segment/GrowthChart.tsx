@@ -1,5 +1,5 @@
 import '@mantine/charts/styles.css'
-import { AreaChart } from '@mantine/charts'
+import { BarChart } from '@mantine/charts'
 import type { GrowthInterval } from '../../api/types'
 import { count } from '../../format/names'
 import { intervalText } from './growth'
@@ -10,28 +10,23 @@ interface GrowthChartProps {
   interval: Interval
 }
 
-/** The growth as a picture. */
+/** The growth as a picture: how many members there were at the end of each day or hour. */
 export function GrowthChart({ intervals, interval }: GrowthChartProps) {
-  const data = intervals.map(({ start, end, entered, exited, member_count }) => ({
+  const data = intervals.map(({ start, end, member_count }) => ({
     when: intervalText(start, end, interval),
     Members: member_count,
-    entered,
-    exited,
   }))
   return (
-    <AreaChart
+    <BarChart
       h={240}
       data={data}
       dataKey="when"
-      series={[{ name: 'Members', color: 'indigo.6' }]}
-      curveType="stepAfter"
-      withDots={false}
-      connectNulls={false}
+      series={[{ name: 'Members', color: 'indigo.5' }]}
       tickLine="none"
-      strokeWidth={1.5}
       valueFormatter={count}
-      areaProps={{ isAnimationActive: false }}
-      areaChartProps={{ accessibilityLayer: false }}
+      maxBarWidth={20}
+      barProps={{ isAnimationActive: false, radius: [2, 2, 0, 0] }}
+      barChartProps={{ accessibilityLayer: false }}
       xAxisProps={{ minTickGap: 40 }}
       yAxisProps={{ width: 56, allowDecimals: false }}
     />
