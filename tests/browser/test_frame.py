@@ -83,12 +83,12 @@ async def test_the_palette_leads_to_a_user_by_a_few_letters(page: Page, client: 
     await expect(page.get_by_role("heading", name="ann@example.com")).to_be_visible()
 
 
-async def test_keys_are_listed_and_search_is_one_of_them(page: Page, client: Client, axe: str) -> None:
+async def test_shortcuts_are_listed_and_search_is_one_of_them(page: Page, client: Client, axe: str) -> None:
     """`?` shows them, `/` goes to the field of a list, and to the palette where there is none."""
     await identify(client, "u1")
     await sign_in(page, client)
     await page.keyboard.press("?")
-    await expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Go to a user, company, segment or page")
+    await expect(page.get_by_role("dialog", name="Shortcuts")).to_contain_text("Go to a user, company, segment or page")
     assert await serious_violations(page, axe) == []
     await page.keyboard.press("Escape")
     await page.goto("/operations")

@@ -35,7 +35,7 @@ export function AccountMenu() {
         <Theme />
         <Menu.Divider />
         <Menu.Item leftSection={<Letters />} rightSection={<Kbd size="xs">?</Kbd>} onClick={openKeys}>
-          Keys
+          Shortcuts
         </Menu.Item>
         <Menu.Item
           leftSection={<SignOut />}

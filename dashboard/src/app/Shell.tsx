@@ -48,7 +48,12 @@ function Frame() {
         />
         <Header />
       </AppShell.Header>
-      <AppShell.Navbar className={classes.rail} aria-label="Segments">
+      <AppShell.Navbar
+        className={classes.rail}
+        aria-label="Segments"
+        data-empty={!rail || undefined}
+        data-closed={!drawerIsOpen || undefined}
+      >
         <div className={classes.drawerNav}>
           <MainNav isStacked />
         </div>

@@ -5,7 +5,7 @@ import classes from './ShortcutsDialog.module.css'
 /** What `?` shows. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Keys" centered>
+    <Modal opened onClose={onClose} title="Shortcuts" centered>
       {SHORTCUTS.map(({ title, shortcuts }) => (
         <section key={title} className={classes.group}>
           <h3>{title}</h3>

@@ -20,7 +20,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     shortcuts: [
       { keys: PALETTE_KEYS, does: 'Go to a user, company, segment or page' },
       { keys: ['/'], does: 'Search on this page' },
-      { keys: ['?'], does: 'Show these keys' },
+      { keys: ['?'], does: 'Show these shortcuts' },
     ],
   },
   {
