@@ -24,6 +24,7 @@ function shard(number: number, of: Partial<ShardStatus> = {}): ShardStatus {
 function status(of: Partial<Status> = {}): Status {
   return {
     environment: 'development',
+    time_zone: 'UTC',
     as_of: NOW,
     lag_seconds: 0.1,
     sequence: 7,

@@ -69,9 +69,10 @@ class Relay(TypedDict):
 
 
 class Status(Fresh):
-    """How the installation is."""
+    """How the installation is; `time_zone` is the one in which the environment counts its days."""
 
     environment: str
+    time_zone: str
     figures: FiguresStatus
     shards: list[ShardStatus]
     builds: list[BuildStatus]

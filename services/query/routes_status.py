@@ -29,6 +29,7 @@ async def status(read: Reading) -> Response:
     return answer(
         {
             "environment": read.environment,
+            "time_zone": await read.house.freshness.time_zone(read.environment),
             **responses.freshness(read.fresh),
             "figures": asdict(found["figures"]),
             "shards": [_shard(row, read) for row in found["shards"]],

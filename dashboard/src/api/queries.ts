@@ -26,6 +26,9 @@ export const environmentQuery = queryOptions({
   staleTime: Infinity,
 })
 
+/** The zone in which the environment counts its days. */
+export const zoneQuery = queryOptions({ ...environmentQuery, select: (status) => status.time_zone })
+
 function segmentsIn(scope: Segment['scope']) {
   return queryOptions({
     queryKey: keys.segments,

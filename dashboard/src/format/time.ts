@@ -18,7 +18,7 @@ export function relativeTime(instantMs: number, nowMs: number): string {
   return relative.format(Math.trunc(difference / size), unit)
 }
 
-/** The instant in the reader's own zone and in UTC, to the second. */
+/** The instant in a zone, else in the reader's own, and in UTC. */
 export function exactTime(instantMs: number, zone?: string): string {
   const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone: zone }).format(
     instantMs,

@@ -48,3 +48,8 @@ async def test_a_shard_tells_how_late_its_sweep_is(reader: Reader, world: World)
     delays = [shard["sweep_delay_seconds"] for shard in document["shards"]]
     assert [delay > 29 for delay in delays] == [number == 1 for number in range(8)]
     assert document["figures"]["sweep_delay_seconds"] == delays[1]
+
+
+async def test_the_environment_tells_its_zone(reader: Reader) -> None:
+    """Screens show moments in it."""
+    assert (await reader.get("/v1/status")).document["time_zone"] == "UTC"

@@ -2344,7 +2344,7 @@ export interface components {
         };
         /**
          * Status
-         * @description How the installation is.
+         * @description How the installation is; `time_zone` is the one in which the environment counts its days.
          */
         Status: {
             /** As Of */
@@ -2360,6 +2360,8 @@ export interface components {
             state: "READY" | "BUILDING" | "STALE" | "FAILED";
             /** Environment */
             environment: string;
+            /** Time Zone */
+            time_zone: string;
             figures: components["schemas"]["FiguresStatus"];
             /** Shards */
             shards: components["schemas"]["ShardStatus"][];
