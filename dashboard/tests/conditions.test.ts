@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { emptyAttribute, emptyEvent, emptyGroup, type AttributeDraft, type GroupDraft } from '../src/conditions/draft'
 import { elementNamed, elementText, isDate, isInstant } from '../src/conditions/operands'
-import { firstOperator, isOffered, operatorGroups } from '../src/conditions/operators'
+import { firstOperator, isOffered, operatorGroups, withChosen } from '../src/conditions/operators'
 import { isSame } from '../src/conditions/same'
 import { incompleteIn, treeOf } from '../src/conditions/writing'
 
@@ -106,6 +106,15 @@ test('sets are for numbers too, and each operator is offered once', () => {
   expect([isOffered('is_one_of', ['number']), isOffered('is', ['number'])]).toEqual([true, false])
   const offered = operatorGroups(['number', 'string']).flatMap(({ items }) => items.map(({ value }) => value))
   expect(new Set(offered).size).toBe(offered.length)
+})
+
+test('an operator that does not suit is still seen where it is chosen', () => {
+  const offered = operatorGroups(['number'])
+  expect(withChosen(offered, 'contains')[0]).toEqual({
+    group: 'Chosen',
+    items: [{ value: 'contains', label: 'contains' }],
+  })
+  expect(withChosen(offered, 'lt')).toEqual(offered)
 })
 
 test('a property of an event is not compared with now', () => {

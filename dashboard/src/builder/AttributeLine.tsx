@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core'
 import type { AttributeDraft } from '../conditions/draft'
-import { firstOperator, isOffered, operatorGroups } from '../conditions/operators'
+import { firstOperator, isOffered, operatorGroups, withChosen } from '../conditions/operators'
 import { sourceOf, type Place, type Source } from '../conditions/places'
 import { CaseToggle } from './CaseToggle'
 import { useBuilderContext } from './context'
@@ -78,7 +78,7 @@ function Operator({ draft, types, isStill }: OperatorProps) {
       className={classes.operator ?? ''}
       aria-label="Operator"
       allowDeselect={false}
-      data={operatorGroups(types, isStill)}
+      data={withChosen(operatorGroups(types, isStill), draft.op)}
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
       maxDropdownHeight={360}
       value={draft.op}

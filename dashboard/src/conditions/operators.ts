@@ -97,6 +97,12 @@ export function operatorGroups(types: readonly string[], isStill = false): Opera
   }))
 }
 
+/** The operators to offer with the one that is chosen, also where it does not suit what is known of the attribute. */
+export function withChosen(groups: readonly OperatorGroup[], op: string): OperatorGroup[] {
+  const isThere = groups.some(({ items }) => items.some(({ value }) => value === op))
+  return isThere ? [...groups] : [{ group: 'Chosen', items: [{ value: op, label: operatorOf(op).label }] }, ...groups]
+}
+
 /** Whether an operator that needs this type makes sense for values of those types; a datetime is a string as well. */
 export function suits(type: Operator['type'], types: readonly string[]): boolean {
   if (type === 'any' || types.length === 0) return true
