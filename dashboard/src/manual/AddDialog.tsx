@@ -87,6 +87,7 @@ function AddForm({ scope, selection: asked, target, onCancel, onAdded }: AddForm
             label="Name"
             data-autofocus
             required
+            withAsterisk={false}
             maxLength={100}
             value={name}
             disabled={made !== undefined}

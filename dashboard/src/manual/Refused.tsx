@@ -2,6 +2,7 @@ import { Alert } from '@mantine/core'
 import type { Scope } from '../conditions/tree'
 import { count } from '../format/names'
 import { noun } from './words'
+import { Warning } from './Warning'
 
 interface RefusedProps {
   error: Error | null
@@ -22,8 +23,8 @@ export function Refused({ error, now, expected, scope }: RefusedProps) {
     )
   }
   return (
-    <Alert color="orange" role="alert" title="The number has changed">
+    <Warning role="alert" title="The number has changed">
       {count(now)} {noun(now, scope)} match now, not {count(expected)}. Nothing was done yet.
-    </Alert>
+    </Warning>
   )
 }

@@ -6,6 +6,7 @@ import { readText, type FileText } from '../../manual/list/file'
 import { TableChoice } from '../../manual/list/TableChoice'
 import { useReading } from '../../manual/list/useReading'
 import type { ListSource } from '../../manual/list/values'
+import { Warning } from '../../manual/Warning'
 
 const DropArea = lazy(async () => ({ default: (await import('./DropArea')).DropArea }))
 
@@ -87,9 +88,9 @@ function FileChoice({ file, scope, onSource, onAnother }: FileChoiceProps) {
       {reading?.kind === 'table' ? (
         <TableChoice reading={reading} scope={scope} onChoose={choose} />
       ) : (
-        <Alert color="orange" role="alert" title="The file is empty">
+        <Warning role="alert" title="The file is empty">
           It has no value in it.
-        </Alert>
+        </Warning>
       )}
     </Stack>
   )

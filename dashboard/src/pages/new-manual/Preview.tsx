@@ -10,6 +10,7 @@ import { withOwnLines, type ListSource } from '../../manual/list/values'
 import { toastError } from '../../manual/toast'
 import { useIngest } from '../../manual/useIngest'
 import classes from './NewManualPage.module.css'
+import { Warning } from '../../manual/Warning'
 
 const SHOWN = 50
 
@@ -94,10 +95,10 @@ function rowsText({ rows, blank }: ListSource, { repeated }: CheckedList): strin
 function Nobody({ list, scope }: { list: CheckedList; scope: Scope }) {
   const other = list.by === 'email' ? 'user ids' : 'e-mail addresses'
   return (
-    <Alert color="orange" role="alert" title="Nobody matches">
+    <Warning role="alert" title="Nobody matches">
       The values were taken as {NOUNS[list.by]}
       {scope === 'user' ? `. Are they ${other}?` : '.'}
-    </Alert>
+    </Warning>
   )
 }
 

@@ -7,6 +7,7 @@ import { toast } from '../../manual/toast'
 import type { Environment } from './queries'
 import { timeIn, timeZones } from './timeZones'
 import { useCommand } from './useManaged'
+import { Warning } from '../../manual/Warning'
 
 interface EnvironmentDialogProps {
   of: Environment
@@ -31,6 +32,7 @@ export function EnvironmentDialog({ of, onClose }: EnvironmentDialogProps) {
           <TextInput
             label="Name"
             required
+            withAsterisk={false}
             maxLength={100}
             value={name}
             onChange={({ currentTarget: { value } }) => {
@@ -100,11 +102,11 @@ function ZoneField({ of, zone, onChange }: { of: Environment; zone: string; onCh
 
 function WhatChanges({ from, to }: { from: string; to: string }) {
   return (
-    <Alert color="orange" title="What changes">
+    <Warning title="What changes">
       Days begin at midnight in {to}, no longer in {from}. Segments whose conditions count days (“on”, “before a date”,
       “in the last 7 days”) are built again, with all that use them; until then they keep their members of now. Growth
       is told by the new days. No instant changes: what is stored is UTC.
-    </Alert>
+    </Warning>
   )
 }
 

@@ -23,7 +23,7 @@ export function NameCell({ name, displayed, isVerbatim = false, isBuiltin = fals
     <div className={classes.names}>
       <span>
         {mayManage ? (
-          <button type="button" className={classes.open} onClick={onEdit} aria-label={`Describe ${name}`}>
+          <button type="button" className={classes.open} onClick={onEdit} title={`Describe ${name}`}>
             <Text span size="sm" fw={600}>
               {title}
             </Text>

@@ -67,6 +67,7 @@ function KeyForm({ onMade, onCancel }: { onMade: (key: Key) => void; onCancel: (
           description="Who or what uses it"
           data-autofocus
           required
+          withAsterisk={false}
           maxLength={100}
           value={name}
           onChange={({ currentTarget: { value } }) => {

@@ -5,6 +5,7 @@ import { toast } from '../../manual/toast'
 import { sessionStore } from '../../session/session'
 import { settingsKeys, type Key } from './queries'
 import { useCommand } from './useManaged'
+import { Warning } from '../../manual/Warning'
 
 /** Asks before a key is worth nothing any more. */
 export function RevokeDialog({ of, onClose }: { of: Key; onClose: () => void }) {
@@ -27,9 +28,9 @@ export function RevokeDialog({ of, onClose }: { of: Key; onClose: () => void }) 
           Whatever uses {of.prefix}… is refused within 5 seconds. This cannot be undone; a new key is another one.
         </Text>
         {isOwn && (
-          <Alert color="orange" role="alert" title="You are signed in with this key">
+          <Warning role="alert" title="You are signed in with this key">
             You are signed out with it.
-          </Alert>
+          </Warning>
         )}
         {revoking.error && (
           <Alert color="red" role="alert">
