@@ -70,7 +70,7 @@ async def test_each_line_is_counted_and_each_step_is_one_back(page: Page, client
     builder = await open_filter(page, client, None)
     await add(builder, "Attribute")
     await pick(page, builder.get_by_role("combobox", name="Attribute"), "plan", "Plan")
-    await expect(builder.get_by_text("incomplete")).to_be_visible()
+    await expect(builder.get_by_text("incomplete", exact=True)).to_be_visible()
     await builder.get_by_role("combobox", name="Value").press_sequentially("pro", delay=30)
     await applied(page, {"all": [PRO]})
     await expect(line_count(builder, 3, 3)).to_be_visible()
