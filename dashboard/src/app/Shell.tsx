@@ -1,7 +1,10 @@
 import { AppShell, Burger } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { useNotifications } from '@mantine/notifications'
+import { useQuery } from '@tanstack/react-query'
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
+import { configQuery } from '../api/queries'
 import { SegmentRail } from '../components/SegmentRail'
 import { useLiveStream } from '../live/useLiveStream'
 import { sessionStore } from '../session/session'
@@ -29,6 +32,8 @@ function Frame() {
   const { href, pathname } = useLocation()
   useEffect(close, [href, close])
   const rail = hasRail(pathname)
+  const hasToasts = useNotifications().notifications.length > 0
+  const { data: config } = useQuery(configQuery)
   return (
     <AppShell
       header={{ height: 52 }}
@@ -65,8 +70,8 @@ function Frame() {
       </AppShell.Main>
       <Overlays />
       <Suspense>
-        <Toasts />
-        <DemoCard />
+        {hasToasts && <Toasts />}
+        {config?.demo && <DemoCard />}
       </Suspense>
     </AppShell>
   )

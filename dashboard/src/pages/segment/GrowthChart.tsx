@@ -1,34 +1,50 @@
-import '@mantine/charts/styles.css'
-import { BarChart } from '@mantine/charts'
 import type { GrowthInterval } from '../../api/types'
 import { count } from '../../format/names'
 import { intervalText } from './growth'
 import type { Interval } from './queries'
+import classes from './GrowthChart.module.css'
 
 interface GrowthChartProps {
   intervals: readonly GrowthInterval[]
   interval: Interval
 }
 
-/** The growth as a picture: how many members there were at the end of each day or hour. */
+const HEIGHT = 100
+
+/** How many members there were at the end of each day or hour. Drawn here: a chart library is as big as all the rest. */
 export function GrowthChart({ intervals, interval }: GrowthChartProps) {
-  const data = intervals.map(({ start, end, member_count }) => ({
-    when: intervalText(start, end, interval),
-    Members: member_count,
-  }))
+  const highest = Math.max(...intervals.map(({ member_count: members }) => members ?? 0), 1)
+  const [first, last] = [intervals[0], intervals.at(-1)]
+  const when = ({ start, end }: GrowthInterval) => intervalText(start, end, interval)
   return (
-    <BarChart
-      h={240}
-      data={data}
-      dataKey="when"
-      series={[{ name: 'Members', color: 'indigo.5' }]}
-      tickLine="none"
-      valueFormatter={count}
-      maxBarWidth={20}
-      barProps={{ isAnimationActive: false, radius: [2, 2, 0, 0] }}
-      barChartProps={{ accessibilityLayer: false }}
-      xAxisProps={{ minTickGap: 40 }}
-      yAxisProps={{ width: 56, allowDecimals: false }}
-    />
+    <figure className={classes.figure}>
+      <div className={classes.axis} aria-hidden>
+        <span>{count(highest)}</span>
+        <span>0</span>
+      </div>
+      <svg
+        className={classes.bars}
+        viewBox={`0 0 ${intervals.length} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label="Members over time; the table has the same numbers"
+      >
+        {intervals.map((each, index) => {
+          const members = each.member_count ?? 0
+          const height = (HEIGHT * members) / highest
+          return (
+            <g key={each.start}>
+              <title>{`${when(each)}: ${each.member_count === null ? 'not known' : count(members)}`}</title>
+              <rect className={classes.reach} x={index} y={0} width={1} height={HEIGHT} />
+              <rect className={classes.bar} x={index + 0.15} y={HEIGHT - height} width={0.7} height={height} />
+            </g>
+          )
+        })}
+      </svg>
+      <figcaption className={classes.ends} aria-hidden>
+        <span>{first && when(first)}</span>
+        <span>{last && when(last)}</span>
+      </figcaption>
+    </figure>
   )
 }
