@@ -226,7 +226,7 @@ async def test_a_segment_tells_how_it_grows_and_why(page: Page, client: Client, 
     assert await serious_violations(page, axe) == []
     await page.get_by_text("Table", exact=True).click()
     await expect(page.get_by_role("row").nth(1)).to_contain_text("4")
-    await page.get_by_label("Day").fill("2020-01-01")
+    await page.get_by_label("Day", exact=True).fill("2020-01-01")
     await expect(page.get_by_text("are not recorded one by one")).to_be_visible()
     await page.get_by_role("tab", name="Changes").click()
     await expect(page.get_by_role("row").nth(1)).to_contain_text("a call")
@@ -234,7 +234,7 @@ async def test_a_segment_tells_how_it_grows_and_why(page: Page, client: Client, 
     await identify(client, "u6", plan="pro")
     await expect(page.get_by_role("row").nth(1)).to_contain_text("m-u6")
     assert await serious_violations(page, axe) == []
-    await page.get_by_role("row").nth(1).get_by_role("link", name="u6").click()
+    await page.get_by_role("row").nth(1).get_by_role("link", name="u6", exact=True).click()
     await expect(page).to_have_url(re.compile(r"/user\?id=u6"))
 
 

@@ -35,7 +35,7 @@ function Moving({ sign, verb, number, sample }: MovingProps) {
         <UnstyledButton
           className={classes.moving}
           data-verb={verb}
-          aria-label={`${countedOf(scope, number)} would ${verb} if this were saved; show some`}
+          aria-label={`${sign}${count(number)} ${verb}: ${countedOf(scope, number)} would ${verb} if this were saved; show some`}
         >
           {sign}
           {count(number)} {verb}
