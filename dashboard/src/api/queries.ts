@@ -1,7 +1,6 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { ConditionTree } from '../conditions/tree'
-import { get, getFromIngest, post } from './client'
-import type { Segment, UserSearch } from './types'
+import { queryOptions } from '@tanstack/react-query'
+import { get, getFromIngest } from './client'
+import type { Segment } from './types'
 
 /** Cache keys; invalidating `all` asks everything on screen again. */
 export const keys = {
@@ -60,13 +59,6 @@ function isBuilding(segment: Segment): boolean {
   return segment.state === 'building' || segment.build?.stage !== undefined
 }
 
-export const attributesQuery = queryOptions({
-  queryKey: [...keys.all, 'attributes'],
-  queryFn: ({ signal }) => get('/v1/attributes', { search: { scope: 'user' }, signal }),
-  select: (page) => page.results,
-  staleTime: 10_000,
-})
-
 /** The newest call without effect; nothing tells of one by itself, so it is asked for again and again. */
 export function newestRefusalQuery(ingest: string, enabled: boolean) {
   return queryOptions({
@@ -75,25 +67,5 @@ export function newestRefusalQuery(ingest: string, enabled: boolean) {
     select: (page) => page.results[0] ?? null,
     enabled,
     refetchInterval: REFUSAL_POLL_MS,
-  })
-}
-
-export function usersQuery(search: UserSearch, enabled: boolean) {
-  return queryOptions({
-    queryKey: [...keys.all, 'users', search],
-    queryFn: ({ signal }) => post('/v1/users/search', search, signal),
-    enabled,
-    // The old rows stay, dimmed, while the next ones come: nothing blinks.
-    placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data?.state === 'BUILDING' ? BUILDING_POLL_MS : false),
-  })
-}
-
-export function previewQuery(conditions: ConditionTree | null) {
-  return queryOptions({
-    queryKey: [...keys.all, 'preview', conditions],
-    queryFn: ({ signal }) => post('/v1/segments/preview', { scope: 'user', conditions }, signal),
-    enabled: conditions !== null,
-    placeholderData: keepPreviousData,
   })
 }

@@ -35,6 +35,7 @@ export function Value({ value }: { value: unknown }) {
 }
 
 function Items({ items }: { items: string[] }) {
+  if (items.length === 0) return <span className={classes.absent}>empty</span>
   const rest = items.length - SHOWN_ITEMS
   return (
     <span title={items.join(', ')} className={classes.items}>

@@ -7,6 +7,7 @@ import type { ListRow } from './rows'
 
 /** Of a list that the reader looks at; a row that changes is told by the live stream. */
 const STALE_MS = 30_000
+const BUILDING_POLL_MS = 1_000
 
 export function attributesOf(scope: Scope) {
   return queryOptions({
@@ -29,6 +30,7 @@ export function rowsQuery(scope: Scope, search: UserSearch, enabled: boolean) {
     staleTime: STALE_MS,
     // The old rows stay, dimmed, while the next ones come: nothing blinks.
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.state === 'BUILDING' ? BUILDING_POLL_MS : false),
   })
 }
 
