@@ -62,6 +62,7 @@ export function ByControl({ by, onChange }: { by: By; onChange: (by: By) => void
         Match by
       </Input.Label>
       <SegmentedControl
+        transitionDuration={0}
         aria-labelledby="match-by"
         size="xs"
         data={[

@@ -33,6 +33,7 @@ export function DestinationFields({ scope, destination, onName, onExisting, erro
     <Stack gap="sm">
       {first && (
         <SegmentedControl
+          transitionDuration={0}
           aria-label="Where to"
           size="xs"
           data={[

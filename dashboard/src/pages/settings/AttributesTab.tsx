@@ -32,6 +32,7 @@ export function AttributesTab() {
     <>
       <Group mb="sm">
         <SegmentedControl
+          transitionDuration={0}
           aria-label="Whose attributes"
           size="xs"
           data={SCOPES.map(([value, label]) => ({ value, label }))}
