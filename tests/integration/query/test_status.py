@@ -52,4 +52,4 @@ async def test_a_shard_tells_how_late_its_sweep_is(reader: Reader, world: World)
 
 async def test_the_environment_tells_its_zone(reader: Reader) -> None:
     """Screens show moments in it."""
-    assert (await reader.get("/v1/status")).document["time_zone"] == "UTC"
+    assert (await reader.get("/v1/status")).document["time_zone"] == "Europe/Berlin"
