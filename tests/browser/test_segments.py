@@ -236,33 +236,3 @@ async def test_a_segment_tells_how_it_grows_and_why(page: Page, client: Client, 
     assert await serious_violations(page, axe) == []
     await page.get_by_role("row").nth(1).get_by_role("link", name="u6", exact=True).click()
     await expect(page).to_have_url(re.compile(r"/user\?id=u6"))
-
-
-async def test_a_template_starts_a_filter(page: Page, client: Client, axe: str) -> None:
-    """Those whose attribute nobody has sent say so; the others open a filter that is named after them."""
-    await people(client)
-    await sign_in(page, client)
-    await page.get_by_role("button", name="New", exact=True).click()
-    ending = page.get_by_role("menuitem", name="Trial ending in 3 days")
-    await expect(ending).to_be_disabled()
-    await expect(ending).to_contain_text("Nobody has sent the attribute trial_ends_at")
-    assert await serious_violations(page, axe) == []
-    await page.get_by_role("menuitem", name="New this week").click()
-    await page.get_by_role("button", name="Save as segment").click()
-    await expect(page.get_by_role("dialog").get_by_label("Name")).to_have_value("New this week")
-
-
-async def test_the_rail_finds_folds_and_stays_small(page: Page, client: Client) -> None:
-    """Of hundreds of segments only those in sight are there; a part of a name, key or tag finds the others."""
-    await people(client)
-    for number in range(230):
-        await client.create_segment(f"Segment {number:03}", PRO, wait=False, tags=["late"] if number > 227 else [])
-    await sign_in(page, client)
-    links = rail(page).get_by_role("link", name="Segment")
-    await expect(links.first).to_be_visible()
-    assert await links.count() < 80
-    await page.get_by_label("Find a segment").fill("LATE")
-    await expect(rail(page).get_by_role("listitem")).to_have_count(2)
-    await page.keyboard.press("Escape")
-    await page.get_by_role("button", name="Default").click()
-    await expect(rail(page).get_by_role("link", name="All users")).to_have_count(0)

@@ -1,0 +1,57 @@
+"""The rail of segments: what it offers, and how it stays small."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.visiting import client as client
+from tests.browser.visiting import sign_in
+from tests.browser.watching import serious_violations
+from tests.client import Client, where
+
+# The first test builds the dashboard.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+PRO = where("plan", "is", "pro")
+BIG = where("seats", "gte", 10)
+
+
+async def people(client: Client) -> None:
+    """Two big and one small on the plan pro, and one big on the plan free."""
+    await identify(client, "u1", "u2", plan="pro", seats=20)
+    await identify(client, "u3", plan="pro", seats=2)
+    await identify(client, "u4", plan="free", seats=20)
+
+
+def rail(page: Page) -> Locator:
+    """The segments beside the page."""
+    return page.get_by_role("navigation", name="Segments")
+
+
+async def test_a_template_starts_a_filter(page: Page, client: Client, axe: str) -> None:
+    """Those whose attribute nobody has sent say so; the others open a filter that is named after them."""
+    await people(client)
+    await sign_in(page, client)
+    await page.get_by_role("button", name="New", exact=True).click()
+    ending = page.get_by_role("menuitem", name="Trial ending in 3 days")
+    await expect(ending).to_be_disabled()
+    await expect(ending).to_contain_text("Nobody has sent the attribute trial_ends_at")
+    assert await serious_violations(page, axe) == []
+    await page.get_by_role("menuitem", name="New this week").click()
+    await page.get_by_role("button", name="Save as segment").click()
+    await expect(page.get_by_role("dialog").get_by_label("Name")).to_have_value("New this week")
+
+
+async def test_the_rail_finds_folds_and_stays_small(page: Page, client: Client) -> None:
+    """Of hundreds of segments only those in sight are there; a part of a name, key or tag finds the others."""
+    await people(client)
+    for number in range(230):
+        await client.create_segment(f"Segment {number:03}", PRO, wait=False, tags=["late"] if number > 227 else [])
+    await sign_in(page, client)
+    links = rail(page).get_by_role("link", name="Segment")
+    await expect(links.first).to_be_visible()
+    assert await links.count() < 80
+    await page.get_by_label("Find a segment").fill("LATE")
+    await expect(rail(page).get_by_role("listitem")).to_have_count(2)
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Default").click()
+    await expect(rail(page).get_by_role("link", name="All users")).to_have_count(0)
