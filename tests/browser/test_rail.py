@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.visiting import client as client
-from tests.browser.visiting import sign_in
+from tests.browser.visiting import identify, sign_in
 from tests.browser.watching import serious_violations
 from tests.client import Client, where
 
