@@ -3,7 +3,7 @@ import { newerThan, quietSince, wordOf, type Call } from '../src/pages/live/call
 import { readCallsView, withChange } from '../src/pages/live/view'
 
 function call(id: string, received_at = '2026-11-24T12:00:00.000Z'): Call {
-  return { message_id: id, user_id: 'u1', type: 'event_tracked', received_at, verdict: 'accepted', moved: [] } as Call
+  return { message_id: id, user_id: 'u1', type: 'event_tracked', received_at, verdict: 'accepted', moved: [] }
 }
 
 test('the address says which calls are shown; what is no type or verdict is ignored', () => {
