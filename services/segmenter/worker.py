@@ -28,8 +28,8 @@ from shared.postgres.pool import UNREACHABLE, Pool
 log = structlog.get_logger(__name__)
 
 BLOCK_MS = 200
-TURN_MS = 10
-"""How long to wait for entries before asking again whether it is one's turn to do a page."""
+TURN_MS, MAX_TURN_MS = 10, 100
+"""How long to wait for entries before asking again for one's turn to do a page: the longer, the more are ahead."""
 HEARTBEAT_S = 0.2
 TRIM_EVERY_S = 5.0
 FIGURES_EVERY_S = 2.0
@@ -139,7 +139,7 @@ class Owner:
         if self._outgoing or self._must_adopt():
             return 0
         if self._catalogue.tasks or self._catalogue.chores:
-            return 0 if self._tools.turns.is_next(self._shard) else TURN_MS
+            return min(TURN_MS * self._tools.turns.ahead(self._shard, self._round_at), MAX_TURN_MS)
         return BLOCK_MS if self._next_due is None else max(0, min(BLOCK_MS, self._next_due - now))
 
     def _must_adopt(self) -> bool:
@@ -163,7 +163,8 @@ class Owner:
             await self._do(due.sweep, held, moment)
             self._rollups.swept(due_at, self._tools.clock.now_ms())
         if (self._catalogue.tasks or self._catalogue.chores) and moment.as_of:
-            with self._tools.turns.turn(self._shard) as has_turn:
+            urgent = bool(self._catalogue.chores)
+            with self._tools.turns.turn(self._shard, self._round_at, urgent=urgent) as has_turn:
                 if has_turn:
                     await self._do(due.work_page, held, moment)
         else:

@@ -2,40 +2,79 @@
 
 from contextlib import suppress
 
-from services.segmenter.turns import Turns
+from services.segmenter.turns import IN_A_ROW, LONG_S, SILENT_S, Turns
+
+
+def asks(turns: Turns, shard: int, now: float = 0, *, urgent: bool = False) -> bool:
+    """Whether a shard that asks has its turn; its page is done at once."""
+    with turns.turn(shard, now, urgent=urgent) as has_turn:
+        return has_turn
 
 
 def test_one_page_at_a_time() -> None:
     """While a shard does a page, no other begins one."""
     turns = Turns()
-    with turns.turn(1) as first, turns.turn(2) as second:
-        assert (first, second) == (True, False)
+    with turns.turn(1, 0, urgent=False) as first:
+        assert first
+        assert not asks(turns, 2, urgent=True)
+        assert turns.ahead(2, 0) == 1
 
 
 def test_first_come_first_served() -> None:
     """Whoever asked first is next, even when the shard that had the last turn asks again before it."""
     turns = Turns()
-    with turns.turn(1), turns.turn(2), turns.turn(3):
-        pass
-    with turns.turn(1) as again, turns.turn(3) as third, turns.turn(2) as second:
-        assert (again, third, second) == (False, False, True)
-    with turns.turn(3) as third:
-        assert third
+    with turns.turn(1, 0, urgent=False):
+        assert not asks(turns, 2)
+        assert not asks(turns, 3)
+    assert [asks(turns, shard) for shard in (1, 3, 2, 3, 1)] == [False, False, True, True, True]
+
+
+def test_what_an_entry_causes_comes_first() -> None:
+    """A company's users do not wait until a segment is built, and a segment is built all the same."""
+    turns = Turns()
+    with turns.turn(1, 0, urgent=False):
+        assert not asks(turns, 2)
+        assert not any(asks(turns, shard, urgent=True) for shard in (3, 4))
+    for number in range(IN_A_ROW):
+        assert not asks(turns, 2)
+        one, other = (3, 4) if number % 2 == 0 else (4, 3)
+        assert asks(turns, one, urgent=True)
+        assert not asks(turns, one, urgent=True), "the other is next"
+    assert not asks(turns, other, urgent=True)
+    assert asks(turns, 2)
 
 
 def test_who_leaves_is_not_waited_for() -> None:
     """A shard that has nothing to do any more, or cannot, holds nobody up."""
     turns = Turns()
-    with turns.turn(1), turns.turn(2):
-        turns.leave(2)
-    with turns.turn(3) as third:
-        assert third
+    with turns.turn(1, 0, urgent=False):
+        assert not asks(turns, 2)
+    turns.leave(2)
+    assert asks(turns, 3)
+
+
+def test_who_is_silent_is_not_waited_for() -> None:
+    """A shard that is held up by something else keeps no other from its pages."""
+    turns = Turns()
+    with turns.turn(1, 0, urgent=False):
+        assert not asks(turns, 2)
+    assert not asks(turns, 3, SILENT_S / 2)
+    assert asks(turns, 3, SILENT_S)
+
+
+def test_a_page_that_hangs_is_not_waited_for() -> None:
+    """And when it ends after all, the turn of another is not taken from it."""
+    turns = Turns()
+    with turns.turn(1, 0, urgent=False):
+        assert not asks(turns, 2, LONG_S / 2)
+        with turns.turn(2, LONG_S, urgent=False) as second:
+            assert second
+    assert asks(turns, 3, LONG_S)
 
 
 def test_a_failed_page_ends_its_turn() -> None:
     """After an error the next shard has its turn."""
     turns = Turns()
-    with suppress(ZeroDivisionError), turns.turn(1):
+    with suppress(ZeroDivisionError), turns.turn(1, 0, urgent=False):
         1 / 0  # noqa: B018 - it fails, which is the point
-    with turns.turn(2) as second:
-        assert second
+    assert asks(turns, 2)
