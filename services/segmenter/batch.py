@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Container, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from services.segmenter import seen
@@ -35,7 +35,7 @@ class Handled:
     """The earliest flip that it wrote, UTC ms."""
     outgoing: int
     received: Sequence[int]
-    """When its calls were received, UTC ms."""
+    """When the calls that took effect were received, UTC ms."""
 
 
 class Batches:
@@ -99,7 +99,7 @@ class Batches:
             position.as_of,
             min(due, default=None),
             len(work.outgoing),
-            _received(arrived),
+            _received(arrived, work.messages),
         )
 
 
@@ -133,10 +133,14 @@ def _identity(item: Arrived) -> Message | None:
     return None if isinstance(item.entry, Undecodable) else message_of(item.entry)
 
 
-def _received(arrived: Iterable[Arrived]) -> list[int]:
-    """When calls were received: those that a merge forwards have been measured before."""
-    entries = [item.entry for item in arrived]
-    return [each.received_at for each in entries if isinstance(each, CallAccepted) and not each.passed]
+def _received(arrived: Iterable[Arrived], effective: Container[Message]) -> list[int]:
+    """When the calls that took effect were first received: those that a merge forwards have been measured before."""
+    received: dict[Message, int] = {}
+    for item in arrived:
+        entry, identity = item.entry, _identity(item)
+        if identity in effective and identity is not None and isinstance(entry, CallAccepted) and not entry.passed:
+            received.setdefault(identity, entry.received_at)
+    return list(received.values())
 
 
 def _receive_times(arrived: Iterable[Arrived], now: int) -> list[int]:

@@ -124,6 +124,9 @@ class Owner:
         await self._do_due(held, due.Moment(now, self._as_of))
         async with asyncio.timeout(REDIS_S):
             await self._tidy(held, now)
+        if self._round_at - self._told_at >= FIGURES_EVERY_S:
+            self._told_at = self._round_at
+            await self._rollups.write(held.pool, held.lease)
 
     async def _read(self, offset: tuple[str, bool], now: int) -> Sequence[Raw]:
         """The next entries; fewer after failures, for what is too much at once is not too much in parts."""
@@ -179,15 +182,12 @@ class Owner:
         self._written_at = self._round_at
 
     async def _tidy(self, held: Holding, now: int) -> None:
-        """What is for other shards goes out, handled entries leave the stream, and what was measured is written."""
+        """What is for other shards goes out, and handled entries leave the stream."""
         if self._outgoing:
             self._outgoing = await outbox.send_page(held.pool, self._tools.redis, held.lease, now)
         if self._offset and self._round_at - self._trimmed_at >= TRIM_EVERY_S:
             self._trimmed_at = self._round_at
             await trimming.trim(self._tools.redis, self._shard, self._offset[0], self._tools.settings)
-        if self._round_at - self._told_at >= FIGURES_EVERY_S:
-            self._told_at = self._round_at
-            await self._rollups.write(held.pool, held.lease)
 
     async def _hold(self, error: Exception) -> None:
         """Say why the shard stands still. What is known is read again: a commit may have come through after all."""
