@@ -34,12 +34,12 @@ class Definition:
     timed: bool
     stage: Stage
     previous: int | None
+    leaves: tuple[Leaf, ...]
+    """What it asks of the subject itself, by which changes find it: a leaf left out here is a change never seen."""
     possible: Tree = EVERYONE
     certain: Tree = NOBODY
     """What plain attributes say of it: who can be a member at all, and who is one whatever else there is."""
     zone: str = "UTC"
-    leaves: tuple[Leaf, ...] = ()
-    """What it asks of the subject itself, by which changes find it."""
     question_keys: frozenset[int] = field(init=False)
     """Of what it asks about users' events."""
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.segmenter.definition import Definition
+from services.segmenter.definition import Definition, Stage
 from services.segmenter.finding import Finder
 from services.segmenter.questions import COMPANIES, concern_of
-from services.segmenter.rules import index
+from services.segmenter.rules import concerns, index
 from shared.domain.instants import MILLISECONDS_PER_DAY
 from shared.domain.parts import Parts, is_timed, needs_of, own_leaves
 from shared.domain.segments import Population, SubjectScope
@@ -30,6 +30,7 @@ from tests.property.world_strategies import (
 from tests.property.worlds import Case, World, with_members
 
 ENVIRONMENT: Final = "development"
+stages: st.SearchStrategy[Stage] = st.sampled_from(["serving", "serving", "building"])
 lengths = st.sampled_from([0, 1, 40, 400]).map(lambda days: days * MILLISECONDS_PER_DAY)
 
 
@@ -47,13 +48,15 @@ class Life(NamedTuple):
         return index(self.definitions)[ENVIRONMENT, self.definitions[0].scope].finder
 
 
-def defined(number: int, tree: Tree, parts: Parts, place: ZoneInfo, at: tuple[SubjectScope, Population]) -> Definition:
-    """A definition that serves."""
-    scope, population = at
+def defined(
+    number: int, tree: Tree, parts: Parts, place: ZoneInfo, at: tuple[SubjectScope, Population, Stage]
+) -> Definition:
+    """A definition at some stage."""
+    scope, population, stage = at
     needs = needs_of(tree, place, parts)
     return Definition(
         number, f"seg_{number}", 1, ENVIRONMENT, scope, population, compile_tree(tree, place, scope, parts),
-        needs, needs, is_timed(tree, parts), "serving", None, zone=place.key, leaves=tuple(own_leaves(tree, parts)),
+        needs, needs, is_timed(tree, parts), stage, None, tuple(own_leaves(tree, parts)), zone=place.key,
     )  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def lives(draw: st.DrawFn) -> Life:
     trees = draw(st.lists(user_trees if is_user else company_trees, min_size=1, max_size=4))
     parts, place = draw(user_parts() if is_user else company_parts()), draw(zones)
     definitions = [
-        defined(number, tree, parts, place, (scope, draw(populations) if is_user else "all"))
+        defined(number, tree, parts, place, (scope, draw(populations) if is_user else "all", draw(stages)))
         for number, tree in enumerate(trees)
     ]
     now = draw(moments)
@@ -89,6 +92,12 @@ def changed(before: Subject, after: Subject) -> set[str]:
     return found | ({COMPANIES} if before.companies != after.companies else set())
 
 
+def concerned(life: Life) -> list[Definition]:
+    """The definitions that read something of what changed."""
+    differing = changed(life.before, life.after)
+    return [each for each in life.definitions if not differing.isdisjoint(concerns(each.needs, each.scope))]
+
+
 def true_of(life: Life, subject: Subject) -> set[int]:
     """The definitions that hold."""
     return {each.number for each in life.definitions if each.judge(subject, life.now).truth}
@@ -101,6 +110,7 @@ def test_whatever_a_change_flips_is_found(life: Life) -> None:
     finder = life.finder
     found = finder.by_change(life.before, life.after, changed(life.before, life.after), life.now)
     assert true_of(life, life.before) ^ true_of(life, life.after) <= {each.number for each in found}
+    assert {each.number for each in concerned(life) if each.stage == "building"} <= {each.number for each in found}
     anew = finder.by_change(None, life.after, set(), life.now)
     assert true_of(life, life.after) <= {each.number for each in anew}
 
@@ -128,15 +138,17 @@ def population(identified: bool) -> Population:
 
 
 @settings(max_examples=150)
-@given(lives())
-def test_the_next_flip_is_never_late(life: Life) -> None:
+@given(lives(), st.sampled_from([0, 1, 64]))
+def test_the_next_flip_is_never_late(life: Life, most_asked: int) -> None:
     """Of anybody, and after a change: what was known before, or what the change brings."""
     finder = life.finder
     dues = [due for each in life.definitions if (due := each.judge(life.after, life.now).next_flip_at) is not None]
     assert finder.next_due(life.after, life.now) == min(dues, default=None)
     differing = changed(life.before, life.after)
     asked = finder.by_change(life.before, life.after, differing, life.now)
-    known = [finder.next_due(life.before, life.now), finder.next_due(life.after, life.now, differing, asked)]
+    brought = finder.next_due(life.after, life.now, differing, asked, most_asked=most_asked)
+    known = [finder.next_due(life.before, life.now), brought]
+    assert brought is None or brought > life.now
     if dues:
         assert min((due for due in known if due is not None), default=None) is not None
         assert min(due for due in known if due is not None) <= min(dues)
