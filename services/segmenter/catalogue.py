@@ -72,7 +72,11 @@ class Library:
             for start in range(0, len(rows), SLICE):
                 known.update(_read(rows[start : start + SLICE], links, known))
                 await asyncio.sleep(0)
-            self._keep(number, rows, known)
+            edition = self._edited(number, rows, known)
+            for rules in edition.rules.values():
+                for _ in rules.finder.warming():
+                    await asyncio.sleep(0)
+            self._keep(edition)
 
     async def at(self, fence: Fence) -> Edition:
         """An edition that holds in this transaction.
@@ -81,15 +85,19 @@ class Library:
         lock), and everything else that a command changes may be adopted early.
         """
         if self.number < fence.catalogue:
-            self._keep(fence.catalogue, await fence.connection.fetch(_SQL["definitions"]), self._edition.definitions)
+            rows = await fence.connection.fetch(_SQL["definitions"])
+            self._keep(self._edited(fence.catalogue, rows, self._edition.definitions))
         return self._edition
 
-    def _keep(self, number: int, rows: Sequence[asyncpg.Record], known: Mapping[int, Definition]) -> None:
-        if number > self.number:
-            links = read_links(rows, self._edition.linkables)
-            definitions = _read(rows, links, known)
-            rules = index(definitions.values(), self._edition.definitions.values(), self._edition.rules)
-            self._edition = Edition(number, rules, definitions, links)
+    def _edited(self, number: int, rows: Sequence[asyncpg.Record], known: Mapping[int, Definition]) -> Edition:
+        links = read_links(rows, self._edition.linkables)
+        definitions = _read(rows, links, known)
+        rules = index(definitions.values(), self._edition.definitions.values(), self._edition.rules)
+        return Edition(number, rules, definitions, links)
+
+    def _keep(self, edition: Edition) -> None:
+        if edition.number > self.number:
+            self._edition = edition
 
 
 async def adopt(fence: Fence, known: Catalogue, library: Library) -> Catalogue:

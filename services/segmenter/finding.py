@@ -8,6 +8,7 @@ concerns, all definitions that depend on it are asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -20,51 +21,69 @@ from shared.domain.tree import Attribute
 from shared.domain.truth import Subject
 
 MOST_ASKED: Final = 64
-"""Definitions that are asked for the next flip, before a moment is taken that may be too early."""
+"""Definitions that a call asks for the next flip, before it takes a moment that may be too early."""
+STEP: Final = 50
+"""Definitions that are read at a stretch."""
 _IDENTITY: Final = frozenset({"identified", NEWCOMER})
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is looked up, which the stage of a definition does not change."""
+
+    numbers: tuple[int, ...]
+    places: PlaceIndex
+    of_nobody: Mapping[bool, Set[int]]
+    """What is true of somebody who has nothing, by whether she is identified; no clock can change that."""
 
 
 class Finder:
     """Of the definitions of one environment and scope that are asked."""
 
     def __init__(
-        self, definitions: Sequence[Definition], by_concern: Mapping[str, Sequence[Definition]], scope: SubjectScope
+        self,
+        definitions: Sequence[Definition],
+        by_concern: Mapping[str, Sequence[Definition]],
+        scope: SubjectScope,
+        before: Finder | None = None,
     ) -> None:
-        """``by_concern``: those that depend on a concern."""
-        self._definitions = definitions
+        """``by_concern``: those that depend on a concern; ``before``: of an earlier edition, reused where it can be."""
+        self._by_number = {definition.number: definition for definition in definitions}
         self._by_concern = by_concern
         self._scope: SubjectScope = scope
+        made = None if before is None else before._made
+        self._made: _Known | None = made if made is not None and made.numbers == tuple(self._by_number) else None
 
-    @cached_property
-    def _by_number(self) -> Mapping[int, Definition]:
-        return {definition.number: definition for definition in self._definitions}
+    def warming(self) -> Iterator[None]:
+        """Make what is looked up, in steps of a few milliseconds: a transaction has no time for all of it."""
+        if self._made is not None:
+            return
+        places = PlaceIndex(USER_BUILTINS if self._scope == "user" else COMPANY_BUILTINS)
+        of_nobody: dict[bool, set[int]] = {identified: set() for identified in (False, True)}
+        for number, each in enumerate(self._by_number.values()):
+            leaves = [leaf for leaf in each.leaves if isinstance(leaf, Attribute)]
+            places.add(Reading(each.number, each.zone, leaves))
+            for identified, found in of_nobody.items():
+                if each.judge(Subject({}, {}, {"identified": identified}), 0).truth:
+                    found.add(each.number)
+            if number % STEP == 0:
+                yield
+        yield from places.warming()
+        self._made = _Known(tuple(self._by_number), places, of_nobody)
 
-    @cached_property
-    def _places(self) -> PlaceIndex:
-        readings = [
-            Reading(each.number, each.zone, [leaf for leaf in each.leaves if isinstance(leaf, Attribute)])
-            for each in self._definitions
-        ]
-        return PlaceIndex(readings, USER_BUILTINS if self._scope == "user" else COMPANY_BUILTINS)
-
-    @cached_property
-    def _of_nobody(self) -> Mapping[bool, Set[int]]:
-        """What is true of somebody who has nothing, by whether she is identified; no clock can change that."""
-        return {
-            identified: {
-                each.number
-                for each in self._definitions
-                if each.judge(Subject({}, {}, {"identified": identified}), 0).truth
-            }
-            for identified in (False, True)
-        }
+    @property
+    def _known(self) -> _Known:
+        while self._made is None:
+            for _ in self.warming():
+                pass
+        return self._made
 
     @cached_property
     def _building(self) -> Mapping[str, frozenset[int]]:
         """Those that are being built, by concern; under the empty name all of them."""
         found = {
             name: frozenset(each.number for each in concerned if each.stage == "building")
-            for name, concerned in [*self._by_concern.items(), ("", self._definitions)]
+            for name, concerned in [*self._by_concern.items(), ("", list(self._by_number.values()))]
         }
         return {name: numbers for name, numbers in found.items() if numbers}
 
@@ -77,7 +96,7 @@ class Finder:
             found = self._anew(new, now) | (set() if old is None else self._anew(old, now))
             found |= self._building.get("", frozenset())
         else:
-            found = self._places.flipped(old, new, changed, now) | self._concerned(changed)
+            found = self._known.places.flipped(old, new, changed, now) | self._concerned(changed)
             for name in changed:
                 found |= self._building.get(name, frozenset())
         return self._named(found)
@@ -85,26 +104,32 @@ class Finder:
     def by_clock(self, subject: Subject, after: int, until: int) -> list[Definition]:
         """Whatever time alone may flip in (after, until], UTC ms."""
         found = {each.number for each in self._elsewhere(subject, None)}
-        for moment, owners in self._places.by_clock(subject, None, after):
+        for moment, owners in self._known.places.by_clock(subject, None, after):
             if moment > until:
                 break
             found.update(owners)
         return self._named(found)
 
     def next_due(
-        self, subject: Subject, now: int, changed: Set[str] | None = None, besides: Iterable[Definition] = ()
+        self,
+        subject: Subject,
+        now: int,
+        changed: Set[str] | None = None,
+        besides: Iterable[Definition] = (),
+        *,
+        most_asked: int | None = None,
     ) -> int | None:
         """The next moment at which time alone may flip a definition; early perhaps, never late.
 
         ``changed``: only by conditions on these concerns (all, when the subject is new); ``besides``: or one of these
-        definitions.
+        definitions. ``most_asked``: how many are asked before a moment is taken that may be too early (None: all).
         """
         if changed is not None and not changed.isdisjoint(_IDENTITY):
             changed = None
         asked = {each.number: each for each in (*besides, *self._elsewhere(subject, changed)) if each.timed}
         best = min((due for each in asked.values() if (due := _due(each, subject, now)) is not None), default=None)
-        patience = MOST_ASKED
-        for moment, owners in self._places.by_clock(subject, changed, now):
+        patience = most_asked
+        for moment, owners in self._known.places.by_clock(subject, changed, now):
             if best is not None and moment >= best:
                 break
             for number in owners:
@@ -112,7 +137,7 @@ class Finder:
                     continue
                 if patience == 0:
                     return moment
-                patience -= 1
+                patience = None if patience is None else patience - 1
                 asked[number] = self._by_number[number]
                 due = _due(asked[number], subject, now)
                 best = due if best is None or (due is not None and due < best) else best
@@ -120,8 +145,8 @@ class Finder:
 
     def _anew(self, subject: Subject, now: int) -> set[int]:
         """Whatever may be true of somebody of whom nothing was known before."""
-        found = self._places.flipped(None, subject, None, now) | self._concerned(_present(subject))
-        return found | self._of_nobody[subject.builtins.get("identified") is True]
+        found = self._known.places.flipped(None, subject, None, now) | self._concerned(_present(subject))
+        return found | self._known.of_nobody[subject.builtins.get("identified") is True]
 
     def _concerned(self, concerns: Iterable[str]) -> set[int]:
         """Those that depend on concerns which are no attributes."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Set
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from services.segmenter.definition import Definition
+from services.segmenter.finding import MOST_ASKED
 from services.segmenter.memberships import Company
 from services.segmenter.projection import User
 from services.segmenter.rules import Rules
@@ -71,7 +72,7 @@ def by_event(
         truth = definition.judge(new, at).truth
         if was != truth or definition.stage == "building":
             found.append(Flip(definition, after.subject_id, at, truth, name))
-    return found, rules.finder.next_due(new, at, None if old is None else changed, asked)
+    return found, rules.finder.next_due(new, at, None if old is None else changed, asked, most_asked=MOST_ASKED)
 
 
 def truths(

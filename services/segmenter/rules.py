@@ -69,7 +69,8 @@ def index(
             continue
         user_needs = Needs.of_all(definition.user_needs for definition in members)
         for scope in get_args(SubjectScope):
-            rules[environment, scope] = _rules([each for each in members if each.scope == scope], scope, user_needs)
+            of_scope = [each for each in members if each.scope == scope]
+            rules[environment, scope] = _rules(of_scope, scope, user_needs, known.get((environment, scope), NO_RULES))
     return rules
 
 
@@ -80,7 +81,7 @@ def _by_environment(definitions: Iterable[Definition]) -> dict[str, list[Definit
     return grouped
 
 
-def _rules(definitions: list[Definition], scope: SubjectScope, user_needs: Needs) -> Rules:
+def _rules(definitions: list[Definition], scope: SubjectScope, user_needs: Needs, before: Rules) -> Rules:
     asked = [definition for definition in definitions if definition.is_asked]
     by_concern: dict[str, list[Definition]] = defaultdict(list)
     for definition in asked:
@@ -96,7 +97,7 @@ def _rules(definitions: list[Definition], scope: SubjectScope, user_needs: Needs
         user_needs=user_needs,
         questions=question_index(user_needs.questions if scope == "user" else ()),
         member_rules=_member_rules(needs.members),
-        finder=Finder(asked, by_concern, scope),
+        finder=Finder(asked, by_concern, scope, before.finder),
     )
 
 

@@ -1,6 +1,7 @@
 """Of very many definitions only those are asked that a change, or time, can flip (P7)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -101,3 +102,26 @@ def test_a_flip_that_others_prevent_is_not_waited_for() -> None:
     found = finder([{"all": [window, {"attribute": "plan", "op": "is", "value": "pro"}]} for window in windows])
     seen = somebody("2026-01-01T00:00:00Z")
     assert found.next_due(seen, seen.instants["a"]) is None
+
+
+def test_a_call_does_not_ask_very_many_for_the_next_moment() -> None:
+    """Of a thousand that others prevent it asks a few, and takes a moment that is early; the sweep asks all of them."""
+    windows: list[JSON] = [
+        {"attribute": "a", "op": "in_last", "value": {"n": 1 + number, "unit": "hours"}} for number in NUMBERS
+    ]
+    found = finder({"all": [window, {"attribute": "plan", "op": "is", "value": "pro"}]} for window in windows)
+    seen = somebody("2026-01-01T00:00:00Z")
+    at = seen.instants["a"]
+    assert found.next_due(seen, at, {"a"}, most_asked=10) == at + 11 * 3_600_000
+    assert found.next_due(seen, at) is None
+
+
+def test_what_is_looked_up_is_kept_while_only_stages_change() -> None:
+    """A build changes the stage of one definition a few times; the others are not read again for that."""
+    building = [definition(number, {"attribute": "a", "op": "eq", "value": number}, "building") for number in range(3)]
+    before = index(building)
+    assert asked(before[ENVIRONMENT, "user"].finder, 1, 2) == [0, 1, 2]
+    serving = [replace(each, stage="serving") for each in building]
+    after = index(serving, building, before)
+    assert asked(after[ENVIRONMENT, "user"].finder, 1, 2) == [1, 2]
+    assert list(after[ENVIRONMENT, "user"].finder.warming()) == []

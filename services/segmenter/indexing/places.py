@@ -42,17 +42,27 @@ class Place(NamedTuple):
 class PlaceIndex:
     """By attribute, the conditions that it can flip; each attribute's is made when it is first asked for."""
 
-    def __init__(self, readings: Iterable[Reading], builtins: Mapping[str, Type]) -> None:
-        """``builtins`` are those of the scope that all ``readings`` have."""
+    def __init__(self, builtins: Mapping[str, Type]) -> None:
+        """Nothing is read yet. ``builtins`` are those of the scope that all readings will have."""
+        self._builtins = builtins
         self._owners: defaultdict[Place, defaultdict[tuple[Attribute, str], list[int]]]
         self._owners = defaultdict(lambda: defaultdict(list))
-        for number, zone, leaves in readings:
-            for leaf in set(leaves):
-                place = _place(leaf, builtins)
-                if place is not None:
-                    days = zone if leaf.operator.type is Type.DATETIME else ""
-                    self._owners[place][leaf, days].append(number)
         self._made: dict[Place, _Conditions] = {}
+
+    def add(self, reading: Reading) -> None:
+        """One more definition; only before anything is looked up."""
+        for leaf in set(reading.leaves):
+            place = _place(leaf, self._builtins)
+            if place is not None:
+                days = reading.zone if leaf.operator.type is Type.DATETIME else ""
+                self._owners[place][leaf, days].append(reading.number)
+
+    def warming(self) -> Iterator[None]:
+        """Make the index of each attribute, one at a step."""
+        for place in self._owners:
+            made = self._of(place)
+            _ = made.values, made.moments
+            yield
 
     def flipped(self, old: Subject | None, new: Subject, names: Iterable[str] | None, now: int) -> set[int]:
         """The definitions with a condition whose truth at ``now`` (UTC ms) differs between two states of a subject.
