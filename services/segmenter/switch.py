@@ -11,10 +11,11 @@ import asyncpg
 import structlog
 
 from services.segmenter import numbering
+from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.numbering import Turn
 from shared.clock import Clock
 from shared.postgres import locks
-from shared.postgres.pool import AnyConnection, Pool, PooledConnection
+from shared.postgres.pool import UNREACHABLE, AnyConnection, Pool, PooledConnection
 from shared.postgres.statements import load
 
 log = structlog.get_logger(__name__)
@@ -58,10 +59,14 @@ def _groups(rows: Sequence[asyncpg.Record]) -> list[list[asyncpg.Record]]:
 
 @contextmanager
 def _apart(row: asyncpg.Record) -> Iterator[None]:
-    """Log what the database refuses, to be tried again in the next round."""
+    """Log what the database refuses, to be tried again in the next round.
+
+    A transaction that takes too long is ended with its connection, so all that is left to see may be that this is gone.
+    """
     try:
         yield
-    except asyncpg.PostgresError as error:
+    except UNREACHABLE as error:
+        raise_if_cancelled()
         log.warning("segment_held", segment_id=row["segment_id"], error=f"{type(error).__name__}: {error}")
 
 

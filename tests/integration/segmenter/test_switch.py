@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from services.segmenter import building, switch, working
@@ -137,3 +138,30 @@ async def test_deleting_a_segment_tells_one_record_and_drops_its_rows(database_u
             "select count(*) from segment_members join definitions using (definition) where segment_id = $1", segment
         )
         assert rows == 0
+
+
+async def test_a_switch_that_loses_its_connection_holds_up_no_other(database_url: str, redis_url: str) -> None:
+    """The server ends a transaction that takes too long together with its connection, each time anew."""
+    async with segmenting(database_url, redis_url, workers=0) as muster:
+        held = await muster.create_segment("Held", IS_PRO)
+        other = await muster.create_segment("Other", HAS_PLAN)
+        holder = await asyncpg.connect(database_url)
+        try:
+            async with holder.transaction():
+                await holder.execute("select from segments where segment_id = $1 for no key update", held)
+                muster.start_worker()
+
+                async def switched() -> bool:
+                    await muster.connection.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity"
+                        " where $1 = any(pg_blocking_pids(pid)) and datname = current_database()",
+                        holder.get_server_pid(),
+                    )
+                    serving = "select serving_definition is not null from segments where segment_id = $1"
+                    return bool(await muster.connection.fetchval(serving, other))
+
+                await wait_until(switched, message="the other segment serves")
+        finally:
+            await holder.close()
+        await muster.quiet()
+        assert told(await muster.transitions(), held) == [("segment.built", "", "build")]
