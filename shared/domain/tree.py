@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from shared.domain.operands import Bound, Duration, write_operand
-from shared.domain.operators import OPERATORS, Operator, Type
+from shared.domain.operators import OPERATORS, Operator
 from shared.domain.values import JSON, dumps
 
 Quantifier: TypeAlias = Literal["any", "none"]
@@ -201,23 +201,6 @@ def all_leaves(tree: Tree) -> Iterator[Leaf]:
         yield leaf
         if not isinstance(leaf, Attribute | InSegment) and leaf.where is not None:
             yield from all_leaves(leaf.where)
-
-
-def depends_on_zone(tree: Tree) -> bool:
-    """Whether its truth may be another one where days begin at other moments; segments that it names aside."""
-    return any(_asks_for_days(leaf) for leaf in all_leaves(tree))
-
-
-def _asks_for_days(leaf: Leaf) -> bool:
-    match leaf:
-        case Attribute():
-            # Also with a duration of hours: a date alone begins when its day does.
-            return leaf.operator.type is Type.DATETIME
-        case Performed(window=Duration(unit=unit)):
-            return unit.startswith("calendar_")
-        case Performed(window=window):
-            return window is not None
-    return False
 
 
 def segments_of(tree: Tree) -> frozenset[str]:

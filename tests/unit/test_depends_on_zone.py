@@ -6,10 +6,11 @@ import pytest
 
 from shared.domain.conditions import parse_tree
 from shared.domain.segments import SubjectScope
-from shared.domain.tree import depends_on_zone
+from shared.domain.zone_dependence import depends_on_zone
 
 HOURS = {"n": 24, "unit": "hours"}
 DAYS = {"n": 1, "unit": "calendar_days"}
+MOMENT = "2026-01-31T00:00:00Z"
 BORN: dict[str, Any] = {"attribute": "born", "op": "on", "value": "2026-01-31"}
 IS_PRO: dict[str, Any] = {"attribute": "plan", "op": "is", "value": "pro"}
 ORDERED: dict[str, Any] = {"event": "Order Completed", "op": "performed"}
@@ -17,7 +18,7 @@ ORDERED: dict[str, Any] = {"event": "Order Completed", "op": "performed"}
 
 def depends(raw: dict[str, Any], scope: SubjectScope = "user") -> bool:
     """Of a tree as it is saved."""
-    return depends_on_zone(parse_tree({"all": [raw]}, scope))
+    return depends_on_zone(parse_tree({"all": [raw]}, scope), scope)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,12 @@ def depends(raw: dict[str, Any], scope: SubjectScope = "user") -> bool:
         {"not": BORN},
         ORDERED | {"window": {"in_last": DAYS}},
         ORDERED | {"window": {"between_dates": ["2026-01-01", "2026-01-31"]}},
+        {"attribute": "last_seen_at", "op": "in_last", "value": DAYS},
+        {"attribute": "last_seen_at", "op": "before", "value": "2026-01-31"},
+        {"attribute": "first_seen_at", "op": "between_dates", "value": ["2026-01-01", "2026-01-31"]},
+        {"attribute": "traits.last_seen_at", "op": "in_last", "value": HOURS},
+        ORDERED | {"where": {"attribute": "last_seen_at", "op": "before", "value": MOMENT}},
+        {"company": "any", "where": {"membership": "last_seen_at", "op": "before", "value": MOMENT}},
         ORDERED | {"where": {"attribute": "at", "op": "before", "value": "2026-01-31"}},
         {"company": "any", "where": BORN},
     ],
@@ -43,6 +50,9 @@ def test_whatever_asks_for_days_depends(raw: dict[str, Any]) -> None:
     [
         IS_PRO,
         {"attribute": "born", "op": "exists"},
+        {"attribute": "last_seen_at", "op": "in_last", "value": HOURS},  # a built-in is always a moment
+        {"attribute": "first_seen_at", "op": "after", "value": MOMENT},
+        {"company": "any", "where": {"attribute": "last_seen_at", "op": "more_than_ago", "value": HOURS}},
         ORDERED,
         ORDERED | {"window": {"in_last": HOURS}, "where": IS_PRO},
         {"company": "any", "where": IS_PRO},

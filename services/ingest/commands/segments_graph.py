@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -15,8 +16,9 @@ from shared.domain.linking import Linkable
 from shared.domain.problems import Problem
 from shared.domain.references import named_segments, reference_problems, with_ids
 from shared.domain.segments import SubjectScope
-from shared.domain.tree import EVERYONE, Tree, depends_on_zone
+from shared.domain.tree import EVERYONE, Tree
 from shared.domain.values import loads
+from shared.domain.zone_dependence import depends_on_zone
 from shared.domain.zones import zone
 from shared.postgres import segment_names
 from shared.postgres.pool import AnyConnection
@@ -46,9 +48,9 @@ async def users_of(connection: AnyConnection, segment_ids: Collection[str]) -> l
 
 
 async def of_another_zone(connection: AnyConnection, environment: str, zone_name: str) -> list[str]:
-    """The live segments whose latest definition depends on the zone, and counts days in another one than this."""
+    """The live segments that count days in another zone than this: as they serve, or as they will."""
     rows = await connection.fetch(STATEMENTS["of_another_zone"], environment, zone_name)
-    return [row["segment_id"] for row in rows if depends_on_zone(parse_tree(loads(row["conditions"]), row["scope"]))]
+    return await asyncio.to_thread(_that_count_days, rows)
 
 
 async def lock_segments(connection: AnyConnection, segment_ids: Collection[str]) -> None:
@@ -61,7 +63,7 @@ async def known_definitions(connection: AnyConnection, segment_ids: Collection[s
     rows = await connection.fetch(STATEMENTS["latest"], list(segment_ids))
     latest = {row["segment_id"]: row["definition"] for row in rows}
     found = await connection.fetch(STATEMENTS["definitions"], list(latest.values()))
-    return Known({row["definition"]: _stored(row) for row in found}, latest)
+    return Known(await asyncio.to_thread(_all_stored, found), latest)
 
 
 def refuse_failed(tree: Tree, scope: SubjectScope, known: Known) -> None:
@@ -95,8 +97,21 @@ async def references_to(connection: AnyConnection, segment_id: str) -> list[dict
     ]
 
 
+def _that_count_days(rows: Iterable[asyncpg.Record]) -> list[str]:
+    """The segments of these definitions, each once."""
+    dependent = (row["segment_id"] for row in rows if depends_on_zone(_tree(row), row["scope"]))
+    return list(dict.fromkeys(dependent))
+
+
+def _all_stored(rows: Iterable[asyncpg.Record]) -> dict[int, Stored]:
+    return {row["definition"]: _stored(row) for row in rows}
+
+
+def _tree(row: asyncpg.Record) -> Tree:
+    return EVERYONE if row["conditions"] is None else parse_tree(loads(row["conditions"]), row["scope"])
+
+
 def _stored(row: asyncpg.Record) -> Stored:
-    tree = EVERYONE if row["conditions"] is None else parse_tree(loads(row["conditions"]), row["scope"])
     pins = json.loads(row["parts"])
-    it = Linkable(row["definition"], row["segment_id"], row["scope"], row["kind"], row["population"], tree, pins)
+    it = Linkable(row["definition"], row["segment_id"], row["scope"], row["kind"], row["population"], _tree(row), pins)
     return Stored(it, row["name"], row["state"])

@@ -47,14 +47,12 @@ join segments using (segment_id);
 select time_zone from environments where environment = $1::text;
 
 -- name: of_another_zone
--- What the latest definitions of live segments say that count days in another zone than this.
-select segments.segment_id, segments.scope, latest.conditions::text as conditions
+-- What live segments say, as they serve and as they will, in definitions of another zone than this.
+select segments.segment_id, segments.scope, definitions.conditions::text as conditions
 from segments
-left join definitions as building
-    on building.definition = segments.building_definition and building.state <> 'failed'
-join definitions as latest on latest.definition = coalesce(building.definition, segments.serving_definition)
-where segments.environment = $1::text and segments.archived_at is null and latest.conditions is not null
-    and latest.time_zone <> $2::text
+join definitions on definitions.definition in (segments.serving_definition, segments.building_definition)
+where segments.environment = $1::text and segments.archived_at is null and definitions.conditions is not null
+    and definitions.state <> 'failed' and definitions.time_zone <> $2::text
 order by segments.segment_id;
 
 -- name: references
