@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from services.ingest.segment_rules import conditions_text, refused
 from shared.domain.linking import Linkable, link
-from shared.domain.parts import needs_of
+from shared.domain.parts import Parts, needs_of
 from shared.domain.problems import Problem
 from shared.domain.references import named_segments
 from shared.domain.segments import Kind, Population, Stage, SubjectScope
@@ -23,6 +23,9 @@ MAX_LEAVES: Final = 5_000
 MAX_NESTING: Final = 10
 """Segments that name each other, one inside the other."""
 _BUILT: Final = ("publishing", "serving", "superseded")
+
+_Size: TypeAlias = tuple[int, int]
+"""Leaves with those of all parts, and how many segments stand one inside the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,14 @@ def plan(wanted_now: Iterable[Wanted], known: Known, zone: ZoneInfo, numbers: Se
     `numbers` are theirs, ascending. Raises InvalidConditions when one gets too large or too deep.
     """
     definitions, latest = dict(known.definitions), dict(known.latest)
+    linkables, sizes = {number: stored.linkable for number, stored in definitions.items()}, dict[int, _Size]()
     planned = []
     for wanted, number in zip(_parts_first(wanted_now), numbers, strict=True):
         parts = {name: latest[name] for _, name, _ in named_segments(wanted.tree, wanted.scope)}
         it = Linkable(number, wanted.segment_id, wanted.scope, wanted.kind, wanted.population, wanted.tree, parts)
-        _refuse_too_large(it, wanted.name, definitions)
-        stage = _first_stage(it, definitions, zone)
+        linkables[number] = it
+        _refuse_too_large(wanted.name, _size(it, linkables, sizes))
+        stage = _first_stage(it, definitions, link(it, linkables), zone)
         definitions[number], latest[wanted.segment_id] = Stored(it, wanted.name, stage), number
         text = None if wanted.tree == EVERYONE else conditions_text(wanted.tree)
         planned.append(Planned(number, wanted.segment_id, wanted.population, text, parts, stage))
@@ -130,8 +135,8 @@ def _parts_first(wanted: Iterable[Wanted]) -> Iterator[Wanted]:
         yield from visit(left.pop(next(iter(left))))
 
 
-def _refuse_too_large(it: Linkable, name: str, known: Mapping[int, Stored]) -> None:
-    leaves, depth = _size(it, known, {})
+def _refuse_too_large(name: str, size: _Size) -> None:
+    leaves, depth = size
     if leaves > MAX_LEAVES:
         detail = f"{name!r} would have {leaves:,} conditions with those of the segments that it names"
         raise refused([Problem("", "too_many_leaves", f"{detail}; at most {MAX_LEAVES:,} are allowed")])
@@ -140,22 +145,22 @@ def _refuse_too_large(it: Linkable, name: str, known: Mapping[int, Stored]) -> N
         raise refused([Problem("", "too_deep", f"{detail}; at most {MAX_NESTING} are allowed")])
 
 
-def _size(it: Linkable, known: Mapping[int, Stored], sizes: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    """How many leaves it has with all parts, and how many segments stand one inside the other."""
+def _size(it: Linkable, known: Mapping[int, Linkable], sizes: dict[int, _Size]) -> _Size:
+    """Of a definition; `sizes` are those that are known so far."""
     if it.number not in sizes:
-        parts = {name: _size(known[number].linkable, known, sizes) for name, number in it.pins.items()}
+        parts = {name: _size(known[number], known, sizes) for name, number in it.pins.items()}
         named = [parts[name] for _, name, _ in named_segments(it.tree, it.scope)]
         leaves = sum(1 for _ in all_leaves(it.tree)) + sum(leaves for leaves, _ in named)
         sizes[it.number] = leaves, 1 + max((depth for _, depth in named), default=0)
     return sizes[it.number]
 
 
-def _first_stage(it: Linkable, known: Mapping[int, Stored], zone: ZoneInfo) -> Stage:
+def _first_stage(it: Linkable, known: Mapping[int, Stored], parts: Parts, zone: ZoneInfo) -> Stage:
     """Where its life begins: it waits for definitions of the other scope; shards prepare what they do not have."""
     below = (known[number] for number in _below(it, known, set()))
     if any(part.linkable.scope != it.scope and part.state not in _BUILT for part in below):
         return "waiting"
-    needs = needs_of(it.tree, zone, link(it, {number: stored.linkable for number, stored in known.items()}))
+    needs = needs_of(it.tree, zone, parts)
     asks = needs.questions or needs.company_attributes or needs.company_definitions or needs.members
     return "preparing" if asks else "building"
 

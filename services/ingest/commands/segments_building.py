@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable, Sequence
 
 from services.ingest.commands import segments_graph
@@ -58,7 +59,8 @@ async def _build(
     known |= await segments_graph.known_definitions(connection, named - known.latest.keys())
     zone = await segments_graph.time_zone(connection, principal.environment)
     rows = await connection.fetch(STATEMENTS["numbers"], len(wanted))
-    planned = plan(wanted, known, zone, [row["definition"] for row in rows])
+    # In a thread: of a segment that thousands use it would keep ingest from its calls.
+    planned = await asyncio.to_thread(plan, wanted, known, zone, [row["definition"] for row in rows])
     await _replace(connection, clock, principal, planned, zone.key)
 
 
