@@ -58,6 +58,7 @@ DATES = [f"{2000 + number // 10}-01-0{1 + number % 9}" for number in NUMBERS]
         (of("not_between", [[number, number + 2] for number in NUMBERS]), 500, 501, [498, 501]),
         (of("starts_with", NAMES), "n99", "x", [9, 99]),
         (of("includes_any", [[name] for name in NAMES]), ["n1", "n2"], ["n2", "n4"], [1, 4]),
+        (of("includes_any", [[name] for name in NAMES]), ["n1", ["mistyped"]], ["n1"], [1]),
         (of("includes_all", [[name, "n1"] for name in NAMES]), ["n1"], ["n1", "n4"], [4]),
         (of("contains", NAMES), "n12", "n13", [12, 13]),
         (of("before", ["2026-01-01", "2026-01-03", "2026-01-05"]), "2026-01-02", "2026-01-04", [1]),
