@@ -9,8 +9,10 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from shared.domain import calls
 from shared.domain.events import CallType
 from shared.domain.instants import format_instant
+from shared.domain.values import loads
 
 CallWord: TypeAlias = Literal["identify", "group", "track", "page", "screen", "alias"]
 TYPES: Final[Mapping[str, CallType]] = {
@@ -55,11 +57,10 @@ def one_call(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**told, "effect_ms": effect_ms, "call": msgspec.Raw(row["call"].encode())}
 
 
-def company_of(call: str) -> str | None:
+def company_of(type_: CallType, call: str) -> str | None:
     """The company that a call as it was received tells something of; None when it names none."""
-    document = json.loads(call)
-    group = document.get("groupId")
-    return str(group) if isinstance(group, str | int) else None
+    document = loads(call)
+    return calls.company_of(type_, document) if isinstance(document, dict) else None
 
 
 def sdk_of(library: str | None) -> str | None:

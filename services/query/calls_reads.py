@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 import asyncpg
 
 from services.query.calls import company_of
+from services.query.cursors import NOT_OURS, CursorMismatch
 from services.query.refusals import ReadTooSlow
 from shared.domain.shards import shard_of
 from shared.postgres.pool import AnyConnection, Pool
@@ -46,13 +47,20 @@ class CallsAsked:
 
 
 async def calls(pool: Pool, environment: str, shards: int, asked: CallsAsked) -> list[Row]:
-    """The page; each row has the members of Spot and `moved`, its transitions. Raises ReadTooSlow."""
+    """The page; each row has the members of Spot and `moved`, its transitions.
+
+    Raises ReadTooSlow, and CursorMismatch for a place that no row can have.
+    """
     try:
         async with session(pool) as connection:
             rows = await _page(connection, environment, shards, asked)
             moved = await _moved(connection, environment, shards, [row for row in rows if row["rank"]])
     except asyncpg.QueryCanceledError as error:
         raise ReadTooSlow("The read took more than 3 s. Ask for one user.") from error
+    except asyncpg.DataError as error:
+        if asked.before is None:
+            raise
+        raise CursorMismatch(NOT_OURS) from error
     return [{**row, "moved": moved.get((row["user_id"], row["message_id"]), [])} for row in rows]
 
 
@@ -75,11 +83,18 @@ async def call(pool: Pool, environment: str, shards: int, message_id: str, user_
 
 async def _moved_by(connection: AnyConnection, environment: str, shards: int, row: Row) -> list[Row]:
     moved = (await _moved(connection, environment, shards, [row])).get((row["user_id"], row["message_id"]), [])
-    company_id = company_of(row["call"])
+    company_id = company_of(row["type"], row["call"])
     if company_id is None:
         return moved
     place = (shard_of(environment, company_id, shards), environment, company_id, row["message_id"])
-    return [*moved, *map(dict, await connection.fetch(STATEMENTS["moved_company"], *place))]
+    of_company = [dict(each) for each in await connection.fetch(STATEMENTS["moved_company"], *place)]
+    if of_company:
+        # A transition says which message caused it, not whose: of two of one id, neither is said to be the cause.
+        own = await connection.fetch(STATEMENTS["own_ids"], row["shard"], environment, row["user_id"])
+        ids = [row["user_id"], *(each["anonymous_id"] for each in own)]
+        if await connection.fetchval(STATEMENTS["told_by_others"], *place, ids):
+            return moved
+    return [*moved, *of_company]
 
 
 async def _page(connection: AnyConnection, environment: str, shards: int, asked: CallsAsked) -> list[Row]:

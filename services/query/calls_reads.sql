@@ -103,3 +103,15 @@ where t.shard = $1 and t.environment = $2 and t.company_id = $3
   and t.cause in ('event:' || $4::text, 'import:' || $4::text)
 order by t.number
 limit 100;
+
+-- name: own_ids
+-- The anonymous ids that turned out to be a user: what companies were told of them was of her calls.
+select anonymous_id from anonymous_ids where shard = $1 and environment = $2 and user_id = $3 and merged;
+
+-- name: told_by_others
+-- Whether a company was told something by a call with the same message id, but of nobody among these users.
+select exists (
+    select from events
+    where shard = $1 and environment = $2 and user_id = $3 and type = 'membership_told'
+      and message_id = $4::text || '/company' and entry ->> 'user_id' <> all($5::text[])
+);

@@ -6,12 +6,15 @@ import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal
+from typing import Final, Literal
 
+from shared.domain.numbers import parse_integer
 from shared.domain.values import JSON, InvalidValue, dumps, loads
 from shared.errors import MusterError
 
 PREFIX = "c_"
+NOT_OURS: Final = "This is no cursor of this list. Start again without it."
+BIGINT: Final = range(-(2**63), 2**63)
 Direction = Literal["next", "previous"]
 
 
@@ -55,7 +58,18 @@ def decode(token: str, of_list: str, width: int) -> Cursor:
                 raise CursorMismatch("The cursor was made for another filter or sort. Start again without it.")
             if len(texts) == len(keys) == width:
                 return Cursor(texts, "next" if direction == "next" else "previous")
-    raise CursorMismatch("This is no cursor of this list. Start again without it.")
+    raise CursorMismatch(NOT_OURS)
+
+
+def integers(cursor: Cursor, within: range = BIGINT) -> tuple[int, ...]:
+    """The keys of a place whose keys are integers of this range. Raises CursorMismatch."""
+    try:
+        numbers = tuple(map(parse_integer, cursor.keys))
+    except ValueError:
+        raise CursorMismatch(NOT_OURS) from None
+    if not all(number in within for number in numbers):
+        raise CursorMismatch(NOT_OURS)
+    return numbers
 
 
 def _document(token: str) -> JSON:

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 
 from services.query import lists
-from services.query.cursors import Cursor, CursorMismatch
+from services.query.cursors import NOT_OURS, Cursor, CursorMismatch
 from services.query.lists import Statement, SubjectList
 from services.query.paging import Page, page_of
 from services.query.refusals import ReadTooSlow
@@ -41,7 +41,7 @@ async def read_page(pool: Pool, asked: SubjectList, cursor: Cursor | None) -> Pa
     except asyncpg.DataError as error:
         if cursor is None:
             raise
-        raise CursorMismatch("This is no cursor of this list. Start again without it.") from error
+        raise CursorMismatch(NOT_OURS) from error
     return page_of(found, asked.limit, cursor, itemgetter("keys"), asked.hash)
 
 

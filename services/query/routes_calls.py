@@ -10,13 +10,12 @@ from pydantic import BaseModel, Field
 from services.query import calls_reads, contract_answers, responses
 from services.query.calls import TYPES, CallWord, one_call, told_call
 from services.query.calls_reads import CallsAsked, Spot, Verdict
-from services.query.cursors import Cursor, CursorMismatch, decode, list_hash
+from services.query.cursors import decode, integers, list_hash
 from services.query.door import Reading, check_limit
 from services.query.paging import page_of
 from services.query.refusals import NotFound
 from services.query.search_requests import Limit
 from shared.domain.events import CallType
-from shared.domain.numbers import parse_integer
 from shared.http.answers import answer
 
 router = APIRouter(tags=["calls"])
@@ -42,7 +41,7 @@ async def calls(read: Reading, listed: Annotated[CallsQuery, Query()]) -> Respon
     type_ = None if listed.type is None else TYPES.get(listed.type, listed.type)
     of_list = list_hash([read.environment, "calls", listed.verdict, type_, listed.user])
     cursor = None if listed.cursor is None else decode(listed.cursor, of_list, 4)
-    spot = None if cursor is None else _spot(cursor)
+    spot = None if cursor is None else Spot(*integers(cursor))
     is_back = cursor is not None and cursor.is_back
     asked = CallsAsked(spot, listed.verdict, type_, listed.user, listed.limit + 1, is_back=is_back)
     rows = await calls_reads.calls(read.pool, read.environment, read.shards, asked)
@@ -65,10 +64,3 @@ async def call(
         whose = "Say whose it was with ?user=." if user is None else f"{user!r} has sent none."
         raise NotFound(f"There is no call {message_id!r}. {whose}")
     return answer(one_call(found), headers=responses.freshness_headers(read.fresh))
-
-
-def _spot(cursor: Cursor) -> Spot:
-    try:
-        return Spot(*map(parse_integer, cursor.keys))
-    except ValueError:
-        raise CursorMismatch("This is no cursor of this list. Start again without it.") from None

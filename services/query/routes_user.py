@@ -8,13 +8,12 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from services.query import contract, responses, subject_reads, users_reads
-from services.query.cursors import Cursor, CursorMismatch, decode, list_hash
+from services.query.cursors import decode, integers, list_hash
 from services.query.door import Read, Reading, check_limit
 from services.query.paging import page_of
 from services.query.refusals import NotFound, merged
 from services.query.search_requests import Limit
 from services.query.users_reads import EventsAsked
-from shared.domain.numbers import parse_integer
 from shared.http.answers import answer
 from shared.postgres.sessions import session
 
@@ -66,7 +65,8 @@ async def events(read: Reading, user_id: UserId, listed: Annotated[EventsQuery, 
     of_list = list_hash([read.environment, "events", user_id, listed.type, listed.name])
     cursor = None if listed.cursor is None else decode(listed.cursor, of_list, 2)
     await _check_known(read, user_id)
-    place = None if cursor is None else _place(cursor)
+    at, number = (None, None) if cursor is None else integers(cursor)
+    place = None if at is None or number is None else (at, number)
     asked = EventsAsked(
         place, listed.type, listed.name, listed.limit + 1, is_back=cursor is not None and cursor.is_back
     )
@@ -74,14 +74,6 @@ async def events(read: Reading, user_id: UserId, listed: Annotated[EventsQuery, 
     page = page_of(rows, listed.limit, cursor, lambda row: (str(row["occurred_at"]), str(row["number"])), of_list)
     results = [responses.user_event(row) for row in page.rows]
     return answer(responses.envelope(results, read.fresh, next_=page.next, previous=page.previous))
-
-
-def _place(cursor: Cursor) -> tuple[int, int]:
-    try:
-        at, number = map(parse_integer, cursor.keys)
-    except ValueError:
-        raise CursorMismatch("This is no cursor of this list. Start again without it.") from None
-    return at, number
 
 
 async def _missing(read: Read, user_id: str) -> NotFound:

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from services.query import responses, versions_reads
 from services.query.contract import Page
-from services.query.cursors import Cursor, CursorMismatch, decode, list_hash
+from services.query.cursors import decode, integers, list_hash
 from services.query.door import Reading, check_limit
 from services.query.paging import page_of
 from services.query.routes_segments import SegmentId
@@ -64,20 +64,13 @@ async def versions(read: Reading, segment_id: SegmentId, limit: int = 50, cursor
     segment = await read.segment(segment_id)
     of_list = list_hash([read.environment, "versions", segment.segment_id])
     at = None if cursor is None else decode(cursor, of_list, 1)
-    before, is_back = (_NEWEST, False) if at is None else (_place(at), at.is_back)
+    (before,), is_back = ((_NEWEST,), False) if at is None else (integers(at, range(_NEWEST)), at.is_back)
     async with session(read.pool) as connection:
         rows = await versions_reads.versions(connection, segment.segment_id, before, limit + 1, is_back=is_back)
         names = await versions_reads.named(connection, {name for row in rows for name in row.named})
     page = page_of(rows, limit, at, lambda row: (str(row.definition.version),), of_list)
     results = [_version(segment, row, names) for row in page.rows]
     return answer(responses.envelope(results, read.fresh, next_=page.next, previous=page.previous))
-
-
-def _place(cursor: Cursor) -> int:
-    (text,) = cursor.keys
-    if not (text.isascii() and text.isdecimal() and int(text) <= _NEWEST):
-        raise CursorMismatch("This is no cursor of this list. Start again without it.")
-    return int(text)
 
 
 def _version(segment: Segment, row: Version, names: Mapping[str, Named]) -> SegmentVersion:

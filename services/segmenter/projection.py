@@ -9,7 +9,7 @@ from typing import Any
 from services.segmenter.questions import Happened
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
-from shared.domain.calls import identify_traits
+from shared.domain.calls import company_of, identify_traits
 from shared.domain.event_counts import EventStates
 from shared.domain.event_properties import event_properties
 from shared.domain.events import CallAccepted
@@ -113,15 +113,15 @@ def _changes(call: CallAccepted) -> Mapping[str, Change]:
     traits = identify_traits(call.call).value
     if call.type != "user_identified" or not isinstance(traits, dict):
         return {}
-    if company_in_traits(call) is not None:
+    if company_of(call.type, call.call) is not None:
         traits = {name: value for name, value in traits.items() if name != "company"}
     return flatten(traits)
 
 
 def grouping(call: CallAccepted) -> Grouping | None:
     """What the call says about a company: a ``group`` call, or an ``identify`` whose trait ``company`` has an id."""
+    company_id = company_of(call.type, call.call)
     if call.type == "user_identified":
-        company_id = company_in_traits(call)
         if company_id is None:
             return None
         company = identify_traits(call.call).value["company"]
@@ -131,18 +131,11 @@ def grouping(call: CallAccepted) -> Grouping | None:
     contexts = [context for context in (call.call.get("context"), call.context) if isinstance(context, dict)]
     membership: object = next((context["membership"] for context in contexts if "membership" in context), {})
     return Grouping(
-        company_id=id_text(call.call.get("groupId")) or "",
+        company_id=company_id or "",
         member=membership is not None,
         traits=call.call.get("traits") or {},
         membership=membership if isinstance(membership, dict) else {},
     )
-
-
-def company_in_traits(call: CallAccepted) -> str | None:
-    """The id of ``traits.company`` when it has one; a company with a name only stays a plain attribute."""
-    traits = identify_traits(call.call).value
-    company = traits.get("company") if isinstance(traits, dict) else None
-    return id_text(company.get("id")) if isinstance(company, dict) else None
 
 
 def other_ids(call: CallAccepted) -> set[str]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.query.calls_reads import call
 from tests.builders import World
 from tests.integration.query.reading import Reader
+from tests.segmenting import Muster, segmenting
+
+PRO = {"attribute": "plan", "op": "is", "value": "pro"}
 
 
 async def messages(reader: Reader, **asked: Any) -> list[str]:
@@ -74,7 +78,7 @@ async def test_one_call_tells_what_it_moved_and_how_soon(reader: Reader, world: 
     await world.user("u1")
     await world.event("u1", "Signed Up", 5_000, "m/1", plan="pro")
     await world.connection.execute(
-        """update events set handled_at = 5012,
+        """update events set handled_at = 5012, type = 'company_grouped',
                entry = jsonb_set(entry::jsonb, '{call,groupId}', '"c1"')::json where message_id = 'm/1'"""
     )
     await world.enter(segment, "u1", 5_000, "event:m/1")
@@ -95,3 +99,40 @@ async def test_one_rejected_call_tells_why(reader: Reader, world: World) -> None
         answer = await reader.get("/v1/calls/m1", **asked)
         assert (answer.status, answer.code) == (404, "not_found")
     assert (await reader.get("/v1/calls/m1", user="u1")).document["moved"] == []
+
+
+async def test_what_a_user_moved_of_a_company_is_told_with_her_call(database_url: str, redis_url: str) -> None:
+    """An identify with a company groups too; what another user's call with the same message id moved is not hers."""
+    async with segmenting(database_url, redis_url) as muster:
+        big = await muster.create_segment("Big", PRO, scope="company")
+        await muster.quiet()
+        await muster.identify("u1", {"company": {"id": "acme", "plan": "pro"}}, message_id="m1")
+        await muster.quiet()
+        await muster.identify("u2", {"company": {"id": "acme"}}, message_id="m2")
+        await muster.quiet()
+        assert await moved(muster, "m1", "u1") == [(big, "acme")]
+        assert await moved(muster, "m2", "u2") == []
+        await muster.identify("u3", {"company": {"id": "acme"}}, message_id="m1")
+        await muster.quiet()
+        assert await moved(muster, "m1", "u3") == []
+
+
+async def test_what_a_visitor_moved_of_a_company_is_told_of_the_user(database_url: str, redis_url: str) -> None:
+    """Once it is known who the visitor is, the call is hers; the company heard of it under both ids."""
+    async with segmenting(database_url, redis_url) as muster:
+        big = await muster.create_segment("Big", PRO, scope="company")
+        await muster.quiet()
+        await muster.visit("a1", {"company": {"id": "acme", "plan": "pro"}}, message_id="visit")
+        await muster.quiet()
+        await muster.call("identify", {"userId": "u1", "anonymousId": "a1"})
+        await muster.quiet()
+        assert (big, "acme") in await moved(muster, "visit", "u1")
+
+
+async def moved(muster: Muster, message_id: str, user_id: str) -> list[tuple[str, str | None]]:
+    """Segment and company of what a call moved of companies."""
+    found = await call(muster.pool, "development", muster.shards, message_id, user_id)
+    assert found is not None
+    everywhere = await muster.segment_by_key("all-companies")
+    of_companies = [(each["segment_id"], each.get("company_id")) for each in found["moved"] if each.get("company_id")]
+    return [each for each in of_companies if each[0] != everywhere]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode
 from typing import Any
 
 import pytest
 
-from services.query.cursors import Cursor, decode
+from services.query.cursors import Cursor, decode, encode
 from services.query.paging import Page, page_of
 from tests.builders import ENVIRONMENT, World
 from tests.integration.query.reading import Reader
@@ -100,3 +102,15 @@ def test_a_page_from_which_all_have_gone_leads_back(direction: Any) -> None:
     other = found.previous if direction == "next" else found.next
     assert other is not None
     assert decode(other, "h", 1).keys == ("k",)
+
+
+@pytest.mark.parametrize("path", ["/v1/calls", "/v1/users/u1/events", "/v1/segments/pro/versions"])
+async def test_a_forged_cursor_is_refused(reader: Reader, full: World, path: str) -> None:
+    """A number that no row can have is no fault of the server; one that fits into a wider column is a place."""
+    token = (await reader.get(path, limit=1)).document["next"]
+    of_list, direction, *keys = json.loads(urlsafe_b64decode(token[2:] + "=="))
+    for place in range(len(keys)):
+        for key in ("9" * 25, "9" * 5_000, "-9223372036854775809", "9" * 10, "x", ""):
+            forged = Cursor(tuple(key if place == each else value for each, value in enumerate(keys)), direction)
+            answer = await reader.get(path, limit=1, cursor=encode(forged, of_list))
+            assert (answer.status, key) == (200, "9" * 10) or answer.code == "cursor_mismatch", (place, key)
