@@ -13,8 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from services.cli import connections, verify
 from services.cli.console import ERR, complain, say, say_json
 from services.cli.errors import CommandFailed
-from services.cli.settings import CliSettings, read_settings
+from services.cli.settings import CliSettings, author, read_settings
 from services.cli.verify import duration
+from services.ingest.commands.audit import Actor, Note, note
 from services.segmenter.rebuild_requests import Standing, Step
 from services.segmenter.rebuilding.running import Rebuilt, rebuild
 from services.segmenter.verify import pages
@@ -53,8 +54,15 @@ async def run(settings: CliSettings, extent: Extent) -> Rebuilt:
         postgres = await stack.enter_async_context(connections.postgres(connections.database_url(settings)))
         redis = await stack.enter_async_context(connections.redis(connections.redis_url(settings)))
         await refuse_unknown(postgres, extent)
+        # Before it begins: what it changes is committed page by page, and it may be interrupted.
+        await note(postgres, settings.clock, Actor(extent.environment, author()), _noted(extent))
         bar = stack.enter_context(Bar())
         return await rebuild(postgres, redis, settings.clock, extent, bar.show)
+
+
+def _noted(extent: Extent) -> Note:
+    shards = "every shard" if extent.shard is None else f"shard {extent.shard}"
+    return Note("rebuild.started", extent.environment, f"{extent.environment or 'every environment'}, {shards}")
 
 
 async def run_dry(settings: CliSettings, extent: Extent) -> Any:

@@ -44,6 +44,7 @@ Action = Literal[
     "shard.released",
     "stream.recovered",
     "relay.reset",
+    "rebuild.started",
 ]
 """What a command did, in the past tense, as filters name it."""
 

@@ -60,6 +60,7 @@ async def describe(
 ) -> Description:
     """Change what is said of (scope, name), in the caller's transaction; nobody need have sent it yet.
 
+    What is said already is no change.
     Raises TooManyDescriptions.
     """
     scope, name = of
@@ -68,6 +69,8 @@ async def describe(
     row = await connection.fetchrow(STATEMENTS["find"], *place)
     before: Said = (None, None) if row is None else (row["display_name"], row["description"])
     said = (change.get("display_name", before[0]), change.get("description", before[1]))
+    if said == before:
+        return Description(None, None) if row is None else Description(**row)
     action: Literal["event.described", "attribute.described"] = (
         "event.described" if scope == "event" else "attribute.described"
     )

@@ -1,6 +1,6 @@
 -- name: find
 -- What is said of an attribute or event.
-select display_name, description
+select display_name, description, updated_at, updated_by
 from descriptions
 where environment = $1::text and scope = $2::text and name = $3::text;
 

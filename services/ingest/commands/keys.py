@@ -103,10 +103,12 @@ async def revoke_key(connection: AnyConnection, clock: Clock, by: Actor, key_id:
     Call `shared.stream.key_mirror.withdraw_key` after the commit, or wait for the coordinator to do so.
     """
     async with connection.transaction():
-        row = await connection.fetchrow(STATEMENTS["revoke_key"], by.environment, key_id, clock.now_ms())
+        row = await connection.fetchrow(STATEMENTS["lock_key"], by.environment, key_id)
         if row is None:
             raise KeyMissing(f"There is no key {key_id!r}.")
-        key = _key(row)
+        if row["revoked_at"] is not None:
+            return _key(row)
+        key = _key(await connection.fetchrow(STATEMENTS["revoke_key"], by.environment, key_id, clock.now_ms()))
         await note(connection, clock, by, Note("key.revoked", key_id, _told(key)))
     return key
 

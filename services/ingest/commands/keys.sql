@@ -14,9 +14,16 @@ from keys
 where environment = $1::text
 order by created_at, key_id;
 
+-- name: lock_key
+-- A key, which nobody else revokes before the transaction ends.
+select key_id, environment, name, scope, prefix, hash, browser, created_at, created_by, revoked_at
+from keys
+where environment = $1::text and key_id = $2::text
+for update;
+
 -- name: revoke_key
--- Revokes a key; revoking again changes nothing.
+-- Revokes a key.
 update keys
-set revoked_at = coalesce(revoked_at, to_timestamp($3::bigint / 1000.0))
+set revoked_at = to_timestamp($3::bigint / 1000.0)
 where environment = $1::text and key_id = $2::text
 returning key_id, environment, name, scope, prefix, hash, browser, created_at, created_by, revoked_at;

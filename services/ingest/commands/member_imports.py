@@ -135,7 +135,7 @@ async def commit_import(
         now = clock.now_ms()
         message_id = new_id("cmd_", now)
         await connection.execute(STATEMENTS["commit_import"], import_id, action, message_id, now)
-        done = Note("import.committed", import_id, f"{action} in {of.segment_id}, message {message_id}")
+        done = Note("import.committed", of.segment_id, f"{action}, list {import_id}, message {message_id}")
         await note(connection, clock, Actor.of(principal), done)
     return await find_import(connection, of.environment, import_id, of.segment_id)
 

@@ -16,7 +16,7 @@ async def run(database_url: str, redis_url: str, *arguments: str) -> Result:
 
 
 async def test_it_says_what_was_different(database_url: str, redis_url: str) -> None:
-    """Each step as it is done, then each table with differences; programs get JSON."""
+    """Each step as it is done, then each table with differences; programs get JSON, and the audit has who asked."""
     async with segmenting(database_url, redis_url) as muster:
         await muster.identify("u1", {"plan": "pro"})
         await muster.quiet()
@@ -27,6 +27,16 @@ async def test_it_says_what_was_different(database_url: str, redis_url: str) -> 
         assert "entries 1  ids 1  told 0  (" in result.output
         content = json.loads((await run(database_url, redis_url, "--json")).stdout)
         assert (content["changed"], content["failures"]) == ({}, [])
+        await run(database_url, redis_url, "--environment", "development", "--shard", "1")
+        noted = await muster.connection.fetch(
+            "select environment, subject, actor, summary from audit where action = 'rebuild.started' order by number"
+        )
+        assert [(row["environment"], row["subject"], row["summary"]) for row in noted] == [
+            (None, None, "every environment, every shard"),
+            (None, None, "every environment, every shard"),
+            ("development", "development", "development, shard 1"),
+        ]
+        assert all(row["actor"].startswith("command line (") for row in noted)
 
 
 async def test_a_dry_run_changes_nothing(database_url: str, redis_url: str) -> None:

@@ -41,8 +41,16 @@ async def test_commands_on_segments(manage: Manage) -> None:
 
 
 async def test_an_edit_that_changes_nothing_is_none(manage: Manage) -> None:
-    """Nor is a command that was refused."""
+    """Nor is a command that was refused, nor one that comes again."""
     segment = (await manage.create("Pro")).json()
+    key = (await manage.send("POST", "/v1/keys", json={"name": "Web", "scope": "write"})).json()
+    for _ in range(2):
+        await manage.send("DELETE", f"/v1/keys/{key['id']}")
+        await manage.send("PATCH", "/v1/attributes/plan", json={"display_name": "Plan"})
+    await manage.send("PATCH", "/v1/attributes/other", json={"description": None})
+    assert [row["action"] for row in await log(manage, subject=key["id"])] == ["key.revoked", "key.created"]
+    assert [row["action"] for row in await log(manage, subject="plan")] == ["attribute.described"]
+    assert await log(manage, subject="other") == []
     await manage.send("PATCH", f"/v1/segments/{segment['id']}", json={"name": "Pro"})
     await manage.create("Pro")
     assert [row["action"] for row in await log(manage, subject=segment["id"])] == ["segment.created"]

@@ -136,11 +136,13 @@ async def test_a_list_of_a_segment_stays_its_own(lists: Lists) -> None:
 
 
 async def test_a_list_is_written_down(lists: Lists) -> None:
-    """Its upload and its one commit, by its id, without whom it names."""
+    """Its upload by its id, and its one commit with the segment that it filled, without whom it names."""
     path = await upload(lists)
     for _ in range(2):
-        await commit(lists, path, **CREATE)
-    answer = await lists.manage.send("GET", "/v1/audit", params={"subject": path.rsplit("/", 1)[1]})
-    entries = answer.json()["results"]
-    assert [entry["action"] for entry in entries] == ["import.committed", "import.uploaded"]
-    assert entries[1]["summary"] == "3 values of email, of 4 rows"
+        committed = (await commit(lists, path, **CREATE)).json()
+    import_id = path.rsplit("/", 1)[1]
+    (uploaded,) = (await lists.manage.send("GET", "/v1/audit", params={"subject": import_id})).json()["results"]
+    assert (uploaded["action"], uploaded["summary"]) == ("import.uploaded", "3 values of email, of 4 rows")
+    search = {"subject": committed["segment_id"], "action": "import.committed"}
+    (filled,) = (await lists.manage.send("GET", "/v1/audit", params=search)).json()["results"]
+    assert filled["summary"] == f"add, list {import_id}, message {committed['message_id']}"

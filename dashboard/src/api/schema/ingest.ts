@@ -1165,7 +1165,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "segment.created" | "segment.edited" | "segment.deleted" | "segment.purged" | "segment.restored" | "members.added" | "members.removed" | "members.replaced" | "import.uploaded" | "import.committed" | "user.erased" | "company.erased" | "membership.ended" | "key.created" | "key.revoked" | "environment.created" | "environment.edited" | "attribute.described" | "event.described" | "dead_letter.retried" | "dead_letter.discarded" | "shard.skipped" | "shard.released" | "stream.recovered" | "relay.reset";
+            action: "segment.created" | "segment.edited" | "segment.deleted" | "segment.purged" | "segment.restored" | "members.added" | "members.removed" | "members.replaced" | "import.uploaded" | "import.committed" | "user.erased" | "company.erased" | "membership.ended" | "key.created" | "key.revoked" | "environment.created" | "environment.edited" | "attribute.described" | "event.described" | "dead_letter.retried" | "dead_letter.discarded" | "shard.skipped" | "shard.released" | "stream.recovered" | "relay.reset" | "rebuild.started";
             /** Subject */
             subject: string | null;
             /** Actor */
@@ -3133,7 +3133,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                action?: ("segment.created" | "segment.edited" | "segment.deleted" | "segment.purged" | "segment.restored" | "members.added" | "members.removed" | "members.replaced" | "import.uploaded" | "import.committed" | "user.erased" | "company.erased" | "membership.ended" | "key.created" | "key.revoked" | "environment.created" | "environment.edited" | "attribute.described" | "event.described" | "dead_letter.retried" | "dead_letter.discarded" | "shard.skipped" | "shard.released" | "stream.recovered" | "relay.reset") | null;
+                action?: ("segment.created" | "segment.edited" | "segment.deleted" | "segment.purged" | "segment.restored" | "members.added" | "members.removed" | "members.replaced" | "import.uploaded" | "import.committed" | "user.erased" | "company.erased" | "membership.ended" | "key.created" | "key.revoked" | "environment.created" | "environment.edited" | "attribute.described" | "event.described" | "dead_letter.retried" | "dead_letter.discarded" | "shard.skipped" | "shard.released" | "stream.recovered" | "relay.reset" | "rebuild.started") | null;
                 /** @description An id: of a segment, key, list or dead letter, a slug, a name, or of a user or company. */
                 subject?: string | null;
                 /** @description As `actor` in the answers: `key Ann`. */

@@ -26,6 +26,7 @@ const TEXTS: Record<AuditAction, string> = {
   'shard.released': 'Shard released',
   'stream.recovered': 'Stream recovered',
   'relay.reset': 'Relay reset',
+  'rebuild.started': 'Rebuild started',
 }
 
 export const ACTIONS = Object.keys(TEXTS) as AuditAction[]
