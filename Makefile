@@ -8,7 +8,8 @@ COMPANY ?= 100000
 SEGMENTERS ?= 2
 # Whole machines, killed or watched in a browser, are not disturbed by other tests: they run by themselves.
 ALONE := tests/acceptance tests/chaos tests/browser
-PYTEST := $(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile $(ALONE:%=--ignore=%) && $(BIN)/pytest $(ALONE)
+# Those of one process wait for servers most of the time, so there are more of them than cores.
+PYTEST := $(BIN)/pytest -n 4 --dist loadfile $(ALONE:%=--ignore=%) && $(BIN)/pytest $(ALONE)
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo stop reset check test bench lint format contracts lock dashboard runtime dev
