@@ -17,6 +17,7 @@ from shared.domain.problems import Problem
 from shared.domain.references import named_segments
 from shared.domain.segments import Kind, Population, Stage, SubjectScope
 from shared.domain.tree import EVERYONE, Tree, all_leaves
+from shared.domain.zone_dependence import depends_on_zone
 
 MAX_LEAVES: Final = 5_000
 """Conditions of a definition, those of the segments that it names included, each time they are named."""
@@ -42,11 +43,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A definition that is there, or that is planned."""
+    """A definition that is there, or that is planned; `zone` is the name of the one that it counts days in."""
 
     linkable: Linkable
     name: str
     state: str
+    zone: str
 
     @property
     def wanted(self) -> Wanted:
@@ -93,10 +95,23 @@ def plan(wanted_now: Iterable[Wanted], known: Known, zone: ZoneInfo, numbers: Se
         linkables[number] = it
         _refuse_too_large(wanted.name, _size(it, linkables, sizes))
         stage = _first_stage(it, definitions, link(it, linkables), zone)
-        definitions[number], latest[wanted.segment_id] = Stored(it, wanted.name, stage), number
+        definitions[number], latest[wanted.segment_id] = Stored(it, wanted.name, stage, zone.key), number
         text = None if wanted.tree == EVERYONE else conditions_text(wanted.tree)
         planned.append(Planned(number, wanted.segment_id, wanted.population, text, parts, stage))
     return planned
+
+
+def of_other_zone(wanted_now: Iterable[Wanted], known: Known, zone: ZoneInfo) -> Stored | None:
+    """Something that these would mean, at any depth, that counts days in another zone and is not made again here."""
+    said = {each.segment_id: (each.tree, each.scope) for each in wanted_now}
+    named = {name for tree, scope in said.values() for _, name, _ in named_segments(tree, scope)} - said.keys()
+    seen = set[int]()
+    for number in [known.latest[name] for name in named]:
+        if number not in seen:
+            seen |= {number, *_below(known.definitions[number].linkable, known.definitions, seen)}
+    parts = (known.definitions[number] for number in sorted(seen))
+    others = (part for part in parts if part.zone != zone.key)
+    return next((part for part in others if depends_on_zone(part.linkable.tree, part.linkable.scope)), None)
 
 
 def refuse_cycle(edited: Wanted, known: Known) -> None:

@@ -51,6 +51,7 @@ TITLES: Final[Mapping[str, str]] = {
     "not_ready": "Calls cannot be served at the moment",
     "not_recorded": "Nobody wrote down who was in the segment then",
     "other_environment": "The key is of another environment",
+    "other_time_zone": "A segment that is named counts days in another time zone",
     "precondition_failed": "The resource has changed since",
     "precondition_required": "If-Match is needed",
     "purged": "The segment is gone for good",
@@ -67,6 +68,7 @@ TITLES: Final[Mapping[str, str]] = {
     "unknown_key": "The key is not known",
     "wait_timeout": "The wait is over",
     "wrong_scope": "The key has another scope",
+    "zone_change_too_large": "Too many segments count days",
 }
 """Every code of a problem and its title; a test holds the page of each code to this table."""
 

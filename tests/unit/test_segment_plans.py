@@ -1,5 +1,7 @@
 """Which definitions an edit makes, and how far they are at first."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.ingest.segment_plans import MAX_LEAVES, MAX_NESTING, Known, Planned, Stored, Wanted, plan, refuse_cycle
@@ -33,7 +35,7 @@ def known(*saved: Wanted, state: str = "serving") -> Known:
     for number, each in enumerate(saved, 1):
         (made,) = plan([each], Known(definitions, latest), UTC, [number])
         it = Linkable(number, each.segment_id, each.scope, each.kind, "all", each.tree, made.parts)
-        definitions[number], latest[each.segment_id] = Stored(it, each.name, state), number
+        definitions[number], latest[each.segment_id] = Stored(it, each.name, state, UTC.key), number
     return Known(definitions, latest)
 
 
@@ -139,7 +141,7 @@ def test_where_the_life_of_a_definition_begins(raw: JSON, scope: SubjectScope, s
         wanted("coming", scope="company"),
     )
     coming = before.definitions[4]
-    definitions = {**before.definitions, 4: Stored(coming.linkable, coming.name, "building")}
+    definitions = {**before.definitions, 4: replace(coming, state="building")}
     (made,) = plan([wanted("new", raw, scope=scope)], Known(definitions, before.latest), UTC, [9])
     assert made.state == state
 

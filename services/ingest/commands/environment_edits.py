@@ -37,7 +37,8 @@ async def edit_environment(
 
     Each definition keeps the zone it was made in until the one that follows it serves, and all that follow are of one
     group: readers see every day in the old zone, then every day in the new one. The zone that is there, sent again,
-    builds what still counts in another one, after a build that failed. Raises InvalidEnvironment.
+    builds what still counts in another one, after a build that failed. Raises InvalidEnvironment
+    or ZoneChangeTooLarge.
     """
     environment = principal.environment
     if change.time_zone is not None:

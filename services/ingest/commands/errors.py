@@ -42,6 +42,20 @@ class TooManySegments(MusterError):
     status = 409
 
 
+class ZoneChangeTooLarge(MusterError):
+    """More segments would be built again for a new time zone than are switched together."""
+
+    code = "zone_change_too_large"
+    status = 409
+
+
+class OtherTimeZone(MusterError):
+    """What is to be built names a segment that counts days in another time zone, after a change that failed."""
+
+    code = "other_time_zone"
+    status = 409
+
+
 class ImmutableField(MusterError):
     """A segment keeps the key, the scope and the kind it was made with."""
 

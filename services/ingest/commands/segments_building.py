@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from services.ingest.commands import segments_graph
-from services.ingest.segment_plans import Known, Planned, Wanted, plan, refuse_cycle
+from services.ingest.commands.errors import OtherTimeZone, ZoneChangeTooLarge
+from services.ingest.segment_plans import Known, Planned, Wanted, of_other_zone, plan, refuse_cycle
 from shared.clock import Clock
 from shared.domain.keys import Principal
 from shared.domain.references import named_segments
@@ -17,12 +19,16 @@ from shared.postgres.statements import load
 
 STATEMENTS = load(__file__)
 
+MAX_REBUILT: Final = 200
+"""Segments that are built again in another time zone; no owner goes on while they are switched."""
+
 
 async def build(connection: AnyConnection, clock: Clock, principal: Principal, wanted: Wanted) -> None:
     """Let owners build the next version of a segment, and shadow versions of all that use it.
 
     The environment is locked, and the segments of the tree are live ones, named by id. What was being built of these
-    segments is dropped; groups that are pending where the new definitions come in become one. Raises InvalidConditions.
+    segments is dropped; groups that are pending where the new definitions come in become one. Raises InvalidConditions,
+    or OtherTimeZone where it would be evaluated in another zone than a segment that it names.
     """
     users = await segments_graph.users_of(connection, [wanted.segment_id])
     named = {name for _, name, _ in named_segments(wanted.tree, wanted.scope)}
@@ -38,8 +44,14 @@ async def build_again(
     """Let owners build what these segments say once more, in the zone that their environment has now.
 
     With them everything that uses them, all of one group; returns how many that are. The environment is locked.
+    Raises ZoneChangeTooLarge.
     """
     users = await segments_graph.users_of(connection, segment_ids)
+    if (count := len(segment_ids) + len(users)) > MAX_REBUILT:
+        raise ZoneChangeTooLarge(
+            f"{count:,} segments count days, or use one that does; at most {MAX_REBUILT:,} are built again for a new "
+            "time zone, because they are switched together. Delete some first, or make another environment."
+        )
     known = await segments_graph.known_definitions(connection, {*segment_ids, *users})
     wanted = _shadows([*segment_ids, *users], known)
     if wanted:
@@ -58,6 +70,11 @@ async def _build(
     named = {name for each in wanted for _, name, _ in named_segments(each.tree, each.scope)}
     known |= await segments_graph.known_definitions(connection, named - known.latest.keys())
     zone = await segments_graph.time_zone(connection, principal.environment)
+    if (part := of_other_zone(wanted, known, zone)) is not None:
+        raise OtherTimeZone(
+            f"{part.name!r} still counts days in {part.zone}, because the change to {zone.key} failed. Send the "
+            f"environment's time zone again; or go back to {part.zone}, and mend what failed."
+        )
     rows = await connection.fetch(STATEMENTS["numbers"], len(wanted))
     # In a thread: of a segment that thousands use it would keep ingest from its calls.
     planned = await asyncio.to_thread(plan, wanted, known, zone, [row["definition"] for row in rows])

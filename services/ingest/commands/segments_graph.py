@@ -48,7 +48,7 @@ async def users_of(connection: AnyConnection, segment_ids: Collection[str]) -> l
 
 
 async def of_another_zone(connection: AnyConnection, environment: str, zone_name: str) -> list[str]:
-    """The live segments that count days in another zone than this: as they serve, or as they will."""
+    """The live segments that will count days in another zone than this, or do until what comes serves: it may fail."""
     rows = await connection.fetch(STATEMENTS["of_another_zone"], environment, zone_name)
     return await asyncio.to_thread(_that_count_days, rows)
 
@@ -114,4 +114,4 @@ def _tree(row: asyncpg.Record) -> Tree:
 def _stored(row: asyncpg.Record) -> Stored:
     pins = json.loads(row["parts"])
     it = Linkable(row["definition"], row["segment_id"], row["scope"], row["kind"], row["population"], _tree(row), pins)
-    return Stored(it, row["name"], row["state"])
+    return Stored(it, row["name"], row["state"], row["time_zone"])

@@ -36,7 +36,7 @@ with recursive needed as (
 )
 select
     definitions.definition, definitions.segment_id, definitions.population, definitions.state,
-    definitions.conditions::text as conditions, definitions.parts::text as parts,
+    definitions.time_zone, definitions.conditions::text as conditions, definitions.parts::text as parts,
     segments.scope, segments.kind, segments.name
 from needed
 join definitions using (definition)
@@ -47,12 +47,15 @@ join segments using (segment_id);
 select time_zone from environments where environment = $1::text;
 
 -- name: of_another_zone
--- What live segments say, as they serve and as they will, in definitions of another zone than this.
-select segments.segment_id, segments.scope, definitions.conditions::text as conditions
+-- What live segments say that will serve in another zone than this, and what they say as they serve in another one.
+select segments.segment_id, segments.scope, said.conditions::text as conditions
 from segments
-join definitions on definitions.definition in (segments.serving_definition, segments.building_definition)
-where segments.environment = $1::text and segments.archived_at is null and definitions.conditions is not null
-    and definitions.state <> 'failed' and definitions.time_zone <> $2::text
+left join definitions as building
+    on building.definition = segments.building_definition and building.state <> 'failed'
+join definitions as latest on latest.definition = coalesce(building.definition, segments.serving_definition)
+join definitions as said on said.definition in (latest.definition, segments.serving_definition)
+where segments.environment = $1::text and segments.archived_at is null and latest.time_zone <> $2::text
+    and said.time_zone <> $2::text and said.conditions is not null
 order by segments.segment_id;
 
 -- name: references

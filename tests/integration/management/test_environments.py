@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.ingest.commands import segments_building
 from shared.postgres.pool import Connection
 from shared.postgres.segments import SegmentsAsked, segment_rows
 from tests.integration.management.client import Manage, problem
@@ -70,6 +71,19 @@ async def test_a_new_zone_builds_again_what_counts_days(manage: Manage) -> None:
     assert (response.status_code, response.json()["rebuilding"]) == (200, 2)
     again = await manage.send("PATCH", "/v1/environments/development", json={"time_zone": "Asia/Tokyo"})
     assert again.json()["rebuilding"] == 0
+
+
+async def test_a_zone_that_too_much_depends_on_stays(manage: Manage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All would be switched in one transaction; the refusal changes nothing."""
+    monkeypatch.setattr(segments_building, "MAX_REBUILT", 1)
+    seen = {"attribute": "seen_on", "op": "on", "value": "2026-11-24"}
+    dated = (await manage.create("Dated", conditions=seen)).json()
+    await manage.create("User of it", conditions={"segment": dated["id"], "op": "in_segment"})
+    refused = await manage.send("PATCH", "/v1/environments/development", json={"time_zone": "Asia/Tokyo"})
+    assert problem(refused) == (409, "zone_change_too_large")
+    assert refused.json()["detail"].startswith("2 segments count days, or use one that does; at most 1 ")
+    (told,) = (await manage.send("GET", "/v1/environments")).json()["results"]
+    assert told["time_zone"] == "UTC"
 
 
 async def test_a_change_has_to_say_something_that_is(manage: Manage) -> None:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from services.ingest.commands.environment_edits import EnvironmentChange, edit_environment
+from services.ingest.commands.errors import OtherTimeZone
 from shared.domain.keys import Principal
 from tests.explaining import disagreements
 from tests.segmenting import ENVIRONMENT, HOUR, START, ManualClock, Muster, segmenting
@@ -18,6 +21,7 @@ BORN: dict[str, Any] = {
         {"attribute": "born", "op": "before", "value": "2026-09-19T20:00:00Z"},
     ]
 }
+HAS_BORN = {"attribute": "born", "op": "exists"}
 HAS_SEEN_TODAY = {"member": "any", "where": SEEN_TODAY}
 
 
@@ -69,7 +73,7 @@ async def test_every_kind_of_day_is_counted_anew(database_url: str, redis_url: s
     async with segmenting(database_url, redis_url, clock=clock) as muster:
         await sent(muster)
         segments = await created(muster)
-        plain = await muster.create_segment("Plain", {"attribute": "born", "op": "exists"})
+        plain = await muster.create_segment("Plain", HAS_BORN)
         await checked(muster)
         versions = await serving(muster)
         assert await members(muster, segments) == {
@@ -103,6 +107,45 @@ async def test_readers_see_one_zone_or_the_other(database_url: str, redis_url: s
         )
         assert (len(rows), len({row["flip_group"] for row in rows})) == (2, 1)
         assert {row["time_zone"] for row in rows} == {TOKYO}
+        muster.start_worker()
+        await checked(muster)
+
+
+async def test_nothing_is_built_on_what_stayed_in_the_old_zone(database_url: str, redis_url: str) -> None:
+    """After a change that failed: a new segment, or an edited one, would disagree with the segment that it names."""
+    async with segmenting(database_url, redis_url, clock=ManualClock(START)) as muster:
+        await sent(muster)
+        seen = await muster.create_segment("Seen today", SEEN_TODAY)
+        inner = await muster.create_segment("Seen", {"segment": seen, "op": "in_segment"})
+        plain = await muster.create_segment("Plain", HAS_BORN)
+        await checked(muster)
+        await muster.stop_all()
+        await change_zone(muster, TOKYO)
+        await muster.connection.execute(
+            "update definitions set state = 'failed', failure = 'too big' where state in ('preparing', 'building')"
+        )
+        names_it = {"not": {"segment": inner, "op": "in_segment"}}
+        with pytest.raises(OtherTimeZone, match="'Seen today' still counts days in UTC"):
+            await muster.create_segment("Not seen", names_it)
+        with pytest.raises(OtherTimeZone):
+            await muster.edit_segment(plain, names_it)
+        await muster.create_segment("Plain too", {"segment": plain, "op": "in_segment"})
+        assert await change_zone(muster, TOKYO) == 2
+        unseen = await muster.create_segment("Not seen", names_it)
+        muster.start_worker()
+        await checked(muster)
+        assert (await muster.members(inner), await muster.members(unseen)) == ({"early", "late"}, set())
+
+
+async def test_what_serves_is_changed_although_what_comes_counts_no_days(database_url: str, redis_url: str) -> None:
+    """It may fail, and what serves would stay in the old zone; once it is built in the new one, nothing is behind."""
+    async with segmenting(database_url, redis_url, clock=ManualClock(START)) as muster:
+        seen = await muster.create_segment("Seen today", SEEN_TODAY)
+        await checked(muster)
+        await muster.stop_all()
+        await muster.edit_segment(seen, HAS_BORN)
+        assert await change_zone(muster, TOKYO) == 1
+        assert await change_zone(muster, TOKYO) == 0
         muster.start_worker()
         await checked(muster)
 
