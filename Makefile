@@ -40,6 +40,7 @@ bench: dev ## measure on the real processes and write docs/performance.md (USERS
 	$(BIN)/python -m benchmarks backfill --users $(USERS) --segmenters $(SEGMENTERS) --write
 	$(BIN)/python -m benchmarks fanout --company $(COMPANY) --users $(COMPANY) --segmenters $(SEGMENTERS) --write
 	$(BIN)/python -m benchmarks edit --users $(USERS) --segmenters $(SEGMENTERS) --write
+	$(BIN)/python -m benchmarks matching --write
 	$(BIN)/python -m benchmarks reads --users $(USERS) --segmenters $(SEGMENTERS) --write
 
 lint: dev ## the gate without the tests
