@@ -35,6 +35,7 @@ from services.query import (
 from services.query.catalogue_reads import CatalogueStore
 from services.query.changes_reads import ChangeStore
 from services.query.door import House
+from services.query.evaluators import Evaluators
 from services.query.freshness import FreshnessStore
 from services.query.headers import Headers
 from services.query.live_reads import RailStore
@@ -110,7 +111,7 @@ def create_app(pool: Pool, settings: QuerySettings, clock: Clock) -> ASGIApp:
     """The read door as an ASGI app without a lifespan: whoever made the pool (lazy, POOL_SETTINGS) closes it."""
     api = build_api()
     api.state.settings = settings
-    api.state.house = House(pool, clock, FreshnessStore(pool, clock))
+    api.state.house = House(pool, clock, FreshnessStore(pool, clock), Evaluators())
     api.state.keys = KeyStore(pool)
     api.state.logins = LoginStore(pool, clock)
     api.state.rails = RailStore(pool)

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 import shared.http.paths  # noqa: F401 - registers the convertor of `{name:id}` before any route uses it
 from services.query import waiting
 from services.query.effects import Effects
+from services.query.evaluators import Evaluators
 from services.query.freshness import FreshnessStore
 from services.query.freshness_rules import Freshness
 from services.query.refusals import InvalidRequest, NotFound, UnknownParameter
@@ -32,6 +33,7 @@ class House:
     pool: Pool
     clock: Clock
     freshness: FreshnessStore
+    evaluators: Evaluators
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from services.query.evaluators import compiled
 from services.query.evidence import Cause, CompanySeen, Evidence, MemberSeen
 from services.query.questions import Question
 from services.query.told_leaves import told_attribute, told_cause, told_events
@@ -21,7 +22,7 @@ from shared.domain.parts import Inlined, Part, Parts, Picked, member_question
 from shared.domain.segments import Population
 from shared.domain.sentence import sentence
 from shared.domain.tree import Attribute, HasCompany, HasMember, InSegment, Leaf, Performed, Tree
-from shared.domain.truth import Verdict, compile_tree
+from shared.domain.truth import Evaluator, Verdict, compile_tree
 
 MOST_COMPANIES: Final = 10
 
@@ -37,7 +38,7 @@ class Explanation:
 def explain(question: Question, evidence: Evidence, zone: ZoneInfo) -> Explanation:
     """Why the subject is, or is not, what a question asks for."""
     teller = _Teller(question, evidence, zone)
-    verdict = judge(question, evidence, zone)
+    verdict = judge(question, evidence, compiled(question, zone).evaluator)
     return Explanation(
         verdict,
         {
@@ -51,11 +52,10 @@ def explain(question: Question, evidence: Evidence, zone: ZoneInfo) -> Explanati
     )
 
 
-def judge(question: Question, evidence: Evidence, zone: ZoneInfo) -> Verdict:
+def judge(question: Question, evidence: Evidence, evaluator: Evaluator) -> Verdict:
     """Whether the subject is what a question asks for: never who is not of its population."""
     if not _fits(question, evidence):
         return Verdict(truth=False, next_flip_at=None)
-    evaluator = compile_tree(question.tree, question.place(zone), question.scope, question.parts)
     return evaluator.evaluate(evidence.subject, evidence.now)
 
 

@@ -12,7 +12,7 @@ from services.query.growth_reads import one_moment
 from services.query.routes_companies import CompanyId
 from services.query.routes_explain import missing
 from services.query.routes_user import UserId
-from services.query.standing_reads import standing
+from services.query.standing_reads import Manner, standing
 from shared.domain.instants import format_instant
 from shared.domain.segments import SubjectScope
 from shared.domain.zones import zone
@@ -37,7 +37,8 @@ async def of_company(read: Reading, company_id: CompanyId) -> Response:
 async def _standing(read: Read, scope: SubjectScope, subject_id: str) -> Response:
     place = zone(await read.house.freshness.time_zone(read.environment))
     async with one_moment(read.pool) as connection:
-        found = await standing(connection, read.place(subject_id), scope, place, read.shards)
+        manner = Manner(place, read.shards, read.house.evaluators)
+        found = await standing(connection, read.place(subject_id), scope, manner)
         if found is None:
             raise await missing(read, connection, scope, subject_id)
     document = responses.envelope(found.segments, read.fresh, total=len(found.segments))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,11 +10,12 @@ import asyncpg
 
 from services.query import linked_trees
 from services.query.company_evidence_reads import company_subject
+from services.query.evaluators import Compiled, Evaluators
 from services.query.evidence import Evidence
 from services.query.explaining import judge
-from services.query.questions import Question
 from services.query.subject_reads import user_evidence
 from services.query.told_nodes import told_verdict
+from services.query.turns import in_turns
 from services.query.users_reads import Place
 from shared.domain.instants import format_instant
 from shared.domain.parts import Needs
@@ -34,21 +34,32 @@ class Standing:
     segments: list[dict[str, Any]]
 
 
-async def standing(
-    connection: AnyConnection, place: Place, scope: SubjectScope, zone: ZoneInfo, shards: int
-) -> Standing | None:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an environment's definitions are asked: in its zone, of how many shards, and what is compiled already."""
+
+    zone: ZoneInfo
+    shards: int
+    evaluators: Evaluators
+
+
+async def standing(connection: AnyConnection, place: Place, scope: SubjectScope, manner: Manner) -> Standing | None:
     """None when there is no such user or company. Ask in a transaction that sees one moment: one read of the subject
     answers for all segments."""
     rows = await connection.fetch(STATEMENTS["segments"], place.environment, scope, place.shard, place.user_id)
     questions = await linked_trees.all_saved(
         connection, [row["serving_definition"] for row in rows if row["serving_definition"] is not None]
     )
-    evidence = await _evidence(connection, place, scope, _needs(questions.values(), zone), shards)
+    ready = {
+        number: manner.evaluators.of(number, question, manner.zone)
+        async for number, question in in_turns(questions.items())
+    }
+    needs = Needs.of_all(each.needs for each in ready.values())
+    evidence = await _evidence(connection, place, scope, needs, manner.shards)
     if evidence is None:
         return None
-    return Standing(
-        evidence.now, [_told(row, questions.get(row["serving_definition"]), evidence, zone) for row in rows]
-    )
+    told = [_told(row, ready.get(row["serving_definition"]), evidence) async for row in in_turns(rows)]
+    return Standing(evidence.now, told)
 
 
 async def _evidence(
@@ -59,14 +70,10 @@ async def _evidence(
     return await user_evidence(connection, place, needs, shards, prepared=True)
 
 
-def _needs(questions: Collection[Question], zone: ZoneInfo) -> Needs:
-    return Needs.of_all(question.needs(zone) for question in questions)
-
-
-def _told(row: asyncpg.Record, question: Question | None, evidence: Evidence, zone: ZoneInfo) -> dict[str, Any]:
+def _told(row: asyncpg.Record, serving: Compiled | None, evidence: Evidence) -> dict[str, Any]:
     """Nothing is known of the members of a segment that nothing serves."""
     entered_at: int | None = row["entered_at"]
-    verdict = None if question is None else judge(question, evidence, zone)
+    verdict = None if serving is None else judge(serving.question, evidence, serving.evaluator)
     return {
         "id": row["segment_id"],
         "key": row["key"],

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import asyncpg
 
 from services.query.affiliations_reads import companies_of
 from services.query.evidence import Cause, CompanySeen, Evidence, Pick, event_state, inside
+from services.query.turns import in_turns
 from services.query.users_reads import Place
 from shared.domain import attributes
 from shared.domain.attributes import AttributeState
@@ -38,7 +40,7 @@ async def user_evidence(
         return None
     state = attribute_state(row)
     now = settled_at(row["due_at"], row["evaluated_at"])
-    counted = {each.key: (each, await _counted(connection, place, each)) for each in needs.questions}
+    events = await _counted(connection, place, needs.questions)
     picks = await picks_of(connection, place, needs)
     companies: tuple[CompanySeen, ...] = ()
     if needs.has_companies:
@@ -47,11 +49,10 @@ async def user_evidence(
         attributes=state.values,
         instants=state.instants,
         builtins={"user_id": place.user_id, **built_in(row, "identified", "first_seen_at", "last_seen_at")},
-        events={key: event_state(each, causes, now) for key, (each, causes) in counted.items()},
+        events={each.key: event_state(each, events[each.key], now) for each in needs.questions},
         picks=picked(picks),
         companies=tuple(company.affiliation for company in companies),
     )
-    events = {key: causes for key, (_, causes) in counted.items()}
     return Evidence(place.user_id, now, subject, state.keys, events, picks, companies)
 
 
@@ -85,25 +86,43 @@ def built_in(row: asyncpg.Record, *names: str) -> dict[str, str | bool | int]:
     return {name: row[name] for name in names}
 
 
-async def _counted(connection: AnyConnection, place: Place, question: EventQuestion) -> Sequence[Cause]:
-    """The events that a question counts, oldest first, from the log itself."""
+async def _counted(
+    connection: AnyConnection, place: Place, questions: Collection[EventQuestion]
+) -> Mapping[int, Sequence[Cause]]:
+    """By the key of each question the events that it counts, oldest first, from the log itself: read once for all."""
+    if not questions:
+        return NOTHING
+    names = {each.event for each in questions}
+    told = {each.event for each in questions if each.where is not None}
     rows = await connection.fetch(
-        STATEMENTS["events"],
-        place.shard,
-        place.environment,
-        place.user_id,
-        question.event,
-        question.where is not None,
+        STATEMENTS["events"], place.shard, place.environment, place.user_id, sorted(names), sorted(told)
     )
-    if question.where is not None:
-        counts = compile_event_where(question.where, zone_of(question.zone))
-        rows = [row for row in rows if counts(_properties(row))]
-    return inside(question, [Cause(row["message_id"], row["occurred_at"]) for row in rows])
+    happened: defaultdict[str, list[_Happened]] = defaultdict(list)
+    async for row in in_turns(rows):
+        happened[row["name"]].append(_happened(row))
+    return {each.key: _counted_by(each, happened[each.event]) async for each in in_turns(questions)}
 
 
-def _properties(row: asyncpg.Record) -> Subject:
-    state = attributes.from_row(row["properties"], row["instants"], "[]", "{}")
-    return Subject(state.values, state.instants, {})
+class _Happened(NamedTuple):
+    """An event, and its properties if a question asks about them."""
+
+    cause: Cause
+    properties: Subject | None
+
+
+def _happened(row: asyncpg.Record) -> _Happened:
+    properties: Subject | None = None
+    if row["properties"] is not None:
+        state = attributes.from_row(row["properties"], row["instants"], "[]", "{}")
+        properties = Subject(state.values, state.instants, {})
+    return _Happened(Cause(row["message_id"], row["occurred_at"]), properties)
+
+
+def _counted_by(question: EventQuestion, happened: Sequence[_Happened]) -> Sequence[Cause]:
+    if question.where is None:
+        return inside(question, [cause for cause, _ in happened])
+    counts = compile_event_where(question.where, zone_of(question.zone))
+    return inside(question, [cause for cause, properties in happened if properties is not None and counts(properties)])
 
 
 async def picks_of(connection: AnyConnection, place: Place, needs: Needs) -> Mapping[str, Pick]:

@@ -10,12 +10,12 @@ left join user_flips f using (shard, environment, user_id)
 where u.shard = $1 and u.environment = $2 and u.user_id = $3;
 
 -- name: events
--- The events of a user with a name, oldest first; with their properties if they are asked for.
-select occurred_at, message_id,
-       case when $5::boolean then coalesce(properties, '{}')::text end as properties,
-       case when $5::boolean then coalesce(instants, '{}')::text end as instants
+-- The events of a user with some names, oldest first; with their properties if those of the name are asked for.
+select name, occurred_at, message_id,
+       case when name = any($5::text[]) then coalesce(properties, '{}')::text end as properties,
+       case when name = any($5::text[]) then coalesce(instants, '{}')::text end as instants
 from events
-where shard = $1 and environment = $2 and name = $4 and user_id = $3
+where shard = $1 and environment = $2 and name = any($4::text[]) and user_id = $3
 order by occurred_at, number;
 
 -- name: picks

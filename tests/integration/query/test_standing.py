@@ -7,7 +7,7 @@ from tests.builders import World, place
 from tests.integration.query.reading import Reader
 
 PRO = {"attribute": "plan", "op": "is", "value": "pro"}
-DAY = 86_400_000
+DEFAULTS = ("all-users", "anonymous-visitors")
 
 
 async def test_every_segment_says_whether_since_when_and_until_when(reader: Reader, world: World) -> None:
@@ -84,3 +84,32 @@ async def test_attributes_of_a_company_tell_their_message(reader: Reader, world:
     await world.company("acme", [], {"plan": "pro"})
     document = (await reader.get("/v1/companies/acme")).document
     assert document["sources"] == {"plan": {"type": "string", "at": "1970-01-01T00:00:01.000Z", "message_id": "m"}}
+
+
+async def test_one_read_of_the_log_answers_for_every_segment(reader: Reader, world: World) -> None:
+    """Events of several names, with and without their properties, and those of several days."""
+    for name, event, where in (
+        ("clicked", "Clicked", None),
+        ("clicked-pro", "Clicked", PRO),
+        ("clicked-free", "Clicked", {**PRO, "value": "free"}),
+        ("opened", "Opened", None),
+        ("opened-pro", "Opened", PRO),
+        ("never", "Closed", None),
+    ):
+        asked = {"event": event, "op": "performed"} | ({} if where is None else {"where": where})
+        await world.segment(name, conditions=asked)
+    await world.user("u1")
+    await world.event("u1", "Clicked", 1_000, "m1", plan="pro")
+    await world.event("u1", "Clicked", 2_000, "m2", plan="trial")
+    await world.event("u1", "Opened", 3_000, "m3")
+    for _ in range(2):
+        document = (await reader.get("/v1/users/u1/standing")).document
+        told = {each["key"]: each["truth"] for each in document["results"] if each["key"] not in DEFAULTS}
+        assert told == {
+            "clicked": True,
+            "clicked-pro": True,
+            "clicked-free": False,
+            "opened": True,
+            "opened-pro": False,
+            "never": False,
+        }
