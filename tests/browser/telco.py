@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import httpx
@@ -31,3 +32,9 @@ def identified(stack: Stack) -> int:
     """How many users there are."""
     answer = httpx.get(f"{stack.access.query_url}/v1/segments/all-users", headers=bearer(stack.access.read_key))
     return int(answer.raise_for_status().json()["member_count"])
+
+
+def customers(holds: Callable[[Mapping[str, str]], bool]) -> set[str]:
+    """The ids of the customers of the file for whom this holds."""
+    with TELCO.open(newline="", encoding="utf-8") as file:
+        return {row["customerID"] for row in csv.DictReader(file) if holds(row)}

@@ -1,17 +1,16 @@
 """The list of users with the Telco customers: filtered by hand, saved, selected, and live."""
 
-import csv
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.telco import NEW_AND_MONTHLY
+from tests.browser.telco import NEW_AND_MONTHLY, customers
+from tests.browser.visiting import add_line
 from tests.browser.watching import serious_violations
 from tests.client import Client, where
-from tests.data import TELCO
 from tests.stack import Stack
 
 # The first test builds the dashboard and imports the customers.
@@ -54,23 +53,6 @@ def rows(page: Page) -> Locator:
 def total(page: Page, text: str) -> Locator:
     """The number of the list, above its rows."""
     return page.get_by_role("status").get_by_text(text, exact=True).last
-
-
-def customers(holds: Callable[[Mapping[str, str]], bool]) -> set[str]:
-    """The ids of the customers of the file for whom this holds."""
-    with TELCO.open(newline="", encoding="utf-8") as file:
-        return {row["customerID"] for row in csv.DictReader(file) if holds(row)}
-
-
-async def add_line(page: Page, attribute: str, operator: str, value: str) -> None:
-    """One more line of the filter panel, as by hand."""
-    panel = page.get_by_role("region", name="Conditions")
-    await panel.get_by_role("button", name="Attribute", exact=True).click()
-    await panel.get_by_role("combobox", name="Attribute").last.fill(attribute)
-    await page.get_by_role("option", name=attribute).first.click()
-    await panel.get_by_role("combobox", name="Operator").last.click()
-    await page.get_by_role("option", name=operator, exact=True).click()
-    await panel.get_by_role("combobox", name="Value").last.fill(value)
 
 
 async def test_a_filter_built_by_hand_becomes_a_segment(page: Page, client: Client, axe: str) -> None:

@@ -43,3 +43,14 @@ async def identify(client: Client, *user_ids: str, **traits: object) -> None:
         [{"type": "identify", "userId": name, "messageId": f"m-{name}", "traits": traits} for name in user_ids]
     )
     await client.get("/v1/freshness", wait_for=[f"m-{name}" for name in user_ids])
+
+
+async def add_line(page: Page, attribute: str, operator: str, value: str) -> None:
+    """One more line of the filter panel, as by hand."""
+    panel = page.get_by_role("region", name="Conditions")
+    await panel.get_by_role("button", name="Attribute", exact=True).click()
+    await panel.get_by_role("combobox", name="Attribute").last.fill(attribute)
+    await page.get_by_role("option", name=attribute).first.click()
+    await panel.get_by_role("combobox", name="Operator").last.click()
+    await page.get_by_role("option", name=operator, exact=True).click()
+    await panel.get_by_role("combobox", name="Value").last.fill(value)
