@@ -38,12 +38,13 @@ async def edit_environment(
     Each definition keeps the zone it was made in until the one that follows it serves, and all that follow are of one
     group: readers see every day in the old zone, then every day in the new one. The zone that is there, sent again,
     builds what still counts in another one, after a build that failed. Raises InvalidEnvironment
-    or ZoneChangeTooLarge.
+    or ZoneChangeTooLarge. What changes nothing is not noted.
     """
     environment = principal.environment
     if change.time_zone is not None:
         check_zone(change.time_zone)
     await lock_environment(connection, environment)
+    (before,) = await list_environments(connection, environment)
     await connection.execute(STATEMENTS["update_environment"], environment, change.name, change.time_zone)
     rebuilt = 0
     if change.time_zone is not None:
@@ -51,7 +52,9 @@ async def edit_environment(
         rebuilt = await build_again(connection, clock, principal, behind) if behind else 0
         await raise_catalogue(connection)
     (changed,) = await list_environments(connection, environment)
-    said = [f"name {change.name!r}"] if change.name is not None else []
-    said += [f"time zone {change.time_zone}, {rebuilt} segments built again"] if change.time_zone is not None else []
-    await note(connection, clock, Actor.of(principal), Note("environment.edited", environment, "; ".join(said)))
+    if changed != before or rebuilt:
+        said = [f"name {change.name!r}"] if change.name is not None else []
+        zoned = f"time zone {change.time_zone}, {rebuilt} segments built again"
+        said += [zoned] if change.time_zone is not None else []
+        await note(connection, clock, Actor.of(principal), Note("environment.edited", environment, "; ".join(said)))
     return changed, rebuilt

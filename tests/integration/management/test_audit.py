@@ -47,10 +47,12 @@ async def test_an_edit_that_changes_nothing_is_none(manage: Manage) -> None:
     for _ in range(2):
         await manage.send("DELETE", f"/v1/keys/{key['id']}")
         await manage.send("PATCH", "/v1/attributes/plan", json={"display_name": "Plan"})
+        await manage.send("PATCH", "/v1/environments/development", json={"name": "Dev"})
     await manage.send("PATCH", "/v1/attributes/other", json={"description": None})
     assert [row["action"] for row in await log(manage, subject=key["id"])] == ["key.revoked", "key.created"]
     assert [row["action"] for row in await log(manage, subject="plan")] == ["attribute.described"]
     assert await log(manage, subject="other") == []
+    assert [row["action"] for row in await log(manage, subject="development")] == ["environment.edited"]
     await manage.send("PATCH", f"/v1/segments/{segment['id']}", json={"name": "Pro"})
     await manage.create("Pro")
     assert [row["action"] for row in await log(manage, subject=segment["id"])] == ["segment.created"]
