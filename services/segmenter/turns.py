@@ -1,4 +1,4 @@
-"""Pure: pages of work take turns among the shards of a process, so that calls never wait behind all of them."""
+"""Pure: shards of a process take turns at their pages of work, so that calls never wait behind all of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ SILENT_S: Final = 0.3
 LONG_S: Final = 1.0
 """A page that takes longer has hung, or waits for a lock: the others go on beside it."""
 IN_A_ROW: Final = 3
-"""Urgent pages after which one that is not has its turn."""
+"""Urgent turns after which one that is not comes."""
+AT_ONCE: Final = 2
+"""One has its statements run by the server while another thinks."""
 
 
 @dataclass(slots=True)
@@ -22,41 +24,41 @@ class _Asking:
 
 
 class Turns:
-    """One page at a time: what an entry causes before what a definition needs, else first come first served.
+    """A few at a time: what an entry causes before what a definition needs, else first come first served.
 
     All shards have their pages at once when a segment is built or a company fans out. Each page alone is short, but a
     batch of calls would wait until the event loop has been through a page of every shard. Times are seconds of a clock
     that nobody moves.
     """
 
-    def __init__(self) -> None:
-        """Nobody waits."""
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        """Nobody waits. ``at_once``: how many shards may have a turn."""
         self._waiting: dict[int, _Asking] = {}
-        self._holder: int | None = None
-        self._taken_at = float("-inf")
+        self._since: dict[int, float] = {}
+        self._at_once = at_once
         self._in_a_row = 0
 
     @contextmanager
     def turn(self, shard: int, now: float, *, urgent: bool) -> Iterator[bool]:
-        """Whether the shard may do a page now; if not, it has its place in the queue and asks again."""
+        """Whether the shard has its turn now; if not, it has its place in the queue and asks again."""
         self._waiting[shard] = _Asking(urgent, now)
         if self.ahead(shard, now):
             yield False
             return
         del self._waiting[shard]
-        self._holder, self._taken_at = shard, now
+        self._since[shard] = now
         self._in_a_row = self._in_a_row + 1 if urgent else 0
         try:
             yield True
         finally:
-            if self._holder == shard:
-                self._holder = None
+            del self._since[shard]
 
     def ahead(self, shard: int, now: float) -> int:
-        """How many pages come before the shard's, the one that is being done among them."""
-        busy = self._holder is not None and now - self._taken_at < LONG_S
+        """How many turns must end before the shard has its own."""
+        busy = sum(now - since < LONG_S for since in self._since.values())
         queue = self._queue(now)
-        return busy + (queue.index(shard) if shard in queue else len(queue))
+        place = queue.index(shard) if shard in queue else len(queue)
+        return max(0, busy + place - self._at_once + 1)
 
     def leave(self, shard: int) -> None:
         """The shard has no pages any more, or cannot do one: nobody waits for it."""

@@ -28,8 +28,10 @@ from shared.postgres.pool import UNREACHABLE, Pool
 log = structlog.get_logger(__name__)
 
 BLOCK_MS = 200
-TURN_MS, MAX_TURN_MS = 10, 100
-"""How long to wait for entries before asking again for one's turn to do a page: the longer, the more are ahead."""
+WAIT_MS, MAX_WAIT_MS = 10, 100
+"""How long to wait for entries before asking again for one's turn: the longer, the more are ahead."""
+TURN_S = 0.05
+"""After so long no further page of a turn is begun: most builds are small, and have many of them."""
 HEARTBEAT_S = 0.2
 TRIM_EVERY_S = 5.0
 FIGURES_EVERY_S = 2.0
@@ -141,8 +143,8 @@ class Owner:
         """How long to wait for entries, in ms: not at all while other work is waiting."""
         if self._outgoing or self._must_adopt():
             return 0
-        if self._catalogue.tasks or self._catalogue.chores:
-            return min(TURN_MS * self._tools.turns.ahead(self._shard, self._round_at), MAX_TURN_MS)
+        if self._has_pages():
+            return min(WAIT_MS * self._tools.turns.ahead(self._shard, self._round_at), MAX_WAIT_MS)
         return BLOCK_MS if self._next_due is None else max(0, min(BLOCK_MS, self._next_due - now))
 
     def _must_adopt(self) -> bool:
@@ -161,19 +163,27 @@ class Owner:
         self._rollups.handled(done.received, self._tools.clock.now_ms())
 
     async def _do_due(self, held: Holding, moment: due.Moment) -> None:
-        """A page of the sweep and a page of work on a definition, or else the heartbeat when it is time for one."""
+        """A page of the sweep and a turn of pages of work, or else the heartbeat when it is time for one."""
         if (due_at := self._next_due) is not None and due_at <= moment.as_of:
             await self._do(due.sweep, held, moment)
             self._rollups.swept(due_at, self._tools.clock.now_ms())
-        if (self._catalogue.tasks or self._catalogue.chores) and moment.as_of:
-            urgent = bool(self._catalogue.chores)
-            with self._tools.turns.turn(self._shard, self._round_at, urgent=urgent) as has_turn:
-                if has_turn:
-                    await self._do(due.work_page, held, moment)
-        else:
-            self._tools.turns.leave(self._shard)
+        await self._take_turn(held, moment)
         if self._must_adopt() or self._round_at - self._written_at >= HEARTBEAT_S:
             await self._do(due.heartbeat, held, moment)
+
+    async def _take_turn(self, held: Holding, moment: due.Moment) -> None:
+        if not self._has_pages() or not moment.as_of:
+            self._tools.turns.leave(self._shard)
+            return
+        urgent, clock = bool(self._catalogue.chores), asyncio.get_running_loop().time
+        with self._tools.turns.turn(self._shard, self._round_at, urgent=urgent) as has_turn:
+            until = clock() + TURN_S
+            while has_turn and self._has_pages() and not self._stopping:
+                await self._do(due.work_page, held, moment)
+                has_turn = clock() < until
+
+    def _has_pages(self) -> bool:
+        return bool(self._catalogue.tasks or self._catalogue.chores)
 
     async def _do(self, step: due.Step, held: Holding, moment: due.Moment) -> None:
         outcome = await step(held, self._catalogue, moment)
