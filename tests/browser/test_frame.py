@@ -87,6 +87,7 @@ async def test_shortcuts_are_listed_and_search_is_one_of_them(page: Page, client
     """`?` shows them, `/` goes to the field of a list, and to the palette where there is none."""
     await identify(client, "u1")
     await sign_in(page, client)
+    await expect(page.get_by_role("heading", name="All users")).to_be_visible()
     await page.keyboard.press("?")
     await expect(page.get_by_role("dialog", name="Shortcuts")).to_contain_text("Go to a user, company, segment or page")
     assert await serious_violations(page, axe) == []

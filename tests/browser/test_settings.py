@@ -7,6 +7,7 @@ from tests.browser.visiting import client as client
 from tests.browser.visiting import identify, paste, sign_in
 from tests.browser.watching import serious_violations
 from tests.client import Client, where
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -49,7 +50,11 @@ async def test_a_key_is_shown_once_and_revoked(page: Page, client: Client, axe: 
     await expect(row).to_have_count(0)
     await page.get_by_label("Show 1 revoked").check()
     await expect(row).to_contain_text("revoked")
-    assert (await client.read.get("/v1/segments", headers=reading)).status_code == 401
+
+    async def is_refused() -> bool:
+        return (await client.read.get("/v1/segments", headers=reading)).status_code == 401
+
+    await wait_until(is_refused, message="the revoked key is refused")
 
 
 async def test_attributes_and_events_are_described(page: Page, client: Client, axe: str) -> None:

@@ -42,8 +42,15 @@ def watch(page: Page, hosts: Collection[str]) -> Watched:
     return watched
 
 
+SETTLED = """Promise.all(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished.catch(() => {})))"""
+"""Colours on their way from one to another have the contrast of neither."""
+
+
 async def serious_violations(page: Page, axe: str) -> list[str]:
-    """The serious and critical accessibility violations of what is on screen."""
+    """The serious and critical accessibility violations of what is on screen, once nothing fades any more."""
     await page.evaluate(axe)
+    await page.evaluate(SETTLED)
     found: list[str] = await page.evaluate(SERIOUS)
     return found
