@@ -13,8 +13,8 @@ LONG_S: Final = 1.0
 """A page that takes longer has hung, or waits for a lock: the others go on beside it."""
 IN_A_ROW: Final = 3
 """Urgent turns after which one that is not comes."""
-AT_ONCE: Final = 2
-"""One has its statements run by the server while another thinks."""
+AT_ONCE: Final = 1
+"""With more of them a segment is built sooner, and calls wait longer: `python -m benchmarks backfill` shows both."""
 
 
 @dataclass(slots=True)
