@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,9 @@ from tests.property.world_strategies import (
     users,
 )
 from tests.property.worlds import Case, World, with_members
+
+# Worlds take long to think of on a busy machine.
+pytestmark = pytest.mark.timeout(300)
 
 ENVIRONMENT: Final = "development"
 stages: st.SearchStrategy[Stage] = st.sampled_from(["serving", "serving", "building"])
@@ -103,7 +107,7 @@ def true_of(life: Life, subject: Subject) -> set[int]:
     return {each.number for each in life.definitions if each.judge(subject, life.now).truth}
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(lives())
 def test_whatever_a_change_flips_is_found(life: Life) -> None:
     """From one state to another, and from nobody to either."""
@@ -115,7 +119,7 @@ def test_whatever_a_change_flips_is_found(life: Life) -> None:
     assert true_of(life, life.after) <= {each.number for each in anew}
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(lives(), lengths)
 def test_whatever_the_clock_flips_is_found(life: Life, length: int) -> None:
     """In a stretch of time."""
@@ -137,7 +141,7 @@ def population(identified: bool) -> Population:
     return "identified" if identified else "anonymous"
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(lives(), st.sampled_from([0, 1, 64]))
 def test_the_next_flip_is_never_late(life: Life, most_asked: int) -> None:
     """Of anybody, and after a change: what was known before, or what the change brings."""
