@@ -88,7 +88,7 @@ async def test_shortcuts_are_listed_and_search_is_one_of_them(page: Page, client
     await identify(client, "u1")
     await sign_in(page, client)
     await expect(page.get_by_role("heading", name="All users")).to_be_visible()
-    await page.keyboard.press("?")
+    await page.keyboard.press("Shift+?")
     await expect(page.get_by_role("dialog", name="Shortcuts")).to_contain_text("Go to a user, company, segment or page")
     assert await serious_violations(page, axe) == []
     await page.keyboard.press("Escape")
