@@ -38,15 +38,15 @@ async def test_dead_letters_are_settled_until_all_is_well(page: Page, client: Cl
     assert await serious_violations(page, axe) == []
 
 
-async def test_a_call_that_still_makes_no_sense_comes_back_when_it_is_tried_again(page: Page, client: Client) -> None:
-    """Trying again is no promise, and is told as what it is."""
+async def test_a_call_that_was_refused_cannot_be_tried_again(page: Page, client: Client) -> None:
+    """It was never an event; that is told, and it stays where it is."""
     await client.write.post("/v1/track", json={"userId": "u1"})
     await sign_in(page, client)
     await page.get_by_role("link", name="Operations").click()
     letters = page.get_by_role("region", name="Dead letters")
     row = letters.get_by_role("row").filter(has=page.get_by_role("button", name="missing_event"))
     await row.get_by_role("button", name="Try it again").click()
-    await expect(page.get_by_text("1 call put on the stream again")).to_be_visible()
+    await expect(page.get_by_text("Ingest refused this call")).to_be_visible()
     await expect(row).to_be_visible()
 
 
