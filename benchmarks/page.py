@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import psutil
@@ -24,7 +25,9 @@ class Result(NamedTuple):
     key: str
     title: str
     text: str
-    rows: list[tuple[str, str]]
+    rows: Sequence[tuple[str, ...]]
+    head: tuple[str, ...] = ("", "")
+    """The names of the columns."""
 
 
 class Section(NamedTuple):
@@ -36,10 +39,16 @@ class Section(NamedTuple):
 
 def section(result: Result, arguments: str) -> Section:
     """The title, the command and the table."""
-    rows = [*result.rows, ("Machine", machine())]
-    table = "".join(f"| {name} | {value} |\n" for name, value in rows)
+    blank = ("",) * (len(result.head) - 2)
+    rule = ("---",) * len(result.head)
+    table = "".join(map(line, [result.head, rule, *result.rows, ("Machine", machine(), *blank)]))
     command = f"```sh\npython -m benchmarks {arguments}\n```"
-    return Section(result.key, f"## {result.title}\n\n{result.text}\n\n{command}\n\n| | |\n|---|---|\n{table}")
+    return Section(result.key, f"## {result.title}\n\n{result.text}\n\n{command}\n\n{table}")
+
+
+def line(cells: Sequence[str]) -> str:
+    """A line of a table."""
+    return f"|{'|'.join(f' {cell} ' if cell.strip('-') else cell or ' ' for cell in cells)}|\n"
 
 
 def put(part: Section) -> None:
