@@ -12,7 +12,7 @@ from services.segmenter.fence import Fence
 from services.segmenter.projection import User
 from shared.domain import attributes
 from shared.domain.zones import zone
-from shared.postgres.conditions_sql import compile_where
+from shared.postgres.conditions_sql import compile_possible
 from shared.postgres.statements import load
 
 _SQL = load(__file__)
@@ -61,8 +61,8 @@ async def candidates(fence: Fence, definition: Definition, after: str, sizes: tu
     if end is None:
         return Candidates([], [], None, 0, is_last=True)
     place = zone(definition.zone)
-    can = compile_where(definition.possible, 0, place, first_parameter=6)
-    must = compile_where(definition.certain, 0, place, first_parameter=6 + len(can.parameters))
+    can = compile_possible(definition.possible, place, first_parameter=6)
+    must = compile_possible(definition.certain, place, first_parameter=6 + len(can.parameters))
     statement = _SQL["candidates"].replace(_POSSIBLE, can.sql).replace(_CERTAIN, must.sql)
     found = await fence.connection.fetch(
         statement, fence.shard, definition.environment, after, end, CERTAIN_PAGES * limit,

@@ -1,17 +1,20 @@
-"""Pure core: what plain attributes say of a tree, whatever the clock, events, companies and picks do.
+"""Pure core: what SQL can tell of a tree, whatever the clock does.
 
-A build asks a definition about everybody; for most of them a plain attribute rules it out for good, and SQL can tell.
-``possible`` is a tree of attribute leaves that the clock cannot flip, and it is true of everybody of whom the tree is
-true at any moment; ``certain`` is true only of those of whom the tree is true at every moment.
+A build asks a definition about everybody; for most of them a plain attribute rules it out for good, or that they never
+did what it asks for, or that they are of no company. ``possible`` is a tree that the clock cannot flip and that is true
+of everybody of whom the definition is true at any moment, as long as nothing about them changes. A ``performed`` leaf
+in it stands for less than elsewhere: that so many events were ever counted for its question. ``certain`` is such a tree
+too, true only of those of whom the definition is true at every moment, as long as nothing about them changes.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from shared.domain.parts import Inlined, Parts
 from shared.domain.segments import Population, SubjectScope
-from shared.domain.tree import EVERYONE, All, Any_, Attribute, InSegment, Not, Tree
+from shared.domain.tree import EVERYONE, All, Any_, Attribute, HasCompany, InSegment, Leaf, Not, Performed, Tree
 
 NOBODY: Final = Not(EVERYONE)
 
@@ -28,7 +31,7 @@ def possible(tree: Tree, parts: Parts, population: Population = "all", scope: Su
 
 
 def certain(tree: Tree, parts: Parts, population: Population = "all", scope: SubjectScope = "user") -> Tree:
-    """A tree that holds only for those for whom the definition holds, and goes on to while no attribute changes."""
+    """A tree that holds only for those for whom the definition holds, and goes on to while nothing changes."""
     return _all([_of(population, scope), _bound(tree, parts, upper=False)])
 
 
@@ -45,12 +48,21 @@ def _bound(tree: Tree, parts: Parts, *, upper: bool) -> Tree:
             return _any([_bound(child, parts, upper=upper) for child in children])
         case Not(child):
             return _not(_bound(child, parts, upper=not upper))
-        case Attribute(membership=False) if not tree.operator.is_relative:
-            return tree
+    return _bound_of_leaf(tree, parts, upper=upper) or (EVERYONE if upper else NOBODY)
+
+
+def _bound_of_leaf(leaf: Leaf, parts: Parts, *, upper: bool) -> Tree | None:
+    match leaf:
+        case Attribute(membership=False) if not leaf.operator.is_relative:
+            return leaf
         case InSegment(segment, negated) if isinstance(part := parts[segment], Inlined):
             inner = [_of(part.population, part.scope), _bound(part.tree, part.parts, upper=upper is not negated)]
             return _not(_all(inner)) if negated else _all(inner)
-    return EVERYONE if upper else NOBODY
+        case Performed(negated=negated) if upper is not negated and leaf.count.bounds[0] > 0:
+            return Not(replace(leaf, negated=False)) if negated else leaf
+        case HasCompany(quantifier) if upper is (quantifier == "any"):
+            return HasCompany(quantifier)
+    return None
 
 
 def _all(children: list[Tree]) -> Tree:
@@ -68,4 +80,6 @@ def _any(children: list[Tree]) -> Tree:
 
 
 def _not(child: Tree) -> Tree:
-    return NOBODY if child == EVERYONE else EVERYONE if child == NOBODY else Not(child)
+    if isinstance(child, Not):
+        return child.child
+    return NOBODY if child == EVERYONE else Not(child)

@@ -31,12 +31,16 @@ _INSTANT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is the same for a whole tree: the moment (UTC ms), the zone, what segments mean, the bound parameters."""
+    """What is the same for a whole tree: the moment (UTC ms), the zone, what segments mean, the bound parameters.
+
+    ``ever``: events are not looked for in the log, but among what owners have counted, whenever they were.
+    """
 
     now: int
     zone: ZoneInfo
     segments: Mapping[str, int]
     parameters: Parameters
+    ever: bool = False
 
 
 def compare_attribute(leaf: Attribute, columns: Columns, asking: Asking) -> str:

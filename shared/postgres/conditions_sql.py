@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from shared.domain.event_counts import question_of
 from shared.domain.operands import Duration
 from shared.domain.tree import (
     EVERYONE,
@@ -37,6 +38,10 @@ from shared.postgres.condition_operators import Parameters, within
 _EVENTS: Final = (
     "select from events e where e.shard = {shard} and e.environment = {environment} and e.user_id = {id}"
     " and e.name = {name}"
+)
+_EVER: Final = (
+    "exists (select from event_states es where es.shard = {shard} and es.environment = {environment}"
+    " and es.user_id = {id} and es.question = {question} and es.count >= {least} offset 0)"
 )
 _COUNT: Final = "(select count(*) between {least} and {most} from ({events} limit {limit}) as counted)"
 _MEMBER_OF: Final = (
@@ -87,6 +92,12 @@ def compile_where(
     return Where(_node(tree, columns, asking), asking.parameters.values)
 
 
+def compile_possible(tree: Tree, zone: ZoneInfo, *, first_parameter: int = 1) -> Where:
+    """A tree of `shared.domain.possible` as SQL on users; the questions that it asks must have been counted."""
+    asking = Asking(0, zone, NOTHING, Parameters(first_parameter), ever=True)
+    return Where(_node(tree, USER_COLUMNS, asking), asking.parameters.values)
+
+
 def _node(tree: Tree, columns: Columns, asking: Asking) -> str:
     match tree:
         case All(()):
@@ -132,6 +143,12 @@ def _related(template: str, columns: Columns, where: str) -> str:
 def _performed(leaf: Performed, columns: Columns, asking: Asking) -> str:
     """Events are looked at until it is clear that there are enough of them, or too many."""
     low, high = leaf.count.bounds
+    if asking.ever:
+        question = asking.parameters.add(question_of(leaf, asking.zone).key, "bigint")
+        least = asking.parameters.add(low, "bigint")
+        return _EVER.format(
+            shard=columns.shard, environment=columns.environment, id=columns.id, question=question, least=least
+        )
     if low == 0 and high is None:
         return "true"
     events = _events(leaf, columns, asking)
