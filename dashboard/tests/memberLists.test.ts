@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readTable } from '../src/manual/list/columns'
 import { firstRows } from '../src/manual/list/delimited'
 import { readPasted } from '../src/manual/list/paste'
+import { newText } from '../src/manual/list/useReading'
 import { columnFile, readColumn, sourceOf, withOwnLines } from '../src/manual/list/values'
 
 function table(text: string, scope: 'user' | 'company' = 'user') {
@@ -130,4 +131,8 @@ describe('the values of a list', () => {
       "line,value,reason,user_ids\r\n9,'=x,unmatched,\r\n",
     )
   })
+})
+
+it('two texts are never taken for each other, though they hold the same', () => {
+  expect(newText('u1').id).not.toBe(newText('u1').id)
 })

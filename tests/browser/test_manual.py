@@ -93,6 +93,29 @@ async def test_a_file_is_matched_by_e_mail(page: Page, client: Client, axe: str,
     await expect(page.get_by_role("button", name="Create with 0 users")).to_be_disabled()
 
 
+async def test_one_list_is_never_taken_for_another(page: Page, client: Client, tmp_path: Path) -> None:
+    """A file after a pasted list, and a list that is pasted after another segment was made, are read anew."""
+    await identify(client, "u1", "u2", "u3", "u4")
+    await open_new(page, client)
+    await page.get_by_label("Users", exact=True).fill("u1")
+    await expect(page.get_by_role("button", name="Create with 1 user")).to_be_visible()
+    await page.get_by_role("tab", name="CSV file").click()
+    file = tmp_path / "list.csv"
+    file.write_text("user_id\nu2\nu3\n")
+    await page.locator("input[type=file]").set_input_files(file)
+    await page.get_by_label("Name", exact=True).fill("Filed")
+    await page.get_by_role("button", name="Create with 2 users").click()
+    await expect(page.get_by_role("heading", name="Filed")).to_be_visible()
+    await page.get_by_role("button", name="New", exact=True).click()
+    await page.get_by_role("menuitem", name="Manual").click()
+    await page.get_by_label("Users", exact=True).fill("u2\nu3\nu4")
+    await page.get_by_label("Name", exact=True).fill("Pasted")
+    await page.get_by_role("button", name="Create with 3 users").click()
+    await expect(page.get_by_role("heading", name="Pasted")).to_be_visible()
+    assert await client.members("filed") == {"u2", "u3"}
+    assert await client.members("pasted") == {"u2", "u3", "u4"}
+
+
 async def test_a_list_may_go_to_a_segment_that_there_is(page: Page, client: Client) -> None:
     """Who is in it already is told before."""
     await identify(client, "u1", "u2", "u3")

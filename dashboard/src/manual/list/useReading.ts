@@ -8,10 +8,18 @@ import { readColumn, sourceOf, type ListSource } from './values'
 
 const LOOKED_AT = 50
 
-/** A text, and a number that tells it from the next one: a long one is no key of a cache. */
+/** A text, and a number that tells it from every other one: a long one is no key of a cache. */
 export interface Text {
   id: number
   text: string
+}
+
+let lastId = 0
+
+/** A text that was pasted, typed or dropped. What was read of another one, on this page or before, is never taken for it. */
+export function newText(text: string): Text {
+  lastId += 1
+  return { id: lastId, text }
 }
 
 /** What somebody says about a table that was read otherwise. */

@@ -4,7 +4,7 @@ import type { Scope } from '../../conditions/tree'
 import { count } from '../../format/names'
 import { readText, type FileText } from '../../manual/list/file'
 import { TableChoice } from '../../manual/list/TableChoice'
-import { useReading } from '../../manual/list/useReading'
+import { newText, useReading, type Text as Read } from '../../manual/list/useReading'
 import type { ListSource } from '../../manual/list/values'
 import { Warning } from '../../manual/Warning'
 
@@ -15,9 +15,7 @@ interface CsvTabProps {
   onSource: (source: ListSource | null) => void
 }
 
-interface Dropped extends FileText {
-  id: number
-}
+type Dropped = FileText & Read
 
 /** A file of a spreadsheet: its column is matched by e-mail or by id. */
 export function CsvTab({ scope, onSource }: CsvTabProps) {
@@ -25,8 +23,8 @@ export function CsvTab({ scope, onSource }: CsvTabProps) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const drop = async (dropped: File) => {
     setRefusal(null)
-    const text = await readText(dropped)
-    setFile((before) => ({ ...text, id: (before?.id ?? 0) + 1 }))
+    const read = await readText(dropped)
+    setFile({ ...read, ...newText(read.text) })
   }
   if (file) {
     return (

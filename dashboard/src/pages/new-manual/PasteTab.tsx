@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { Scope } from '../../conditions/tree'
 import { count } from '../../format/names'
 import { ByControl, TableChoice } from '../../manual/list/TableChoice'
-import { useReading, type ReadingState, type ValuesReading } from '../../manual/list/useReading'
+import { newText, useReading, type ReadingState, type ValuesReading } from '../../manual/list/useReading'
 import type { ListSource } from '../../manual/list/values'
 import classes from './NewManualPage.module.css'
 
@@ -22,12 +22,14 @@ const HINTS: Record<Scope, string> = {
 
 /** Ids or addresses as somebody has them: what they are is found out, said, and may be changed. */
 export function PasteTab({ scope, onSource }: PasteTabProps) {
-  const [typed, setTyped] = useState({ id: 0, text: '' })
+  const [typed, setTyped] = useState(() => newText(''))
   const [settled] = useDebouncedValue(typed, PAUSE_MS)
   const state = useReading(settled, scope, false)
+  // While one types on, what was read before is no longer what stands in the field.
+  const source = typed === settled ? state.source : null
   useEffect(() => {
-    onSource(state.source)
-  }, [state.source, onSource])
+    onSource(source)
+  }, [source, onSource])
   return (
     <Stack>
       <Textarea
@@ -39,7 +41,7 @@ export function PasteTab({ scope, onSource }: PasteTabProps) {
         classNames={{ input: classes.paste }}
         value={typed.text}
         onChange={({ currentTarget: { value } }) => {
-          setTyped(({ id }) => ({ id: id + 1, text: value }))
+          setTyped(newText(value))
         }}
       />
       <Found state={state} scope={scope} />
