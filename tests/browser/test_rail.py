@@ -41,6 +41,21 @@ async def test_a_template_starts_a_filter(page: Page, client: Client, axe: str) 
     await expect(page.get_by_role("dialog").get_by_label("Name")).to_have_value("New this week")
 
 
+async def test_templates_are_offered_after_events_were_asked_for_elsewhere(page: Page, client: Client) -> None:
+    """The builder and the menu of new segments ask for the same names: neither takes the other's for something else."""
+    await identify(client, "u1", plan="pro")
+    await client.call("track", userId="u1", event="Signed Up", messageId="t1")
+    await client.get("/v1/freshness", wait_for="t1")
+    await sign_in(page, client)
+    panel = page.get_by_role("region", name="Conditions")
+    await panel.get_by_role("button", name="Event", exact=True).click()
+    await expect(page.get_by_role("option", name="Signed Up")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="New", exact=True).click()
+    await page.get_by_role("menuitem", name="Power users").click()
+    await expect(panel.get_by_role("combobox", name="Event")).to_have_value("Signed Up")
+
+
 async def test_the_rail_finds_folds_and_stays_small(page: Page, client: Client) -> None:
     """Of hundreds of segments only those in sight are there; a part of a name, key or tag finds the others."""
     await people(client)

@@ -6,6 +6,7 @@ import type { Segment } from './types'
 export const keys = {
   all: ['muster'] as const,
   segments: ['muster', 'segments'] as const,
+  eventNames: ['muster', 'event names'] as const,
 }
 
 const BUILDING_POLL_MS = 1_000
@@ -27,6 +28,16 @@ export const environmentQuery = queryOptions({
 
 /** The zone in which the environment counts its days. */
 export const zoneQuery = queryOptions({ ...environmentQuery, select: (status) => status.time_zone })
+
+const EVENT_NAMES_STALE_MS = 10_000
+
+/** The names of events that were sent, the most frequent first. */
+export const eventNamesQuery = queryOptions({
+  queryKey: keys.eventNames,
+  queryFn: ({ signal }) => get('/v1/events/names', { signal }),
+  select: (page) => page.results,
+  staleTime: EVENT_NAMES_STALE_MS,
+})
 
 function segmentsIn(scope: Segment['scope']) {
   return queryOptions({

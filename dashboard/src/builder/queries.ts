@@ -32,13 +32,6 @@ export function namesQuery(source: Source) {
   })
 }
 
-export const eventNamesQuery = queryOptions({
-  queryKey: [...keys.all, 'event names'],
-  queryFn: ({ signal }) => get('/v1/events/names', { signal }),
-  select: (page) => page.results,
-  staleTime: NAMES_STALE_MS,
-})
-
 /** Real values that start with a text, the most frequent first. */
 export function valuesQuery(source: Source, name: string, prefix: string, enabled: boolean) {
   const of = 'event' in source ? { event: source.event } : { scope: source.scope }

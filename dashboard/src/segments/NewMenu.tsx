@@ -3,8 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { get } from '../api/client'
-import { keys, segmentsOf } from '../api/queries'
+import { eventNamesQuery, segmentsOf } from '../api/queries'
 import { Filter, List, Plus, Template as TemplateIcon, Trash } from '../components/icons'
 import type { Scope } from '../conditions/tree'
 import { attributesOf } from '../lists/queries'
@@ -91,10 +90,4 @@ function useKnown(scope: Scope): Known {
 
 function isEveryCompany({ key }: { key: string }): boolean {
   return key === SCOPES.company.everyone
-}
-
-const eventNamesQuery = {
-  queryKey: [...keys.all, 'event names'],
-  queryFn: async ({ signal }: { signal: AbortSignal }) => (await get('/v1/events/names', { signal })).results,
-  staleTime: 10_000,
 }

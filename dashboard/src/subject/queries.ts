@@ -115,14 +115,6 @@ export function eventsQuery(user_id: string, { type, event }: CallFilter) {
   })
 }
 
-/** Names of events that somebody sent, for a filter. */
-export const eventNamesQuery = queryOptions({
-  queryKey: [...keys.all, 'event names'],
-  queryFn: ({ signal }) => get('/v1/events/names', { signal }),
-  select: (page) => page.results.map(({ name }) => name),
-  staleTime: 10_000,
-})
-
 const NEAR = 5
 
 /** Ids, names and e-mails like a text that is the id of nobody: the whole text first, then shorter beginnings. */

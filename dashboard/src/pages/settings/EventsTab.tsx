@@ -1,13 +1,14 @@
 import { Table, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { eventNamesQuery, keys } from '../../api/queries'
 import { Search } from '../../components/icons'
 import { Notice } from '../../components/Notice'
 import { RelativeTime } from '../../components/RelativeTime'
 import { count, isNamed } from '../../format/names'
 import { DescribeDialog } from './DescribeDialog'
 import { NameCell, UsedBy } from './NameCell'
-import { eventNamesQuery, settingsKeys, type EventName } from './queries'
+import type { EventName } from './queries'
 import { Pending, TableFrame } from './TableFrame'
 import classes from './Settings.module.css'
 
@@ -45,7 +46,7 @@ export function EventsTab() {
         <DescribeDialog
           scope="event"
           of={editing}
-          asked={settingsKeys.events}
+          asked={keys.eventNames}
           onClose={() => {
             setEditing(null)
           }}

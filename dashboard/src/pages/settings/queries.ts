@@ -19,7 +19,6 @@ export const settingsKeys = {
   keys: [...keys.all, 'keys'] as const,
   environments: [...keys.all, 'environments'] as const,
   attributes: [...keys.all, 'attributes'] as const,
-  events: [...keys.all, 'event names'] as const,
 }
 
 export function keysQuery(ingest: string) {
@@ -80,14 +79,6 @@ export function attributesQuery(scope: AttributeScope) {
     staleTime: 10_000,
   })
 }
-
-/** Of this page only: others keep the names alone. */
-export const eventNamesQuery = queryOptions({
-  queryKey: [...settingsKeys.events, 'settings'],
-  queryFn: ({ signal }) => get('/v1/events/names', { signal }),
-  select: (page) => page.results,
-  staleTime: 10_000,
-})
 
 export interface Description {
   display_name: string | null

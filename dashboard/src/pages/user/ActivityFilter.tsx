@@ -1,8 +1,9 @@
 import { Autocomplete, Group, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { eventNamesQuery } from '../../api/queries'
 import { KINDS } from '../../format/calls'
-import { eventNamesQuery, type CallFilter } from '../../subject/queries'
+import type { CallFilter } from '../../subject/queries'
 
 interface ActivityFilterProps {
   filter: CallFilter
@@ -11,7 +12,7 @@ interface ActivityFilterProps {
 
 /** Which calls are shown: by what SDKs call them, and by the name of the event. */
 export function ActivityFilter({ filter: { type, event }, onFilter }: ActivityFilterProps) {
-  const { data: names = [] } = useQuery(eventNamesQuery)
+  const { data: events = [] } = useQuery(eventNamesQuery)
   const [text, setText] = useState(event ?? '')
   const settle = (name: string) => {
     if (name !== (event ?? '')) onFilter({ type, event: name === '' ? undefined : name })
@@ -38,7 +39,7 @@ export function ActivityFilter({ filter: { type, event }, onFilter }: ActivityFi
         w={220}
         limit={50}
         value={text}
-        data={names}
+        data={events.map(({ name }) => name)}
         onChange={setText}
         onOptionSubmit={settle}
         onBlur={() => {
