@@ -5,7 +5,7 @@ import type { Segment } from '../api/types'
 import type { Scope } from '../conditions/tree'
 import { toast } from '../manual/toast'
 import { useSegmentCommands } from './commands'
-import { profileBody, profileOf } from './profile'
+import { changesOf, profileOf, type Profile } from './profile'
 import { ProfileFields } from './ProfileFields'
 import { Refusal } from './Refusal'
 
@@ -18,12 +18,13 @@ interface DetailsDialogProps {
 /** Name, description and tags of a segment, which change without a new version. */
 export function DetailsDialog({ scope, segment, onClose }: DetailsDialogProps) {
   const { describe } = useSegmentCommands()
-  const [profile, setProfile] = useState(() => profileOf(segment))
+  const [start] = useState(() => profileOf(segment))
+  const [profile, setProfile] = useState(start)
   const save = useMutation({
-    mutationFn: () => describe(segment, profileBody(profile)),
-    onSuccess: (saved) => {
-      toast(saved.name === segment.name ? `${saved.name} is saved.` : `${segment.name} is called ${saved.name} now.`, {
-        run: () => describe(segment, profileBody(profileOf(segment))),
+    mutationFn: (now: Profile) => describe(segment, changesOf(start, now)),
+    onSuccess: (saved, now) => {
+      toast(saved.name === start.name ? `${saved.name} is saved.` : `${start.name} is called ${saved.name} now.`, {
+        run: () => describe(segment, changesOf(now, start)),
       })
       onClose()
     },
@@ -33,7 +34,7 @@ export function DetailsDialog({ scope, segment, onClose }: DetailsDialogProps) {
       <form
         onSubmit={(event: SyntheticEvent) => {
           event.preventDefault()
-          save.mutate()
+          save.mutate(profile)
         }}
       >
         <Stack>

@@ -32,13 +32,14 @@ export interface SaveDialogProps {
 export function SaveDialog(props: SaveDialogProps) {
   const { mode, segment, columns, onClose } = props
   const isNew = mode === 'new'
-  const [profile, setProfile] = useState<Profile>(() => startOf(props))
+  const [start] = useState<Profile>(() => startOf(props))
+  const [profile, setProfile] = useState(start)
   const [withColumns, setWithColumns] = useState(isNew)
   const [everyone, setEveryone] = useState(false)
   const save = useSave(props)
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
-    save.mutate({ profile, columns: withColumns ? columns : undefined, everyone })
+    save.mutate({ before: segment, start, profile, columns: withColumns ? columns : undefined, everyone })
   }
   const fields = (
     <ProfileFields

@@ -15,3 +15,15 @@ export function profileOf({ name, description, tags }: Segment): Profile {
 export function profileBody({ name, description, tags }: Profile) {
   return { name: name.trim(), description: description.trim() === '' ? null : description.trim(), tags }
 }
+
+type ProfileBody = ReturnType<typeof profileBody>
+
+/** Only what was typed anew since `start`: what others have changed meanwhile stays. */
+export function changesOf(start: Profile, now: Profile): Partial<ProfileBody> {
+  const [before, after] = [profileBody(start), profileBody(now)]
+  return {
+    ...(after.name !== before.name && { name: after.name }),
+    ...(after.description !== before.description && { description: after.description }),
+    ...(after.tags.join('\n') !== before.tags.join('\n') && { tags: after.tags }),
+  }
+}

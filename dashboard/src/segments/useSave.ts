@@ -3,12 +3,17 @@ import { keys } from '../api/queries'
 import type { Segment } from '../api/types'
 import { toast } from '../manual/toast'
 import { useSegmentCommands, type SegmentCommands } from './commands'
-import { latestVersion, treeToSave } from './definition'
-import { profileBody, type Profile } from './profile'
+import { treeToSave } from './definition'
+import { changesOf, profileBody, type Profile } from './profile'
 import { editedByOther } from './refusals'
 import type { SaveDialogProps } from './SaveDialog'
+import { undoOf } from './undo'
 
 interface Asked {
+  /** The segment as it is when it is saved: what is on screen may be the new one before that has answered. */
+  before: Segment
+  /** The profile as the dialog was opened with it, and as it is now. */
+  start: Profile
   profile: Profile
   /** Undefined: the segment's columns stay. */
   columns: string[] | undefined
@@ -19,14 +24,12 @@ interface Asked {
 export function useSave(props: SaveDialogProps) {
   const commands = useSegmentCommands()
   const queries = useQueryClient()
-  const { mode, segment, onSaved, onConflict } = props
+  const { mode, onSaved, onConflict } = props
   return useMutation({
     mutationFn: (asked: Asked) => (mode === 'new' ? create(commands, props, asked) : update(commands, props, asked)),
-    onSuccess: (saved) => {
-      toast(
-        mode === 'new' ? `${saved.name} is created.` : `${saved.name} is saved.`,
-        mode === 'new' ? undefined : undoOf(commands, segment, saved),
-      )
+    onSuccess: (saved, { before }) => {
+      if (mode === 'new') toast(`${saved.name} is created.`)
+      else toast(`${saved.name} is saved.`, undoOf(commands, before, saved))
       onSaved(saved)
     },
     onError: async (error) => {
@@ -57,27 +60,12 @@ function create(
 function update(
   commands: SegmentCommands,
   { segment, tree, population, revision }: SaveDialogProps,
-  { profile, columns }: Asked,
+  { start, profile, columns }: Asked,
 ): Promise<Segment> {
   return commands.define(segment, revision, {
-    ...changedOf(segment, profile),
+    ...changesOf(start, profile),
     ...(columns && { columns }),
     ...(segment.scope === 'user' && { population }),
     conditions: tree,
   })
-}
-
-/** Only what was typed anew: what others have changed meanwhile stays. */
-function changedOf(segment: Segment, profile: Profile): Partial<ReturnType<typeof profileBody>> {
-  const body = profileBody(profile)
-  return {
-    ...(body.name !== segment.name && { name: body.name }),
-    ...(body.description !== segment.description && { description: body.description }),
-    ...(body.tags.join('\n') !== segment.tags.join('\n') && { tags: body.tags }),
-  }
-}
-
-function undoOf(commands: SegmentCommands, before: Segment, after: Segment) {
-  const [old, latest] = [latestVersion(before), latestVersion(after)]
-  return latest === old ? undefined : { run: () => commands.restore(after, old, latest) }
 }

@@ -20,11 +20,11 @@ export function RestoreDialog({ segment, version, onClose }: RestoreDialogProps)
   const { restore } = useSegmentCommands()
   const latest = latestVersion(segment)
   const restoring = useMutation({
-    mutationFn: () => restore(segment, version.version, latest),
-    onSuccess: (saved) => {
+    mutationFn: (before: number) => restore(segment, version.version, before),
+    onSuccess: (saved, before) => {
       const now = latestVersion(saved)
       toast(`${saved.name} says again what version ${version.version} said.`, {
-        run: () => restore(saved, latest, now),
+        run: () => restore(saved, before, now),
       })
       onClose()
     },
@@ -46,7 +46,7 @@ export function RestoreDialog({ segment, version, onClose }: RestoreDialogProps)
           <Button
             loading={restoring.isPending}
             onClick={() => {
-              restoring.mutate()
+              restoring.mutate(latest)
             }}
           >
             Restore version {version.version}
