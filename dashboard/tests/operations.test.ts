@@ -35,6 +35,7 @@ function status(of: Partial<Status> = {}): Status {
     dead_letters: { open: 0, reasons: [] },
     relay: { sequence: 7, unnumbered: 0, problem: null, problem_at: null },
     incidents: [],
+    replica: null,
     ...of,
   }
 }

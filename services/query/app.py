@@ -32,6 +32,7 @@ from services.query import (
     routes_users,
     routes_versions,
 )
+from services.query.caller_keys import CallerKeys
 from services.query.catalogue_reads import CatalogueStore
 from services.query.changes_reads import ChangeStore
 from services.query.door import House
@@ -40,6 +41,7 @@ from services.query.freshness import FreshnessStore
 from services.query.headers import Headers
 from services.query.live_reads import RailStore
 from services.query.pages import Pages
+from services.query.replicas import OneServer
 from services.query.settings import QuerySettings
 from shared.clock import Clock, make_clock
 from shared.http import problem_pages
@@ -66,6 +68,8 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 }
 """What OpenAPI says of refusals."""
 
+PRIMARY_POOL: Final = 2
+"""Connections to a primary that is asked for keys and positions only."""
 _GRACE_SECONDS: Final = 1
 
 
@@ -107,12 +111,15 @@ def build_api() -> FastAPI:
     return api
 
 
-def create_app(pool: Pool, settings: QuerySettings, clock: Clock) -> ASGIApp:
-    """The read door as an ASGI app without a lifespan: whoever made the pool (lazy, POOL_SETTINGS) closes it."""
+def create_app(pool: Pool, settings: QuerySettings, clock: Clock, primary: Pool | None = None) -> ASGIApp:
+    """The read door as an ASGI app without a lifespan: whoever made the pools (lazy, POOL_SETTINGS) closes them.
+
+    ``primary``: where keys are looked up when `pool` is of a replica.
+    """
     api = build_api()
     api.state.settings = settings
-    api.state.house = House(pool, clock, FreshnessStore(pool, clock), Evaluators())
-    api.state.keys = KeyStore(pool)
+    api.state.house = House(pool, clock, FreshnessStore(pool, clock), Evaluators(), primary or pool)
+    api.state.keys = KeyStore(pool) if primary is None else CallerKeys(KeyStore(primary), KeyStore(pool))
     api.state.logins = LoginStore(pool, clock)
     api.state.rails = RailStore(pool)
     api.state.changes = ChangeStore(pool)
@@ -123,10 +130,24 @@ def create_app(pool: Pool, settings: QuerySettings, clock: Clock) -> ASGIApp:
 
 @asynccontextmanager
 async def running(settings: QuerySettings) -> AsyncIterator[ASGIApp]:
-    """The app with its pool; Postgres may be away and come later."""
-    pool = await open_pool(settings.read_url, size=settings.pool_size, settings=POOL_SETTINGS, lazy=True)
+    """The app with its pools; Postgres may be away and come later."""
+    clock = make_clock(settings.clock_file)
+    async with _pool(settings.database_url, PRIMARY_POOL if settings.reads_apart else settings.pool_size) as primary:
+        if not settings.reads_apart:
+            yield create_app(primary, settings, clock)
+            return
+        async with _pool(settings.read_url, settings.pool_size, OneServer()) as pool:
+            yield create_app(pool, settings, clock, primary)
+
+
+@asynccontextmanager
+async def _pool(url: str, size: int, one: OneServer | None = None) -> AsyncIterator[Pool]:
+    admit = None if one is None else one.admit
+    pool = await open_pool(url, size=size, settings=POOL_SETTINGS, lazy=True, admit=admit)
+    if one is not None:
+        one.watch(pool)
     try:
-        yield create_app(pool, settings, make_clock(settings.clock_file))
+        yield pool
     finally:
         pool.terminate()
 

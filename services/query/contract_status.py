@@ -68,11 +68,21 @@ class Relay(TypedDict):
     problem_at: str | None
 
 
+class Replica(TypedDict):
+    """How far the replica that answers is behind: bytes of the primary's log (null: the primary cannot be reached), and
+    seconds since the last commit that it has replayed (0: there is none to replay)."""
+
+    behind_bytes: int | None
+    lag_seconds: float
+
+
 class Status(Fresh):
-    """How the installation is; `time_zone` is the one in which the environment counts its days."""
+    """How the installation is; `time_zone` is the one in which the environment counts its days; `replica` is null where
+    reads go to the primary."""
 
     environment: str
     time_zone: str
+    replica: Replica | None
     figures: FiguresStatus
     shards: list[ShardStatus]
     builds: list[BuildStatus]

@@ -28,12 +28,14 @@ from shared.postgres.sessions import session
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the reads of this process share; held by `app.state.house`."""
+    """What the reads of this process share; held by `app.state.house`. `primary`: `pool` itself unless that is of a
+    replica."""
 
     pool: Pool
     clock: Clock
     freshness: FreshnessStore
     evaluators: Evaluators
+    primary: Pool
 
 
 @dataclass(frozen=True, slots=True)

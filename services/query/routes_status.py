@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from services.query import contract, contract_status, responses, status_reads
+from services.query import contract, contract_status, replicas, responses, status_reads
 from services.query.door import Read, Reading
 from shared.domain.instants import format_instant
 from shared.http.answers import answer
@@ -26,11 +26,13 @@ async def freshness(read: Reading) -> Response:
 async def status(read: Reading) -> Response:
     """What `muster status` prints: figures, shards, builds, dead letters, incidents of the streams, the relay."""
     found = await status_reads.status(read.pool, read.environment, read.fresh.now)
+    behind = await replicas.lag(read.pool, read.house.primary)
     return answer(
         {
             "environment": read.environment,
             "time_zone": await read.house.freshness.time_zone(read.environment),
             **responses.freshness(read.fresh),
+            "replica": behind and asdict(behind),
             "figures": asdict(found["figures"]),
             "shards": [_shard(row, read) for row in found["shards"]],
             "builds": [_build(row, read.shards) for row in found["builds"]],

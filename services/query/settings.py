@@ -15,7 +15,7 @@ class QuerySettings(ProcessSettings, DatabaseSettings):
     """The settings of one query process."""
 
     database_read_url: str | None = Field(None, alias="DATABASE_READ_URL")
-    """A replica, or the same database by a role that only reads; none: DATABASE_URL."""
+    """A replica, or our database by a role that only reads; none: DATABASE_URL, where keys are always looked up."""
     port: int = Field(8080, alias="MUSTER_QUERY_PORT", ge=0, le=65535, description=A_PORT)
     pool_size: int = Field(10, alias="MUSTER_QUERY_POOL", ge=2)
     """Connections to Postgres."""
@@ -32,3 +32,8 @@ class QuerySettings(ProcessSettings, DatabaseSettings):
     def read_url(self) -> str:
         """The database to read from."""
         return self.database_read_url or self.database_url
+
+    @property
+    def reads_apart(self) -> bool:
+        """Whether reads go elsewhere than to the primary."""
+        return self.read_url != self.database_url

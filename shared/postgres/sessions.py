@@ -30,16 +30,26 @@ class DatabaseUnavailable(MusterError):
     code = "database_unavailable"
     status = 503
 
-    def __init__(self) -> None:
+    def __init__(
+        self, detail: str = "The database cannot be reached at the moment. Try again in a few seconds."
+    ) -> None:
         """One sentence for every cause: the cause itself is for the log, as ``__cause__``."""
-        super().__init__("The database cannot be reached at the moment. Try again in a few seconds.")
+        super().__init__(detail)
+
+
+class ReadTakenBack(DatabaseUnavailable):
+    """A replica ended the read because it stood in the way of what the primary did."""
+
+    def __init__(self) -> None:
+        """See the class."""
+        super().__init__("The replica ended the read, so as to keep up with its primary. Try again.")
 
 
 @asynccontextmanager
 async def session(pool: Pool) -> AsyncIterator[PooledConnection]:
     """A connection of the pool, without a transaction.
 
-    Raises DatabaseUnavailable when Postgres is away, or a lock is not to be had in time.
+    Raises DatabaseUnavailable when Postgres is away, or a lock is not to be had in time; ReadTakenBack on a replica.
     """
     try:
         connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
@@ -54,6 +64,9 @@ async def session(pool: Pool) -> AsyncIterator[PooledConnection]:
         raise DatabaseUnavailable from error
     except asyncpg.LockNotAvailableError as error:
         raise DatabaseUnavailable from error
+    except asyncpg.SerializationError as error:
+        # No transaction of a pool is serializable, and those that are repeatable only read.
+        raise ReadTakenBack from error
     except asyncpg.InterfaceError as error:
         # The rollback of a transaction whose connection is gone; anything else is our own mistake.
         if _is_closed(connection):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 from starlette.types import ASGIApp, Message
 
 
@@ -100,3 +103,24 @@ class Reader:
 def encoded(part: str) -> str:
     """An id as one part of a path."""
     return quote(part, safe="")
+
+
+@asynccontextmanager
+async def events(http: httpx.AsyncClient, path: str, **headers: str) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+    """The events of a stream, as id, event and data."""
+
+    async def read(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
+        event: dict[str, Any] = {}
+        async for line in response.aiter_lines():
+            name, _, value = line.partition(": ")
+            if name in {"id", "event"}:
+                event[name] = value
+            elif name == "data":
+                event[name] = json.loads(value)
+            elif not line and event:
+                yield event
+                event = {}
+
+    async with asyncio.timeout(10), http.stream("GET", path, headers=headers) as response:
+        assert response.status_code == 200
+        yield read(response)

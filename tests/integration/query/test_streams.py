@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.builders import World
-
-
-@asynccontextmanager
-async def events(http: httpx.AsyncClient, path: str, **headers: str) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
-    """The events of a stream, as id, event and data."""
-
-    async def read(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
-        event: dict[str, Any] = {}
-        async for line in response.aiter_lines():
-            name, _, value = line.partition(": ")
-            if name in {"id", "event"}:
-                event[name] = value
-            elif name == "data":
-                event[name] = json.loads(value)
-            elif not line and event:
-                yield event
-                event = {}
-
-    async with asyncio.timeout(10), http.stream("GET", path, headers=headers) as response:
-        assert response.status_code == 200
-        yield read(response)
+from tests.integration.query.reading import events
 
 
 async def test_a_stream_goes_on_after_the_last_event(http: httpx.AsyncClient, world: World) -> None:

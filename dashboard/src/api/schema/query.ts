@@ -1978,6 +1978,17 @@ export interface components {
             problem_at: string | null;
         };
         /**
+         * Replica
+         * @description How far the replica that answers is behind: bytes of the primary's log (null: the primary cannot be reached), and
+         *     seconds since the last commit that it has replayed (0: there is none to replay).
+         */
+        Replica: {
+            /** Behind Bytes */
+            behind_bytes: number | null;
+            /** Lag Seconds */
+            lag_seconds: number;
+        };
+        /**
          * SearchBody
          * @description A search over users. Without a segment it looks among the users of the population, default identified.
          */
@@ -2344,7 +2355,8 @@ export interface components {
         };
         /**
          * Status
-         * @description How the installation is; `time_zone` is the one in which the environment counts its days.
+         * @description How the installation is; `time_zone` is the one in which the environment counts its days; `replica` is null where
+         *     reads go to the primary.
          */
         Status: {
             /** As Of */
@@ -2362,6 +2374,7 @@ export interface components {
             environment: string;
             /** Time Zone */
             time_zone: string;
+            replica: components["schemas"]["Replica"] | null;
             figures: components["schemas"]["FiguresStatus"];
             /** Shards */
             shards: components["schemas"]["ShardStatus"][];

@@ -9,7 +9,7 @@ import classes from './OperationsPage.module.css'
 
 /** The figures that on-call looks at first, in one row. */
 export function Figures({ status }: { status: Status }) {
-  const { relay, figures } = status
+  const { relay, figures, replica } = status
   const rates = useStore(ratesStore, (seen) => seen)
   return (
     <dl className={classes.figures}>
@@ -17,6 +17,9 @@ export function Figures({ status }: { status: Status }) {
         <Sparkline values={rates} label="Events per second since this page was opened" width={88} />
       </Figure>
       <Figure title="Behind" value={duration(status.lag_seconds)} hint="The slowest shard" />
+      {replica && (
+        <Figure title="Replica" value={duration(replica.lag_seconds)} hint={toReplay(replica.behind_bytes)} />
+      )}
       <Figure
         title="Freshness p50 · p99"
         value={`${measured(figures.freshness_p50_seconds)} · ${measured(figures.freshness_p99_seconds)}`}
@@ -38,6 +41,10 @@ function rate(perSecond: number): string {
 
 function waiting(unnumbered: number): string {
   return unnumbered === 0 ? 'Every transition has its own' : `${count(unnumbered)} transitions wait for theirs`
+}
+
+function toReplay(bytes: number | null): string {
+  return bytes === null ? 'Its primary cannot be reached' : `${count(bytes)} bytes behind its primary`
 }
 
 interface FigureProps {
