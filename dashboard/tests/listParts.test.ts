@@ -1,6 +1,15 @@
 import { expect, test, vi } from 'vitest'
 import type { Attribute } from '../src/api/types'
-import { columnsOf, columnsText, moved, numericNames, sentAttributes, titlesOf, toggled } from '../src/lists/columns'
+import {
+  columnsOf,
+  columnsText,
+  MOST_COLUMNS,
+  moved,
+  numericNames,
+  sentAttributes,
+  titlesOf,
+  toggled,
+} from '../src/lists/columns'
 import { fileName, sizeText } from '../src/lists/file'
 import { repeater } from '../src/lists/repeat'
 import { arrivals, inPlace, valueOf, type ListRow } from '../src/lists/rows'
@@ -116,4 +125,16 @@ test('a file is called as the server says', () => {
   expect(fileName('attachment; filename="users.csv"')).toBe('users.csv')
   expect(fileName(null)).toBe('export.csv')
   expect([sizeText(900), sizeText(3_240_000)]).toEqual(['1 KB', '3.2 MB'])
+})
+
+test('an attribute that is called like something that every object has is absent where it was not sent', () => {
+  const row: ListRow = { id: 'u1', first_seen_at: '', last_seen_at: '', attributes: {} }
+  expect(valueOf(row, 'constructor')).toBeUndefined()
+  expect(valueOf({ ...row, attributes: { constructor: 'McLaren' } }, 'constructor')).toBe('McLaren')
+})
+
+test('no more columns are shown than a list may be asked for', () => {
+  const names = Array.from({ length: 300 }, (_, place) => `a${place}`)
+  expect(columnsOf({ columns: names }, { columns: [] }, [], SCOPES.user)).toHaveLength(MOST_COLUMNS)
+  expect(columnsOf({}, { columns: names }, [], SCOPES.user)).toHaveLength(MOST_COLUMNS)
 })

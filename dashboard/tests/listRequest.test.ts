@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Segment } from '../src/api/types'
 import { filterOf, filterText, isTooLong } from '../src/lists/filter'
-import { exportRequest, isFiltered, rowsRequest, totalRequest, whoOf } from '../src/lists/request'
+import { exportRequest, isFiltered, rowsRequest, totalRequest, versionOf, whoOf } from '../src/lists/request'
 import { SCOPES } from '../src/lists/scopes'
 import type { View } from '../src/lists/view'
 
@@ -28,6 +28,13 @@ test('a segment is listed by its id, with a counter for its number', () => {
   expect(asked).toEqual({ segment: 'seg_1', search: 'ann' })
   expect(isFiltered(asked)).toBe(true)
   expect(isFiltered(who({}, segment()))).toBe(false)
+})
+
+test('members are of the version that serves: those of the one before are not taken for them', () => {
+  const edited = segment({ version: 2 })
+  expect(versionOf(who({}, segment()), segment())).toBe(1)
+  expect(versionOf(who({}, edited), edited)).toBe(2)
+  expect(versionOf(who({ filter: JSON.stringify(OTHER) }, edited), edited)).toBeUndefined()
 })
 
 test('an edited filter is asked for by its conditions, of the same population', () => {

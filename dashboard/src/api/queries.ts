@@ -6,6 +6,7 @@ import type { Segment } from './types'
 export const keys = {
   all: ['muster'] as const,
   segments: ['muster', 'segments'] as const,
+  rows: ['muster', 'rows'] as const,
   eventNames: ['muster', 'event names'] as const,
 }
 

@@ -4,7 +4,7 @@ import { Columns } from '../components/icons'
 import { byDisplayName, isNamed } from '../format/names'
 import { ChosenColumns } from './ChosenColumns'
 import { ColumnOption } from './ColumnOption'
-import { toggled, type Titles } from './columns'
+import { MOST_COLUMNS, toggled, type Titles } from './columns'
 import type { ListScope } from './scopes'
 import classes from './ColumnsMenu.module.css'
 
@@ -77,12 +77,12 @@ function AllOrNone({ chosen, others, onChange }: AllOrNoneProps) {
       <Button
         variant="subtle"
         size="compact-xs"
-        disabled={others.every((name) => chosen.includes(name))}
+        disabled={chosen.length >= MOST_COLUMNS || others.every((name) => chosen.includes(name))}
         onClick={() => {
-          onChange([...new Set([...chosen, ...others])])
+          onChange([...new Set([...chosen, ...others])].slice(0, MOST_COLUMNS))
         }}
       >
-        Show all
+        {chosen.length + others.length > MOST_COLUMNS ? `Show the first ${MOST_COLUMNS}` : 'Show all'}
       </Button>
       <Button
         variant="subtle"

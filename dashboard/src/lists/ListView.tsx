@@ -10,6 +10,7 @@ import { NewsPill } from './NewsPill'
 import { NothingFound } from './NothingFound'
 import { Panel } from './Panel'
 import { Paging } from './Paging'
+import { PastTheEnd } from './PastTheEnd'
 import type { ListScope } from './scopes'
 import { Toolbar } from './Toolbar'
 import { Total } from './Total'
@@ -83,7 +84,9 @@ function Rows({ list, live, selection, change }: RowsProps) {
   const { scope, view, page, columns, numeric, titles, isOld, error } = list
   if (error) return <ListFailure list={list} error={error} change={change} />
   if (!page) return <ListSkeleton plural={scope.plural} />
-  if (page.results.length === 0) return <NothingFound list={list} />
+  if (page.results.length === 0) {
+    return view.cursor === undefined ? <NothingFound list={list} /> : <PastTheEnd list={list} change={change} />
+  }
   return (
     <>
       <ListTable

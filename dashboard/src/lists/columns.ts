@@ -6,6 +6,8 @@ import type { View } from './view'
 /** In the address: no columns but who it is. */
 export const NO_COLUMNS = '-'
 const DEFAULT_COLUMNS = 5
+/** A list is asked for 200 attributes at most, among them those that say who it is. */
+export const MOST_COLUMNS = 198
 
 const TITLES: Record<string, string> = { entered_at: 'Member since', member_count: 'Users', identified: 'Identified' }
 
@@ -28,8 +30,8 @@ export function columnsOf(
   known: readonly string[],
   scope: ListScope,
 ): string[] {
-  if (view.columns) return view.columns.filter((name) => name !== NO_COLUMNS)
-  if (segment.columns.length > 0) return segment.columns
+  const chosen = view.columns?.filter((name) => name !== NO_COLUMNS)
+  if (chosen || segment.columns.length > 0) return (chosen ?? segment.columns).slice(0, MOST_COLUMNS)
   const first = known.filter((name) => !scope.identity.includes(name)).slice(0, DEFAULT_COLUMNS)
   return [...first, ...(scope.scope === 'company' ? ['member_count'] : []), 'last_seen_at']
 }

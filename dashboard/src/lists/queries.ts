@@ -22,9 +22,10 @@ export function readRows(scope: Scope, search: UserSearch, signal?: AbortSignal)
   return scope === 'user' ? post('/v1/users/search', search, signal) : post('/v1/companies/search', search, signal)
 }
 
-export function rowsQuery(scope: Scope, search: UserSearch, enabled: boolean) {
+/** `version`: of the definition that serves the segment that is asked for; under another one it holds others. */
+export function rowsQuery(scope: Scope, search: UserSearch, version: number | undefined, enabled: boolean) {
   return queryOptions({
-    queryKey: [...keys.all, 'rows', scope, search],
+    queryKey: [...keys.rows, scope, search, version],
     queryFn: ({ signal }) => readRows(scope, search, signal),
     enabled,
     staleTime: STALE_MS,
@@ -34,9 +35,9 @@ export function rowsQuery(scope: Scope, search: UserSearch, enabled: boolean) {
   })
 }
 
-export function totalQuery(scope: Scope, search: UserSearch, enabled: boolean) {
+export function totalQuery(scope: Scope, search: UserSearch, version: number | undefined, enabled: boolean) {
   return queryOptions({
-    queryKey: [...keys.all, 'total', scope, search],
+    queryKey: [...keys.all, 'total', scope, search, version],
     queryFn: ({ signal }) => readRows(scope, search, signal),
     select: (page) => page.total,
     enabled,

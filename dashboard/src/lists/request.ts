@@ -38,6 +38,11 @@ export function isOnItsWay({ state, build }: Segment): boolean {
   return state === 'building' || build?.stage !== undefined
 }
 
+/** The version whose members are listed, where they are those of a segment. */
+export function versionOf({ segment: asked }: Who, { version }: Segment): number | undefined {
+  return asked === undefined ? undefined : version
+}
+
 /** Whether it takes a scan to count them: segments and everyone have counters. */
 export function isFiltered({ conditions, search }: Who): boolean {
   return conditions !== undefined || search !== undefined

@@ -36,6 +36,7 @@ export function valueOf(row: ListRow, name: string): unknown {
     case 'member_count':
       return row[name]
     default:
-      return row.attributes[name]
+      // Every object inherits `constructor`: an attribute may be called so, and be absent.
+      return Object.hasOwn(row.attributes, name) ? row.attributes[name] : undefined
   }
 }

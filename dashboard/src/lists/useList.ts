@@ -4,7 +4,7 @@ import type { Attribute, Page, Segment, UserSearch } from '../api/types'
 import { columnsOf, numericNames, sentAttributes, titlesOf, type Titles } from './columns'
 import { filterOf, type Filter } from './filter'
 import { attributesOf, rowsQuery } from './queries'
-import { rowsRequest, whoOf, type Who } from './request'
+import { rowsRequest, versionOf, whoOf, type Who } from './request'
 import type { ListRow } from './rows'
 import type { ListScope } from './scopes'
 import { useTotal, type Total } from './useTotal'
@@ -43,7 +43,7 @@ export function useList(scope: ListScope, segment: Segment, view: View): List {
   const request = rowsRequest(view, who, columns, scope)
   // Which columns are the default is not known before the attributes are.
   const areColumnsKnown = view.columns !== undefined || segment.columns.length > 0 || !attributes.isPending
-  const rows = useQuery(rowsQuery(scope.scope, request, areColumnsKnown))
+  const rows = useQuery(rowsQuery(scope.scope, request, versionOf(who, segment), areColumnsKnown))
   const total = useTotal(scope, segment, who, rows)
   return {
     ...{ scope, segment, view, filter, who, request, columns, known, numeric, titles },

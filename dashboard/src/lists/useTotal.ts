@@ -3,7 +3,7 @@ import { keys } from '../api/queries'
 import type { Page, Segment } from '../api/types'
 import { useLiveCount } from '../live/store'
 import { totalQuery } from './queries'
-import { isFiltered, isOnItsWay, totalRequest, type Who } from './request'
+import { isFiltered, isOnItsWay, totalRequest, versionOf, type Who } from './request'
 import type { ListRow } from './rows'
 import type { ListScope } from './scopes'
 
@@ -20,17 +20,18 @@ type Rows = Pick<UseQueryResult<Page<ListRow>>, 'data' | 'dataUpdatedAt' | 'isPl
 /** The counters of segments and everyone tick by themselves; a filter is counted by a scan, after its rows. */
 export function useTotal(scope: ListScope, segment: Segment, who: Who, rows: Rows): Total {
   const isScan = isFiltered(who)
-  const scanned = useScanned(scope, who, rows, isScan)
+  const scanned = useScanned(scope, segment, who, rows)
   const ticking = useLiveCount(segment)
   if (isScan) return scanned
   const told = isCounted(segment, who) ? ticking : rows.data?.total
   return { total: rows.data ? (told ?? null) : null, totalError: null, refreshTotal: NOTHING }
 }
 
-function useScanned(scope: ListScope, who: Who, rows: Rows, isScan: boolean): Total {
+function useScanned(scope: ListScope, segment: Segment, who: Who, rows: Rows): Total {
   const page = rows.isPlaceholderData ? undefined : rows.data
   const whole = page ? wholeSize(page) : null
-  const counted = useQuery(totalQuery(scope.scope, totalRequest(who), isScan && page !== undefined && whole === null))
+  const isAsked = isFiltered(who) && page !== undefined && whole === null
+  const counted = useQuery(totalQuery(scope.scope, totalRequest(who), versionOf(who, segment), isAsked))
   // Who has all rows has their number too, until it is counted again.
   const isNewer = rows.dataUpdatedAt > counted.dataUpdatedAt
   return {

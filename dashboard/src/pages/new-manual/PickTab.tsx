@@ -76,7 +76,7 @@ function Found({ scope, picked, onToggle }: FoundProps) {
   const [typed, setTyped] = useState('')
   const [search] = useDebouncedValue(typed.trim(), PAUSE_MS)
   const asked = { search: search.length >= SHORTEST ? search : null, limit: 20, total: false }
-  const { data, error, refetch, isPlaceholderData } = useQuery(rowsQuery(scope, asked, true))
+  const { data, error, refetch, isPlaceholderData } = useQuery(rowsQuery(scope, asked, undefined, true))
   return (
     <div className={classes.pane}>
       <TextInput
