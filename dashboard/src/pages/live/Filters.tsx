@@ -1,11 +1,9 @@
 import { Group, SegmentedControl, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useTypedText } from '../../app/typed'
 import { Search } from '../../components/icons'
 import { KINDS, VERDICTS, withChange, type CallsView } from './view'
 
-const PAUSE_MS = 250
 const ALL = 'all'
 
 const WORDS = [
@@ -55,16 +53,7 @@ export function Filters({ view }: { view: CallsView }) {
 }
 
 function UserField({ user, onChange }: { user: string; onChange: (user: string | undefined) => void }) {
-  const [text, setText] = useState(user)
-  const [shown, setShown] = useState(user)
-  if (user !== shown) {
-    // The address changed by itself (Back, a link): follow it.
-    setShown(user)
-    if (user !== text.trim()) setText(user)
-  }
-  const report = useDebouncedCallback((typed: string) => {
-    onChange(typed === '' ? undefined : typed)
-  }, PAUSE_MS)
+  const [text, type] = useTypedText(user, onChange)
   return (
     <TextInput
       size="xs"
@@ -75,8 +64,7 @@ function UserField({ user, onChange }: { user: string; onChange: (user: string |
       leftSection={<Search size={14} />}
       value={text}
       onChange={({ currentTarget: { value } }) => {
-        setText(value)
-        report(value.trim())
+        type(value)
       }}
     />
   )
