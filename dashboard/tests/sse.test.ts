@@ -26,6 +26,12 @@ test('comments are ignored, lines of data are joined, CRLF is a line end', async
   expect(await read(': alive\n\n', 'data: a\r\ndata: b\r\n\r\n')).toEqual([{ event: 'message', data: 'a\nb' }])
 })
 
+test('a line separator of Unicode within an id ends no line', async () => {
+  expect(await read('event: changed\ndata: {"users":["a\u2028b"]}\n\n')).toEqual([
+    { event: 'changed', data: '{"users":["a\u2028b"]}' },
+  ])
+})
+
 test('an unfinished event is not an event', async () => {
   expect(await read('data: a\n\ndata: b')).toEqual([{ event: 'message', data: 'a' }])
 })

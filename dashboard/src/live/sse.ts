@@ -8,7 +8,8 @@ function readBlock(block: string): ServerEvent | null {
   let event = 'message'
   const data: string[] = []
   for (const line of block.split('\n')) {
-    const [, field, value = ''] = /^(\w+)(?:: ?(.*))?$/.exec(line) ?? []
+    // `s`: an id may hold a line separator of Unicode, at which this format ends no line.
+    const [, field, value = ''] = /^(\w+)(?:: ?(.*))?$/s.exec(line) ?? []
     if (field === 'event') event = value
     if (field === 'data') data.push(value)
   }

@@ -51,7 +51,21 @@ function connectionChanged(connection: Connection, queries: QueryClient): void {
   })
   if (connection !== 'open') return
   // What happened while the stream was away, or between the list of segments and its opening, was not told: ask again.
-  void queries.invalidateQueries({ queryKey: wasOpen ? keys.all : keys.segments })
-  if (!wasOpen) return
+  if (!wasOpen) {
+    void queries.invalidateQueries({ queryKey: keys.segments })
+    return
+  }
+  askAgain(queries)
   tellChanged(ANYBODY)
+}
+
+/** Everything on screen, but rows that are there: they do not move because somebody came back to the tab; changes are offered. */
+export function askAgain(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: keys.all, predicate: ({ queryKey, state }) => !isRows(queryKey, state) })
+  // Those of other pages are asked for when one goes there.
+  void queries.invalidateQueries({ queryKey: keys.rows, refetchType: 'none' })
+}
+
+function isRows(queryKey: readonly unknown[], { status }: { status: string }): boolean {
+  return queryKey[1] === keys.rows[1] && status === 'success'
 }
