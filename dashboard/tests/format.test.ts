@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { curlOf, shellWord } from '../src/format/curl'
 import { identityOf } from '../src/format/identity'
 import { byDisplayName, counted, displayName, initials, isNamed } from '../src/format/names'
-import { duration, exactTime, relativeTime } from '../src/format/time'
+import { dayBefore, dayIn, duration, exactTime, relativeTime, startOfDay } from '../src/format/time'
 import { shortText, typed } from '../src/format/values'
 
 const NOW = Date.parse('2026-11-24T10:00:00Z')
@@ -89,4 +89,28 @@ test('an attribute is found by what it reads and by its own name', () => {
 test('on a line of many, a value is a few words', () => {
   expect([null, true, 3, ['a', 1], [], { a: 1 }].map(shortText)).toEqual(['–', 'True', '3', 'a, 1', '–', '{"a":1}'])
   expect(shortText('x'.repeat(100))).toBe(`${'x'.repeat(39)}…`)
+})
+
+test('a zone that this browser does not know is told in UTC', () => {
+  expect(exactTime(NOW, 'Mars/Olympus')).toBe('24 Nov 2026, 10:00:00 UTC · 2026-11-24T10:00:00.000Z')
+})
+
+test('a day is that of the zone, and the day before it is that of the calendar', () => {
+  expect(dayIn(NOW, 'Pacific/Auckland')).toBe('2026-11-24')
+  expect(dayIn(Date.parse('2026-11-24T11:30:00Z'), 'Pacific/Auckland')).toBe('2026-11-25')
+  expect(dayBefore('2026-03-01')).toBe('2026-02-28')
+})
+
+test.each([
+  ['2026-11-24', 'UTC', '2026-11-24T00:00:00.000Z'],
+  ['2026-11-24', 'Europe/Oslo', '2026-11-23T23:00:00.000Z'],
+  // The clocks are changed in the night of that day, forward and back.
+  ['2026-03-29', 'Europe/Oslo', '2026-03-28T23:00:00.000Z'],
+  ['2026-10-25', 'Europe/Oslo', '2026-10-24T22:00:00.000Z'],
+  // There they are put forward at midnight: the day begins at one.
+  ['2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00.000Z'],
+  ['2026-09-06', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+  ['2026-11-24', 'America/Los_Angeles', '2026-11-24T08:00:00.000Z'],
+])('%s begins in %s at %s', (day, zone, instant) => {
+  expect(new Date(startOfDay(day, zone)).toISOString()).toBe(instant)
 })

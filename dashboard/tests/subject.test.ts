@@ -87,4 +87,21 @@ describe('ids near one that nobody has', () => {
     expect(nearTexts('customer-12')).toEqual(['customer-12', 'customer', 'cust'])
     expect(nearTexts('x')).toEqual([])
   })
+
+  it('of the day before are those of yesterday, also where a day has 23 or 25 hours', () => {
+    const call = (at: string) => ({
+      ...{ message_id: at, type: 'event_tracked', name: 'Seen', received_at: at, properties: {}, call: {} },
+      at,
+    })
+    const titles = (now: string, ...at: string[]) =>
+      byDay(at.map(call), Date.parse(now), 'Europe/Oslo').map(({ title }) => title)
+    expect(titles('2026-03-29T22:30:00Z', '2026-03-29T12:00:00Z', '2026-03-28T12:00:00Z')).toEqual([
+      'Yesterday',
+      'Sat, 28 Mar 2026',
+    ])
+    expect(titles('2026-10-25T22:30:00Z', '2026-10-25T12:00:00Z', '2026-10-24T12:00:00Z')).toEqual([
+      'Today',
+      'Yesterday',
+    ])
+  })
 })

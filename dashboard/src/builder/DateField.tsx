@@ -1,7 +1,10 @@
 import { ActionIcon, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { zoneQuery } from '../api/queries'
 import { Calendar, Clock } from '../components/icons'
 import { isInstant } from '../conditions/operands'
+import { dayIn, startOfDay } from '../format/time'
 import { incomplete } from './incomplete'
 import classes from './Builder.module.css'
 
@@ -32,6 +35,7 @@ export function DateField({ label, value, isIncomplete, onChange }: DateFieldPro
 /** A day, or a moment to the nanosecond: that one is written as it is sent. */
 export function InstantField(props: DateFieldProps) {
   const { label, value, isIncomplete, onChange } = props
+  const { data: zone } = useQuery(zoneQuery)
   const [isMoment, setMoment] = useState(/[Tt]/.test(value))
   return (
     <>
@@ -58,7 +62,7 @@ export function InstantField(props: DateFieldProps) {
         title={isMoment ? 'Give a day' : 'Give a time of day'}
         onClick={() => {
           setMoment(!isMoment)
-          onChange(otherForm(value, isMoment))
+          onChange(otherForm(value, isMoment, zone))
         }}
       >
         {isMoment ? <Calendar size={14} /> : <Clock size={14} />}
@@ -67,8 +71,9 @@ export function InstantField(props: DateFieldProps) {
   )
 }
 
-/** The day of a moment, or the first moment of a day in UTC. */
-function otherForm(value: string, isMoment: boolean): string {
+/** The day of a moment, or the first moment of a day, where the environment counts its days. */
+function otherForm(value: string, isMoment: boolean, zone: string | undefined): string {
   if (!isInstant(value)) return ''
-  return isMoment ? value.slice(0, 10) : `${value}T00:00:00Z`
+  if (isMoment) return dayIn(Date.parse(value.toUpperCase()), zone)
+  return new Date(startOfDay(value, zone)).toISOString().replace('.000', '')
 }

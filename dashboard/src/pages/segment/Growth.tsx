@@ -1,6 +1,7 @@
 import { SegmentedControl, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
+import { zoneQuery } from '../../api/queries'
 import type { GrowthInterval, Segment } from '../../api/types'
 import { count } from '../../format/names'
 import { GrowthTable } from './GrowthTable'
@@ -66,6 +67,7 @@ interface ShownProps {
 }
 
 function Shown({ intervals, interval, form }: ShownProps) {
+  const { data: zone } = useQuery(zoneQuery)
   const told = intervals.filter(({ member_count }) => member_count !== null)
   if (told.length === 0) {
     return (
@@ -74,11 +76,11 @@ function Shown({ intervals, interval, form }: ShownProps) {
       </Text>
     )
   }
-  if (form === 'table') return <GrowthTable intervals={told} interval={interval} />
+  if (form === 'table') return <GrowthTable intervals={told} interval={interval} zone={zone} />
   return (
     <Suspense fallback={<Skeleton className={classes.chart} />}>
       <div role="img" aria-label={summary(told)} className={classes.chart}>
-        <GrowthChart intervals={intervals} interval={interval} />
+        <GrowthChart intervals={intervals} interval={interval} zone={zone} />
       </div>
     </Suspense>
   )

@@ -7,15 +7,16 @@ import classes from './GrowthChart.module.css'
 interface GrowthChartProps {
   intervals: readonly GrowthInterval[]
   interval: Interval
+  zone: string | undefined
 }
 
 const HEIGHT = 100
 
 /** How many members there were at the end of each day or hour. Drawn here: a chart library is as big as all the rest. */
-export function GrowthChart({ intervals, interval }: GrowthChartProps) {
+export function GrowthChart({ intervals, interval, zone }: GrowthChartProps) {
   const highest = Math.max(...intervals.map(({ member_count: members }) => members ?? 0), 1)
   const [first, last] = [intervals[0], intervals.at(-1)]
-  const when = ({ start, end }: GrowthInterval) => intervalText(start, end, interval)
+  const when = ({ start }: GrowthInterval) => intervalText(start, interval, zone)
   return (
     <figure className={classes.figure}>
       <div className={classes.axis} aria-hidden>

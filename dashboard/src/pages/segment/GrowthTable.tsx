@@ -8,10 +8,11 @@ import classes from './SegmentPage.module.css'
 interface GrowthTableProps {
   intervals: readonly GrowthInterval[]
   interval: Interval
+  zone: string | undefined
 }
 
 /** The growth as numbers, newest first. */
-export function GrowthTable({ intervals, interval }: GrowthTableProps) {
+export function GrowthTable({ intervals, interval, zone }: GrowthTableProps) {
   return (
     <ScrollArea.Autosize mah={360} type="auto" viewportProps={{ tabIndex: 0, 'aria-label': 'Growth' }}>
       <Table className={classes.numbers} stickyHeader highlightOnHover verticalSpacing={4}>
@@ -24,9 +25,9 @@ export function GrowthTable({ intervals, interval }: GrowthTableProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {intervals.toReversed().map(({ start, end, entered, exited, member_count }) => (
+          {intervals.toReversed().map(({ start, entered, exited, member_count }) => (
             <Table.Tr key={start}>
-              <Table.Td title={start}>{intervalText(start, end, interval)}</Table.Td>
+              <Table.Td title={start}>{intervalText(start, interval, zone)}</Table.Td>
               <Table.Td>{count(entered)}</Table.Td>
               <Table.Td>{count(exited)}</Table.Td>
               <Table.Td>{count(member_count ?? 0)}</Table.Td>

@@ -2,8 +2,11 @@ import { Skeleton, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Problem } from '../../api/problem'
+import { zoneQuery } from '../../api/queries'
 import type { CompanyRow, Segment, UserRow } from '../../api/types'
+import { useNow } from '../../app/now'
 import { count } from '../../format/names'
+import { dayIn } from '../../format/time'
 import { countedIn, SCOPES } from '../../lists/scopes'
 import { Sample } from '../../segments/Sample'
 import { Panel } from './Panel'
@@ -18,6 +21,8 @@ interface MembersThenProps {
 /** Who was in it when a day began. */
 export function MembersThen({ segment, at }: MembersThenProps) {
   const navigate = useNavigate()
+  const now = useNow()
+  const { data: zone } = useQuery(zoneQuery)
   return (
     <Panel
       title="Who was in it on"
@@ -26,7 +31,7 @@ export function MembersThen({ segment, at }: MembersThenProps) {
           type="date"
           size="xs"
           aria-label="Day"
-          max={new Date().toISOString().slice(0, 10)}
+          max={dayIn(now, zone)}
           value={at ?? ''}
           onChange={({ currentTarget: { value } }) => {
             void navigate({

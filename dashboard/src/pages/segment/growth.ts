@@ -1,10 +1,12 @@
+import { dateFormat } from '../../format/time'
 import type { Interval } from './queries'
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const FORMS = {
+  day: { day: 'numeric', month: 'short' },
+  hour: { hour: '2-digit', minute: '2-digit' },
+} as const
 
-/** "24 Nov", "13:00": the day or hour that begins at an instant. A day begins elsewhere at another hour: its middle is meant. */
-export function intervalText(start: string, end: string, interval: Interval): string {
-  const [from, to] = [Date.parse(start), Date.parse(end)]
-  return interval === 'day' ? DAY.format((from + to) / 2) : HOUR.format(from)
+/** "24 Nov", "13:00": the day or hour that begins at an instant, in the zone in which the environment counts its days. */
+export function intervalText(start: string, interval: Interval, zone: string | undefined): string {
+  return dateFormat(FORMS[interval], zone).format(Date.parse(start))
 }

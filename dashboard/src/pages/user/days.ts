@@ -1,4 +1,5 @@
 import type { UserEvent } from '../../api/types'
+import { dateFormat, dayBefore, dayIn } from '../../format/time'
 
 export interface Day {
   /** "Today", "Yesterday", "Sat, 3 Jan 2026". */
@@ -18,17 +19,11 @@ export function byDay(calls: readonly UserEvent[], nowMs: number, zone?: string)
   return days
 }
 
-const DAY_MS = 86_400_000
+const TITLE = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
 
 function dayTitle(instantMs: number, nowMs: number, zone?: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: zone,
-  })
-  const day = format.format(instantMs)
-  if (day === format.format(nowMs)) return 'Today'
-  return day === format.format(nowMs - DAY_MS) ? 'Yesterday' : day
+  const [day, today] = [dayIn(instantMs, zone), dayIn(nowMs, zone)]
+  if (day === today) return 'Today'
+  // Not what was 24 hours ago: a day may have 23 hours, or 25.
+  return day === dayBefore(today) ? 'Yesterday' : dateFormat(TITLE, zone).format(instantMs)
 }
