@@ -124,3 +124,8 @@ test.each(ODD.map((tree) => [JSON.stringify(tree), tree] as const))('%s is kept 
 test('no conditions are an empty group', () => {
   expect(treeOf(draftOf(null))).toBeNull()
 })
+
+test('what no definition says is kept as it stands, and breaks nothing', () => {
+  const event = { event: 'Seen', op: 'performed', count: { often: 1 } } as unknown as ConditionTree
+  expect(treeOf(draftOf(event))).toEqual(event)
+})

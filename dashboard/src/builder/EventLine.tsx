@@ -95,9 +95,14 @@ function EventName({ draft }: { draft: EventDraft }) {
   )
 }
 
+const TEXTS: ReadonlyMap<string, string> = new Map([
+  ['$page', 'Page viewed'],
+  ['$screen', 'Screen viewed'],
+])
+
 /** Calls that are no `track` have names of their own; all others read as they are sent. */
 function eventText(name: string): string {
-  return { $page: 'Page viewed', $screen: 'Screen viewed' }[name] ?? name
+  return TEXTS.get(name) ?? name
 }
 
 function Count({ draft }: { draft: EventDraft }) {

@@ -116,6 +116,9 @@ export function countOf({ form, low, high }: CountFields): Count | null {
       return { exactly: first }
     case 'between':
       return last === null || first > last ? null : { between: [first, last] }
+    default:
+      // Out of an address, in which anything can stand.
+      return null
   }
 }
 
