@@ -18,7 +18,9 @@ export async function open(url: string, options: Options = {}): Promise<Response
     throw options.signal?.aborted ? failure : unreachable()
   })
   if (response.ok) return response
-  if (response.status === 401 && current) endSession('Your session has ended: the key or login is no longer valid.')
+  // Not the session of whoever has signed in since.
+  if (response.status === 401 && current && session() === current)
+    endSession('Your session has ended: the key or login is no longer valid.')
   throw await problemOf(response)
 }
 
