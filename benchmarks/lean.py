@@ -4,7 +4,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 LENGTH = b"content-length:"
@@ -29,8 +29,8 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Open."""
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._transport = transport
+        # uvloop's are none by their class.
+        self._transport = cast(asyncio.WriteTransport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever waits gets nothing."""
@@ -101,6 +101,8 @@ class Door:
 async def door(url: str, authorization: str, connections: int) -> AsyncIterator[Door]:
     """Connections to an address, with the value of the header that says who asks."""
     where, loop = urlsplit(url), asyncio.get_running_loop()
+    assert where.hostname is not None
+    assert where.port is not None
     made = [(await loop.create_connection(Connection, where.hostname, where.port))[1] for _ in range(connections)]
     try:
         yield Door(made, where.netloc, authorization)

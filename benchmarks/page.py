@@ -30,6 +30,21 @@ class Result(NamedTuple):
     """The names of the columns."""
 
 
+class Picture(NamedTuple):
+    """Beside the page, and what it shows."""
+
+    path: str
+    shows: str
+
+
+PICTURES = {
+    "matching": Picture("images/flatness.svg", "What a change costs against the number of segments"),
+    "sustained": Picture("images/freshness.svg", "Freshness at parts of the rate that is sustained"),
+    "ingest": Picture("images/ingest.svg", "Durable events a second beside their floors"),
+}
+"""Those that `python -m benchmarks plots` draws of the tables, by the key of the section."""
+
+
 class Section(NamedTuple):
     """A part of the page."""
 
@@ -42,8 +57,10 @@ def section(result: Result, arguments: str) -> Section:
     blank = ("",) * (len(result.head) - 2)
     rule = ("---",) * len(result.head)
     table = "".join(map(line, [result.head, rule, *result.rows, ("Machine", machine(), *blank)]))
+    picture = PICTURES.get(result.key)
+    shown = "" if picture is None else f"![{picture.shows}]({picture.path})\n\n"
     command = f"```sh\npython -m benchmarks {arguments}\n```"
-    return Section(result.key, f"## {result.title}\n\n{result.text}\n\n{command}\n\n{table}")
+    return Section(result.key, f"## {result.title}\n\n{result.text}\n\n{command}\n\n{shown}{table}")
 
 
 def line(cells: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Reads of a large environment: how long query takes for each, from the request until its answer begins."""
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from statistics import quantiles
@@ -7,13 +8,19 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from benchmarks.lean import at_rate, door
 from benchmarks.page import Result
 from benchmarks.people import COUNTRIES, PLANS, population, population_calls, user_id
 from benchmarks.scene import Scene
 from tests.client import Client, done, where
 
 PAGE = 50
-DEEP = 2_000
+DEEP = 10_000
+STRIDE = 1_000
+"""The rows of a page on the way to the deep one: a cursor leads on whatever the page's size."""
+RATE, RATE_SECONDS, WARM_SECONDS = 1_000, 10, 2
+"""Reads a second of what products ask for with every request of theirs, and for how long."""
+CONNECTIONS = 32
 REPEATS = 200
 SLOW_REPEATS = 40
 """Reads that count, or look through everybody, are asked less often."""
@@ -55,12 +62,15 @@ class Reads:
     async def deep(self) -> tuple[int, Mapping[str, str]]:
         """The deep page, or the last one before the end: its number and its cursor."""
         cursor: Mapping[str, str] = {}
-        for number in range(1, DEEP):
-            following = done(await self.members(**cursor), 200)["next"]
+        rows, target = 0, (DEEP - 1) * PAGE
+        while rows < target:
+            stride = min(STRIDE, target - rows)
+            parameters = {"limit": str(stride), "columns": "plan", **cursor}
+            following = done(await self.get(f"/v1/segments/{self._segment}/members", **parameters), 200)["next"]
             if following is None:
-                return number, cursor
-            cursor = {"cursor": following}
-        return DEEP, cursor
+                break
+            rows, cursor = rows + stride, {"cursor": following}
+        return rows // PAGE + 1, cursor
 
 
 def pages(reads: Reads, number: int, deep: Mapping[str, str]) -> list[Asked]:
@@ -104,6 +114,28 @@ async def measured(asked: Asked) -> tuple[str, str]:
     return asked.name, f"{cuts[49]:,.1f} / {cuts[98]:,.1f} ms"
 
 
+async def at_a_rate(reads: Reads, client: Client) -> list[tuple[str, str]]:
+    """The rows of a user's segments, read at a rate: from the moment that a read was due until its whole answer."""
+    loop, taken = asyncio.get_running_loop(), list[float]()
+    async with door(client.access.query_url, f"Bearer {client.access.read_key}", CONNECTIONS) as query:
+
+        async def read(number: int) -> None:
+            due = began + number / RATE
+            await query.ask(query.get(f"/v1/users/{reads.somebody(number)}/segments"))
+            taken.append(loop.time() - due)
+
+        for seconds in (WARM_SECONDS, RATE_SECONDS):
+            taken.clear()
+            began = loop.time()
+            await at_rate(RATE, seconds, read)
+            achieved = len(taken) / (loop.time() - began)
+    cuts = quantiles(taken, n=100, method="inclusive")
+    return [
+        (f"Segments of a user, {RATE:,} reads a second", f"{cuts[49] * 1000:,.1f} / {cuts[98] * 1000:,.1f} ms"),
+        ("Reads a second that were answered", f"{achieved:,.0f}"),
+    ]
+
+
 def milliseconds(response: httpx.Response) -> float:
     """What the server says of an answer that must be one."""
     done(response, 200)
@@ -111,10 +143,10 @@ def milliseconds(response: httpx.Response) -> float:
 
 
 async def run(scene: Scene, users: int) -> Result:
-    """Load the users, make a segment of a tenth of them and a few others, and read, one request at a time."""
+    """Load the users, make a segment of half of them and a few others, and read, first one request at a time."""
     await scene.load(population(users), population_calls(users))
     client = scene.client
-    segment = await client.create_segment("A tenth", {"all": [where("rank", "lt", 100)]}, wait=False)
+    segment = await client.create_segment("Half of them", {"all": [where("rank", "lt", 500)]}, wait=False)
     for plan in PLANS:
         await client.create_segment(f"On {plan}", {"all": [where("plan", "is", plan)]}, wait=False)
     await scene.inside.quiet(QUIET_SECONDS)
@@ -125,10 +157,12 @@ async def run(scene: Scene, users: int) -> Result:
         "reads",
         "Reads",
         f"One request at a time, pages of {PAGE}; the time is what query needs until its answer begins, p50 / p99.\n"
-        "The first answer of each is not counted: pickers read their sample once a minute.",
+        "The first answer of each is not counted: pickers read their sample once a minute. At a rate, the time is\n"
+        "that of the client: from the moment that a read was due until its answer is there.",
         [
             ("Users", f"{users:,}"),
             ("Members of the segment", f"{counted['member_count']:,}"),
             *[await measured(each) for each in asked],
+            *await at_a_rate(reads, client),
         ],
     )

@@ -30,10 +30,10 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(segmenters: int) -> AsyncIterator[Scene]:
-    """Servers and services in a folder of their own, gone afterwards."""
+async def scene(segmenters: int, **settings: str) -> AsyncIterator[Scene]:
+    """Servers and services in a folder of their own, gone afterwards; `settings` are environment variables."""
     print("starting ...", file=sys.stderr)
-    with home() as folder, running(folder, segmenters=segmenters) as stack:
+    with home() as folder, running(folder, segmenters=segmenters, **settings) as stack:
         async with Client(stack.access) as client, looking_inside(stack) as inside:
             yield Scene(client, inside)
 

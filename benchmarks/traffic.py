@@ -45,6 +45,8 @@ class Traffic:
     client: Client
     first: int
     last: int
+    batches: bool = True
+    """Whether calls that nobody reads back come besides."""
     samples: list[Sample] = field(default_factory=list)
     _unread: set[float] = field(default_factory=set)
     _numbers: "count[int]" = field(default_factory=count)
@@ -56,7 +58,7 @@ class Traffic:
             tick = monotonic()
             for number in count():
                 group.create_task(self._probe())
-                if number % (PROBES_PER_SECOND // BATCHES_PER_SECOND) == 0:
+                if self.batches and number % (PROBES_PER_SECOND // BATCHES_PER_SECOND) == 0:
                     group.create_task(self._batch())
                 tick += 1 / PROBES_PER_SECOND
                 await asyncio.sleep(max(tick - monotonic(), 0))
@@ -105,9 +107,9 @@ class Traffic:
 
 
 @asynccontextmanager
-async def traffic(client: Client, first: int, last: int) -> AsyncIterator[Traffic]:
+async def traffic(client: Client, first: int, last: int, *, batches: bool = True) -> AsyncIterator[Traffic]:
     """Traffic on the users from the first to before the last; its errors are the benchmark's."""
-    running = Traffic(client, first, last)
+    running = Traffic(client, first, last, batches)
     task = asyncio.create_task(running.run(), name="traffic")
     try:
         yield running
