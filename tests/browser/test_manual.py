@@ -165,6 +165,24 @@ async def test_selected_users_go_into_a_segment_and_out_again(page: Page, client
     await expect(page.get_by_role("link", name="Guests 0")).to_be_visible()
 
 
+async def test_a_page_whose_rows_have_gone_leads_back_to_the_first(page: Page, client: Client) -> None:
+    """That nobody is left on it does not mean that nobody is in the list."""
+    ids = [f"u{number:02}" for number in range(21)]
+    await identify(client, *ids)
+    await client.create_segment("Guests", {}, kind="manual", conditions=None)
+    await client.manage.post("/v1/segments/guests/members?wait_for_effects=true", json={"user_ids": ids})
+    await sign_in(page, client)
+    await page.goto("/users?segment=guests&limit=20&sort=user_id:asc")
+    await page.get_by_role("button", name="Next").click()
+    await expect(page.get_by_role("link", name="u20")).to_be_visible()
+    await client.manage.post("/v1/segments/guests/members/remove", json={"user_ids": ["u20"]})
+    await expect(page.get_by_role("link", name="Guests 20")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_text("Nothing is left on this page")).to_be_visible()
+    await page.get_by_role("button", name="To the first page").click()
+    await expect(page.get_by_role("link", name="u00")).to_be_visible()
+
+
 async def test_selected_users_are_deleted_after_what_is_lost_was_said(page: Page, client: Client, axe: str) -> None:
     """More than ten only once their number was typed."""
     await identify(client, *(f"u{number:02}" for number in range(12)))

@@ -110,6 +110,40 @@ async def test_an_update_shows_whom_it_moves(page: Page, client: Client, axe: st
     assert (await resource(client, segment))["conditions"] == PRO
 
 
+async def test_undo_brings_back_the_name_as_well(page: Page, client: Client) -> None:
+    """On the page of the segment, where it is asked for twice: whichever answer comes first."""
+    await people(client)
+    segment = await client.create_segment("Pro", PRO)
+    await sign_in(page, client)
+    await page.goto(f"/segment?id={segment}")
+    dialog = await act(page, "Pro", "Rename and describe…")
+    await dialog.get_by_label("Name").fill("Payers")
+    await dialog.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_role("heading", name="Payers", level=1)).to_be_visible()
+    await expect(page.get_by_text("Pro is called Payers now.")).to_be_visible()
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.get_by_role("heading", name="Pro", level=1)).to_be_visible()
+    assert (await resource(client, segment))["name"] == "Pro"
+
+
+async def test_whoever_closes_a_dialog_goes_on_from_where_it_was_opened(page: Page, client: Client) -> None:
+    """Also where it was opened from a menu, the first time and the next one."""
+    await people(client)
+    segment = await client.create_segment("Pro", PRO)
+    await sign_in(page, client)
+    await page.goto(f"/users?segment={segment}")
+    for item in ("Rename and describe…", "Rename and describe…", "Duplicate…"):
+        await expect(await act(page, "Pro", item)).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await expect(page.get_by_role("button", name="Actions of Pro")).to_be_focused()
+    await page.get_by_role("checkbox", name="Select u1").check()
+    await page.get_by_role("button", name="Delete", exact=True).click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name="Delete", exact=True)).to_be_focused()
+
+
 async def test_what_others_saved_meanwhile_is_compared(page: Page, client: Client, axe: str) -> None:
     """Theirs and mine stand side by side, line by line; nothing is overwritten unseen."""
     await people(client)

@@ -1,11 +1,12 @@
-import { Kbd, Modal } from '@mantine/core'
+import { Kbd } from '@mantine/core'
+import { Dialog } from '../components/Dialog'
 import { SHORTCUTS } from './shortcuts'
 import classes from './ShortcutsDialog.module.css'
 
 /** What `?` shows. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Shortcuts" centered>
+    <Dialog onClose={onClose} title="Shortcuts" centered>
       {SHORTCUTS.map(({ title, shortcuts }) => (
         <section key={title} className={classes.group}>
           <h3>{title}</h3>
@@ -23,6 +24,6 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
           </dl>
         </section>
       ))}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Dialog } from '../components/Dialog'
 import { useState } from 'react'
 import type { Segment } from '../api/types'
 import type { Scope } from '../conditions/tree'
@@ -20,16 +21,12 @@ interface AddDialogProps {
 /** Names the number before it adds, and shows who was left out after it. */
 export function AddDialog({ scope, selection, target, onClose }: AddDialogProps) {
   const [report, setReport] = useState<PickReport>()
+  const [isBusy, setBusy] = useState(false)
   const close = () => {
     onClose(report !== undefined)
   }
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={target ? `Add to ${target.name}` : 'New manual segment'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog isBusy={isBusy} onClose={close} title={target ? `Add to ${target.name}` : 'New manual segment'}>
       {report ? (
         <Stack>
           <Report report={report} scope={scope} />
@@ -42,6 +39,7 @@ export function AddDialog({ scope, selection, target, onClose }: AddDialogProps)
           scope={scope}
           selection={selection}
           target={target}
+          onBusy={setBusy}
           onCancel={close}
           onAdded={(added) => {
             if (isPartial(added)) setReport(added)
@@ -49,16 +47,18 @@ export function AddDialog({ scope, selection, target, onClose }: AddDialogProps)
           }}
         />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 
 interface AddFormProps extends Omit<AddDialogProps, 'onClose'> {
+  /** What is added is on its way: who is left out has still to be told. */
+  onBusy: (isBusy: boolean) => void
   onCancel: () => void
   onAdded: (report: PickReport) => void
 }
 
-function AddForm({ scope, selection: asked, target, onCancel, onAdded }: AddFormProps) {
+function AddForm({ scope, selection: asked, target, onBusy, onCancel, onAdded }: AddFormProps) {
   const [name, setName] = useState('')
   const create = useCreateManual()
   const picking = usePick()
@@ -78,7 +78,12 @@ function AddForm({ scope, selection: asked, target, onCancel, onAdded }: AddForm
       onSubmit={(event) => {
         event.preventDefault()
         // What went wrong is shown: it is the error of one of the two.
-        add().catch(() => undefined)
+        onBusy(true)
+        add()
+          .catch(() => undefined)
+          .finally(() => {
+            onBusy(false)
+          })
       }}
     >
       <Stack>
@@ -102,7 +107,7 @@ function AddForm({ scope, selection: asked, target, onCancel, onAdded }: AddForm
         </Text>
         <Refused error={picking.error} now={now} expected={selectedCount(asked)} scope={scope} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
+          <Button variant="default" disabled={create.isPending || picking.isPending} onClick={onCancel}>
             Cancel
           </Button>
           <Button type="submit" loading={create.isPending || picking.isPending} disabled={!made && name.trim() === ''}>

@@ -1,4 +1,5 @@
-import { Button, Group, List, Modal, Progress, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, List, Progress, Stack, Text, TextInput } from '@mantine/core'
+import { Dialog } from '../components/Dialog'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { Trash } from '../components/icons'
@@ -62,13 +63,7 @@ function DeleteDialog({ scope, selection: asked, onDone, onClose }: DeleteSubjec
     })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Delete ${subjects(number, scope)}`}
-      closeOnClickOutside={!erasing.isPending}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog isBusy={erasing.isPending} onClose={onClose} title={`Delete ${subjects(number, scope)}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -92,7 +87,7 @@ function DeleteDialog({ scope, selection: asked, onDone, onClose }: DeleteSubjec
           <Refused error={erasing.error} now={changed} expected={selectedCount(asked)} scope={scope} />
           {erasing.isPending && <Progress value={(erasing.done / number) * 100} aria-label="Deleted so far" />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={erasing.isPending} onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" color="red.9" loading={erasing.isPending} disabled={!isSure}>
@@ -101,7 +96,7 @@ function DeleteDialog({ scope, selection: asked, onDone, onClose }: DeleteSubjec
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -49,6 +49,7 @@ export function ManualMenu({ scope, label, onChoose }: ManualMenuProps) {
           rightSection={<ChevronRight size={12} />}
           classNames={{ section: classes.section }}
           aria-haspopup="listbox"
+          aria-controls={combobox.dropdownOpened && combobox.listId !== null ? combobox.listId : undefined}
           aria-expanded={combobox.dropdownOpened}
           onClick={() => {
             combobox.toggleDropdown()

@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { Dialog } from '../components/Dialog'
 import { useDisclosure } from '@mantine/hooks'
 import type { Segment } from '../api/types'
 import { Minus } from '../components/icons'
@@ -51,7 +52,7 @@ function RemoveDialog({
     })
   }
   return (
-    <Modal opened onClose={onClose} title={`Remove from ${segment.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog isBusy={picking.isPending} onClose={onClose} title={`Remove from ${segment.name}`}>
       <Stack>
         <Text size="sm">
           {number} will no longer be in {segment.name}. Nothing else of them changes.
@@ -63,7 +64,7 @@ function RemoveDialog({
           scope={scope}
         />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={picking.isPending} onClick={onClose}>
             Cancel
           </Button>
           <Button data-autofocus onClick={remove} loading={picking.isPending}>
@@ -71,6 +72,6 @@ function RemoveDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

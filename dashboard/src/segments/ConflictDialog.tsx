@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { Dialog } from '../components/Dialog'
 import { useQuery } from '@tanstack/react-query'
 import type { Population, Segment } from '../api/types'
 import { RelativeTime } from '../components/RelativeTime'
@@ -29,7 +30,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
   const mine = { scope, tree, population, segment: segment.id }
   const { data } = useQuery(impactQuery(mine))
   return (
-    <Modal opened onClose={onClose} size="xl" title={`${segment.name} was edited meanwhile`}>
+    <Dialog onClose={onClose} size="xl" title={`${segment.name} was edited meanwhile`}>
       <Stack>
         <Text size="sm">
           {segment.updated_by} saved another definition <RelativeTime instantMs={Date.parse(segment.updated_at)} />.
@@ -57,7 +58,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
           <Button onClick={onSaveMine}>Replace theirs with mine</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

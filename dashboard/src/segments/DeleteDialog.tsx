@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { Dialog } from '../components/Dialog'
 import { useMutation } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import type { Segment } from '../api/types'
@@ -33,7 +34,7 @@ export function DeleteDialog({ scope, segment, onClose }: DeleteDialogProps) {
   const refused = referencesOf(remove.error)
   const users = refused.length > 0 ? refused : known
   return (
-    <Modal opened onClose={onClose} title={`Delete ${segment.name}?`}>
+    <Dialog isBusy={remove.isPending} onClose={onClose} title={`Delete ${segment.name}?`}>
       <Stack>
         {users.length > 0 ? (
           <Text size="sm" role="alert">
@@ -63,7 +64,7 @@ export function DeleteDialog({ scope, segment, onClose }: DeleteDialogProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,5 @@
-import { Button, Modal, Skeleton, Text } from '@mantine/core'
+import { Button, Skeleton, Text } from '@mantine/core'
+import { Dialog } from '../components/Dialog'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Segment } from '../api/types'
@@ -20,7 +21,7 @@ export function DeletedDialog({ scope, onClose }: DeletedDialogProps) {
   const { data, error } = useQuery(archivedQuery)
   const found = data?.filter((segment) => segment.scope === scope)
   return (
-    <Modal opened onClose={onClose} title="Deleted segments">
+    <Dialog onClose={onClose} title="Deleted segments">
       {error && (
         <Text size="sm" role="alert">
           {error.message}
@@ -37,7 +38,7 @@ export function DeletedDialog({ scope, onClose }: DeletedDialogProps) {
           <Deleted key={segment.id} segment={segment} onRestored={onClose} />
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   )
 }
 

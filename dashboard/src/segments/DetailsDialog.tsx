@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState, type SyntheticEvent } from 'react'
+import { useState } from 'react'
 import type { Segment } from '../api/types'
+import { FormDialog } from '../components/FormDialog'
 import type { Scope } from '../conditions/tree'
 import { toast } from '../manual/toast'
 import { useSegmentCommands } from './commands'
@@ -30,33 +30,25 @@ export function DetailsDialog({ scope, segment, onClose }: DetailsDialogProps) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={`Details of ${segment.name}`}>
-      <form
-        onSubmit={(event: SyntheticEvent) => {
-          event.preventDefault()
-          save.mutate(profile)
+    <FormDialog
+      title={`Details of ${segment.name}`}
+      submit="Save"
+      isBusy={save.isPending}
+      isReady={profile.name.trim() !== ''}
+      onSubmit={() => {
+        save.mutate(profile)
+      }}
+      onClose={onClose}
+    >
+      <ProfileFields
+        scope={scope}
+        profile={profile}
+        error={save.error}
+        onChange={(change) => {
+          setProfile({ ...profile, ...change })
         }}
-      >
-        <Stack>
-          <ProfileFields
-            scope={scope}
-            profile={profile}
-            error={save.error}
-            onChange={(change) => {
-              setProfile({ ...profile, ...change })
-            }}
-          />
-          <Refusal error={save.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending} disabled={profile.name.trim() === ''}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      />
+      <Refusal error={save.error} />
+    </FormDialog>
   )
 }

@@ -1,4 +1,5 @@
-import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core'
+import { Button, Checkbox, Group, Stack } from '@mantine/core'
+import { Dialog } from '../components/Dialog'
 import { useState, type SyntheticEvent } from 'react'
 import type { Population, Segment } from '../api/types'
 import type { ConditionTree, Scope } from '../conditions/tree'
@@ -52,7 +53,12 @@ export function SaveDialog(props: SaveDialogProps) {
     />
   )
   return (
-    <Modal opened onClose={onClose} size="lg" title={isNew ? 'Save as a new segment' : `Update ${segment.name}`}>
+    <Dialog
+      isBusy={save.isPending}
+      onClose={onClose}
+      size="lg"
+      title={isNew ? 'Save as a new segment' : `Update ${segment.name}`}
+    >
       <form onSubmit={submit}>
         <Stack>
           {isNew && fields}
@@ -63,7 +69,7 @@ export function SaveDialog(props: SaveDialogProps) {
           )}
           <Refusal error={save.error} />
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={save.isPending} onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" loading={save.isPending} disabled={profile.name.trim() === ''}>
@@ -72,7 +78,7 @@ export function SaveDialog(props: SaveDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,5 @@
-import { ActionIcon, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core'
+import { Dialog } from '../components/Dialog'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useStore } from '../app/store'
@@ -51,7 +52,7 @@ function Confirm({ companyId, userId, onClose }: RemoveMemberProps & { onClose: 
     },
   })
   return (
-    <Modal opened onClose={onClose} title="Remove from the company" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog isBusy={ending.isPending} onClose={onClose} title="Remove from the company">
       <Stack>
         <Text size="sm">
           <b>{userId}</b> leaves <b>{companyId}</b>, and segments that ask for it. A later <code>group</code> call takes
@@ -63,7 +64,7 @@ function Confirm({ companyId, userId, onClose }: RemoveMemberProps & { onClose: 
           </Text>
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={ending.isPending} onClick={onClose}>
             Cancel
           </Button>
           <Button
@@ -77,6 +78,6 @@ function Confirm({ companyId, userId, onClose }: RemoveMemberProps & { onClose: 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { Dialog } from '../../components/Dialog'
 import { useMutation } from '@tanstack/react-query'
 import type { Segment, SegmentVersion } from '../../api/types'
 import { toast } from '../../manual/toast'
@@ -30,7 +31,7 @@ export function RestoreDialog({ segment, version, onClose }: RestoreDialogProps)
     },
   })
   return (
-    <Modal opened onClose={onClose} size="lg" title={`Restore version ${version.version}?`}>
+    <Dialog isBusy={restoring.isPending} onClose={onClose} size="lg" title={`Restore version ${version.version}?`}>
       <Stack>
         <Text size="sm">
           Version {latest + 1} will say: {version.sentence}.
@@ -40,7 +41,7 @@ export function RestoreDialog({ segment, version, onClose }: RestoreDialogProps)
         <UsedBy segment={segment} />
         <Refusal error={restoring.error} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={restoring.isPending} onClick={onClose}>
             Cancel
           </Button>
           <Button
@@ -53,6 +54,6 @@ export function RestoreDialog({ segment, version, onClose }: RestoreDialogProps)
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

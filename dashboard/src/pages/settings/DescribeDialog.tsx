@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { FormDialog } from '../../components/FormDialog'
 import { displayName } from '../../format/names'
 import { UsedBy } from './NameCell'
 import { describe, orNull, type Attribute, type DescribedScope, type Description, type EventName } from './queries'
@@ -21,55 +22,46 @@ export function DescribeDialog({ scope, of, asked, onClose }: DescribeDialogProp
   const saving = useCommand(asked, (ingest, said: Description) => describe(ingest, scope, of.name, said))
   const said = { display_name: orNull(title), description: orNull(description) }
   return (
-    <Modal opened onClose={onClose} title={of.name} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          saving.mutate(said, { onSuccess: onClose })
+    <FormDialog
+      title={of.name}
+      submit="Save"
+      isBusy={saving.isPending}
+      onSubmit={() => {
+        saving.mutate(said, { onSuccess: onClose })
+      }}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Display name"
+        description="What lists and pickers show. The name in conditions and calls stays."
+        placeholder={scope === 'event' ? of.name : displayName(of.name)}
+        data-autofocus
+        maxLength={100}
+        value={title}
+        onChange={({ currentTarget: { value } }) => {
+          setTitle(value)
         }}
-      >
-        <Stack>
-          <TextInput
-            label="Display name"
-            description="What lists and pickers show. The name in conditions and calls stays."
-            placeholder={scope === 'event' ? of.name : displayName(of.name)}
-            data-autofocus
-            maxLength={100}
-            value={title}
-            onChange={({ currentTarget: { value } }) => {
-              setTitle(value)
-            }}
-          />
-          <Textarea
-            label="Description"
-            placeholder="What it means, and who sends it"
-            rows={3}
-            maxLength={1_000}
-            value={description}
-            onChange={({ currentTarget: { value } }) => {
-              setDescription(value)
-            }}
-          />
-          {of.used_by.length > 0 && (
-            <Text size="sm" c="dimmed" component="div" className={classes.names}>
-              Used by <UsedBy segments={of.used_by} />
-            </Text>
-          )}
-          {saving.error && (
-            <Alert color="red" role="alert">
-              {saving.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={saving.isPending}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      />
+      <Textarea
+        label="Description"
+        placeholder="What it means, and who sends it"
+        rows={3}
+        maxLength={1_000}
+        value={description}
+        onChange={({ currentTarget: { value } }) => {
+          setDescription(value)
+        }}
+      />
+      {of.used_by.length > 0 && (
+        <Text size="sm" c="dimmed" component="div" className={classes.names}>
+          Used by <UsedBy segments={of.used_by} />
+        </Text>
+      )}
+      {saving.error && (
+        <Alert color="red" role="alert">
+          {saving.error.message}
+        </Alert>
+      )}
+    </FormDialog>
   )
 }

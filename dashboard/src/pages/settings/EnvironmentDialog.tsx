@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Alert, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { command } from '../../api/client'
 import { keys } from '../../api/queries'
 import { useNow } from '../../app/now'
+import { FormDialog } from '../../components/FormDialog'
 import { toast } from '../../manual/toast'
 import type { Environment } from './queries'
 import { timeIn, timeZones } from './timeZones'
@@ -21,42 +22,34 @@ export function EnvironmentDialog({ of, onClose }: EnvironmentDialogProps) {
   const saving = useSave(of, onClose)
   const isMoved = zone !== of.time_zone
   return (
-    <Modal opened onClose={onClose} title={`Environment ${of.slug}`} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          saving.mutate({ name: name.trim(), ...(isMoved && { time_zone: zone }) })
+    <FormDialog
+      title={`Environment ${of.slug}`}
+      submit={isMoved ? `Count days in ${zone}` : 'Save'}
+      isBusy={saving.isPending}
+      isReady={name.trim() !== ''}
+      onSubmit={() => {
+        saving.mutate({ name: name.trim(), ...(isMoved && { time_zone: zone }) })
+      }}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        required
+        withAsterisk={false}
+        maxLength={100}
+        value={name}
+        onChange={({ currentTarget: { value } }) => {
+          setName(value)
         }}
-      >
-        <Stack>
-          <TextInput
-            label="Name"
-            required
-            withAsterisk={false}
-            maxLength={100}
-            value={name}
-            onChange={({ currentTarget: { value } }) => {
-              setName(value)
-            }}
-          />
-          <ZoneField of={of} zone={zone} onChange={setZone} />
-          {isMoved && <WhatChanges from={of.time_zone} to={zone} />}
-          {saving.error && (
-            <Alert color="red" role="alert">
-              {saving.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={saving.isPending} disabled={name.trim() === ''}>
-              {isMoved ? `Count days in ${zone}` : 'Save'}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      />
+      <ZoneField of={of} zone={zone} onChange={setZone} />
+      {isMoved && <WhatChanges from={of.time_zone} to={zone} />}
+      {saving.error && (
+        <Alert color="red" role="alert">
+          {saving.error.message}
+        </Alert>
+      )}
+    </FormDialog>
   )
 }
 

@@ -1,4 +1,5 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Dialog } from '../../components/Dialog'
 import { useState } from 'react'
 import { command } from '../../api/client'
 import { CopyButton } from '../../components/CopyButton'
@@ -16,17 +17,17 @@ const SCOPES: readonly [KeyScope, string, string][] = [
 
 /** Makes a key; its text is shown here and never again. */
 export function NewKeyDialog({ onClose }: { onClose: () => void }) {
-  const [made, setMade] = useState<Key | null>(null)
+  const making = useMaking()
+  const made = making.data
   return (
-    <Modal
-      opened
+    <Dialog
+      isBusy={making.isPending}
       onClose={onClose}
       title={made ? `The key “${made.name}”` : 'New key'}
       closeOnClickOutside={!made}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {made ? <Shown text={made.key ?? ''} onClose={onClose} /> : <KeyForm onMade={setMade} onCancel={onClose} />}
-    </Modal>
+      {made ? <Shown text={made.key ?? ''} onClose={onClose} /> : <KeyForm making={making} onCancel={onClose} />}
+    </Dialog>
   )
 }
 
@@ -47,18 +48,22 @@ function Shown({ text, onClose }: { text: string; onClose: () => void }) {
   )
 }
 
-function KeyForm({ onMade, onCancel }: { onMade: (key: Key) => void; onCancel: () => void }) {
+/** A key that was made while its dialog is closed is seen by nobody: whoever makes one waits for it. */
+function useMaking() {
+  return useCommand(settingsKeys.keys, (ingest, body: { name: string; scope: KeyScope; browser: boolean }) =>
+    command(ingest, 'post', '/v1/keys', { body }),
+  )
+}
+
+function KeyForm({ making, onCancel }: { making: ReturnType<typeof useMaking>; onCancel: () => void }) {
   const [name, setName] = useState('')
   const [scope, setScope] = useState<KeyScope>('write')
   const [isPublic, setPublic] = useState(false)
-  const making = useCommand(settingsKeys.keys, (ingest, body: { name: string; scope: KeyScope; browser: boolean }) =>
-    command(ingest, 'post', '/v1/keys', { body }),
-  )
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        making.mutate({ name, scope, browser: scope === 'write' && isPublic }, { onSuccess: onMade })
+        making.mutate({ name, scope, browser: scope === 'write' && isPublic })
       }}
     >
       <Stack>
@@ -92,7 +97,7 @@ function KeyForm({ onMade, onCancel }: { onMade: (key: Key) => void; onCancel: (
           </Alert>
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
+          <Button variant="default" disabled={making.isPending} onClick={onCancel}>
             Cancel
           </Button>
           <Button type="submit" loading={making.isPending} disabled={name.trim() === ''}>

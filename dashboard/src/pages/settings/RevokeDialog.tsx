@@ -1,4 +1,5 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Dialog } from '../../components/Dialog'
 import { command } from '../../api/client'
 import { useStore } from '../../app/store'
 import { toast } from '../../manual/toast'
@@ -22,7 +23,7 @@ export function RevokeDialog({ of, onClose }: { of: Key; onClose: () => void }) 
     })
   }
   return (
-    <Modal opened onClose={onClose} title={`Revoke ${of.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog isBusy={revoking.isPending} onClose={onClose} title={`Revoke ${of.name}`}>
       <Stack>
         <Text size="sm">
           Whatever uses {of.prefix}… is refused within 5 seconds. This cannot be undone; a new key is another one.
@@ -46,6 +47,6 @@ export function RevokeDialog({ of, onClose }: { of: Key; onClose: () => void }) 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
