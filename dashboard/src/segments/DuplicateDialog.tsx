@@ -1,11 +1,14 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState, type SyntheticEvent } from 'react'
+import { useState } from 'react'
 import type { Segment } from '../api/types'
+import { FormDialog } from '../components/FormDialog'
 import type { Scope } from '../conditions/tree'
 import { countedIn, SCOPES } from '../lists/scopes'
 import { toast } from '../manual/toast'
+import { useLiveCount } from '../live/store'
+import { changedCount } from '../manual/commands'
 import { useSegmentCommands, type SegmentCommands } from './commands'
 import { profileBody, profileOf, type Profile } from './profile'
 import { ProfileFields } from './ProfileFields'
@@ -19,11 +22,12 @@ interface DuplicateDialogProps {
 
 /** Another segment that says the same; of a manual one with the members that it has now. */
 export function DuplicateDialog({ scope, segment, onClose }: DuplicateDialogProps) {
-  const commands = useSegmentCommands()
+  const members = useLiveCount(segment)
+  const make = useMake(segment, members)
   const navigate = useNavigate()
   const [profile, setProfile] = useState<Profile>(() => ({ ...profileOf(segment), name: `Copy of ${segment.name}` }))
   const duplicate = useMutation({
-    mutationFn: () => duplicated(commands, segment, profile),
+    mutationFn: () => make(profile),
     onSuccess: async (made) => {
       toast(`${made.name} is created.`)
       onClose()
@@ -31,49 +35,61 @@ export function DuplicateDialog({ scope, segment, onClose }: DuplicateDialogProp
     },
   })
   return (
-    <Modal opened onClose={onClose} title={`Duplicate ${segment.name}`}>
-      <form
-        onSubmit={(event: SyntheticEvent) => {
-          event.preventDefault()
-          duplicate.mutate()
+    <FormDialog
+      title={`Duplicate ${segment.name}`}
+      submit="Duplicate"
+      isBusy={duplicate.isPending}
+      isReady={profile.name.trim() !== ''}
+      onSubmit={() => {
+        duplicate.mutate()
+      }}
+      onClose={onClose}
+    >
+      <ProfileFields
+        scope={scope}
+        profile={profile}
+        error={duplicate.error}
+        onChange={(change) => {
+          setProfile({ ...profile, ...change })
         }}
-      >
-        <Stack>
-          <ProfileFields
-            scope={scope}
-            profile={profile}
-            error={duplicate.error}
-            onChange={(change) => {
-              setProfile({ ...profile, ...change })
-            }}
-          />
-          <Text size="sm" c="dimmed">
-            {segment.kind === 'manual'
-              ? `${countedIn(SCOPES[scope], segment.member_count ?? 0)} will be in it.`
-              : `It will say: ${segment.sentence}.`}
-          </Text>
-          <Refusal error={duplicate.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={duplicate.isPending} disabled={profile.name.trim() === ''}>
-              Duplicate
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      />
+      <Text size="sm" c="dimmed">
+        {segment.kind === 'manual'
+          ? `${countedIn(SCOPES[scope], members)} will be in it.`
+          : `It will say: ${segment.sentence}.`}
+      </Text>
+      <Refusal error={duplicate.error} />
+    </FormDialog>
   )
 }
 
-async function duplicated(commands: SegmentCommands, segment: Segment, profile: Profile): Promise<Segment> {
-  const { scope, conditions, population, columns } = segment
-  const body = { ...profileBody(profile), scope, columns, announce: 'changes' } as const
-  if (segment.kind !== 'manual') {
-    return commands.create({ ...body, kind: 'attribute', conditions, ...(scope === 'user' && { population }) })
+/** Makes the other segment. One that could not be filled is not made twice: it is filled the next time. */
+function useMake(segment: Segment, members: number): (profile: Profile) => Promise<Segment> {
+  const commands = useSegmentCommands()
+  const [empty, setEmpty] = useState<Segment>()
+  return async (profile) => {
+    const made = empty ? await commands.describe(empty, profileBody(profile)) : await create(commands, segment, profile)
+    if (segment.kind !== 'manual') return made
+    setEmpty(made)
+    await fill(commands, made, segment, members)
+    return made
   }
-  const made = await commands.create({ ...body, kind: 'manual' })
-  await commands.fill(made, segment)
-  return made
+}
+
+function create(commands: SegmentCommands, segment: Segment, profile: Profile): Promise<Segment> {
+  const { scope, kind, conditions, population, columns } = segment
+  const body = { ...profileBody(profile), scope, columns, announce: 'changes' } as const
+  if (kind === 'manual') return commands.create({ ...body, kind })
+  return commands.create({ ...body, kind: 'attribute', conditions, ...(scope === 'user' && { population }) })
+}
+
+/** With the members of now: that there are more, or fewer, than were on screen is no reason to ask. */
+async function fill(commands: SegmentCommands, made: Segment, from: Segment, members: number): Promise<void> {
+  try {
+    await commands.fill(made, from, members)
+  } catch (error) {
+    const now = error instanceof Error ? changedCount(error) : undefined
+    if (now === undefined) throw error
+    await commands.fill(made, from, now)
+  }
 }

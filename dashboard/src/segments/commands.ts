@@ -20,8 +20,8 @@ export interface SegmentCommands {
   /** `leave`: what is on screen goes elsewhere before everything that shows segments misses it. */
   archive: (segment: Reference, leave: () => Promise<void>) => Promise<void>
   unarchive: (segment: Reference) => Promise<Segment>
-  /** Fills a manual segment with the members that another one has now. */
-  fill: (segment: Reference, from: Segment) => Promise<void>
+  /** Fills a manual segment with the members of another one, of whom there are so many. */
+  fill: (segment: Reference, from: Reference, members: number) => Promise<void>
 }
 
 /** The commands on segments; each lets everything that shows segments ask again. */
@@ -57,11 +57,11 @@ export function useSegmentCommands(): SegmentCommands {
         }),
       unarchive: (segment) =>
         told((ingest) => command(ingest, 'post', '/v1/segments/{reference}/restore', { ids: ids(segment) })),
-      fill: (segment, from) =>
+      fill: (segment, from, members) =>
         told(async (ingest) => {
           await command(ingest, 'post', '/v1/segments/{reference}/members', {
             ids: ids(segment),
-            body: { where: { segment: from.id }, expect: from.member_count ?? 0 },
+            body: { where: { segment: from.id }, expect: members },
           })
         }),
     }
