@@ -1,4 +1,5 @@
 import { open } from '../api/http'
+import { saveFile } from '../app/saveFile'
 import { fileName } from './file'
 
 /** Reads an answer to its end, telling how many bytes have come, and gives it to the browser as a file. */
@@ -11,7 +12,7 @@ export async function download(
   const response = await open(path, { method: 'POST', body, signal })
   const parts = await collected(response, onProgress)
   const type = response.headers.get('content-type') ?? 'text/csv'
-  save(new Blob(parts, { type }), fileName(response.headers.get('content-disposition')))
+  saveFile(fileName(response.headers.get('content-disposition')), new Blob(parts, { type }))
 }
 
 async function collected(response: Response, onProgress: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>[]> {
@@ -24,13 +25,4 @@ async function collected(response: Response, onProgress: (bytes: number) => void
     onProgress(bytes)
   }
   return parts
-}
-
-function save(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
 }

@@ -3,7 +3,7 @@ import { Download } from '../components/icons'
 import type { Scope } from '../conditions/tree'
 import { count } from '../format/names'
 import type { PickReport } from './commands'
-import { download, leftOutCsv } from './csv'
+import { leftOutCsv, saveCsv } from './csv'
 import { Figures } from './Figures'
 import { noun } from './words'
 
@@ -30,7 +30,7 @@ export function Report({ report, scope }: { report: PickReport; scope: Scope }) 
             variant="default"
             leftSection={<Download />}
             onClick={() => {
-              download('left-out.csv', leftOutCsv(report))
+              saveCsv('left-out.csv', leftOutCsv(report))
             }}
           >
             Keep as CSV

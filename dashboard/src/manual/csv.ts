@@ -1,3 +1,4 @@
+import { saveFile } from '../app/saveFile'
 import type { PickReport } from './commands'
 
 /** A cell, quoted where it has to be. */
@@ -23,12 +24,8 @@ export function leftOutCsv({ unmatched, ambiguous }: Pick<PickReport, 'unmatched
   ])
 }
 
-/** Saves a text as a file of the person who looks at the page. */
-export function download(name: string, content: string | Blob): void {
+/** Saves a text as a file for a spreadsheet. */
+export function saveCsv(name: string, text: string): void {
   // Spreadsheets read UTF-8 only with a byte order mark.
-  const blob = typeof content === 'string' ? new Blob(['\uFEFF', content], { type: 'text/csv;charset=utf-8' }) : content
-  const address = URL.createObjectURL(blob)
-  const link = Object.assign(document.createElement('a'), { href: address, download: name })
-  link.click()
-  URL.revokeObjectURL(address)
+  saveFile(name, new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }))
 }

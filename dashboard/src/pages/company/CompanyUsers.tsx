@@ -1,5 +1,6 @@
-import { Button, Skeleton, Table } from '@mantine/core'
+import { Skeleton, Table } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { LoadMore } from '../../components/LoadMore'
 import { Failure, Notice } from '../../components/Notice'
 import { RelativeTime } from '../../components/RelativeTime'
 import { TextLink } from '../../components/TextLink'
@@ -11,9 +12,8 @@ import classes from '../../subject/Subject.module.css'
 
 /** The users of a company, with what each is within it. */
 export function CompanyUsers({ companyId }: { companyId: string }) {
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    companyUsersQuery(companyId),
-  )
+  const pages = useInfiniteQuery(companyUsersQuery(companyId))
+  const { data, error, refetch } = pages
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (!data) return <Skeleton height={120} aria-label="Loading the users" role="status" />
   const users = data.pages.flatMap(({ results }) => results)
@@ -27,19 +27,7 @@ export function CompanyUsers({ companyId }: { companyId: string }) {
   return (
     <>
       <Users companyId={companyId} users={users} />
-      {hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          mt="sm"
-          loading={isFetchingNextPage}
-          onClick={() => {
-            void fetchNextPage()
-          }}
-        >
-          Load more
-        </Button>
-      )}
+      <LoadMore pages={pages} />
     </>
   )
 }

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { Download } from '../../components/icons'
 import type { Scope } from '../../conditions/tree'
 import { count } from '../../format/names'
-import { download } from '../../manual/csv'
+import { saveCsv } from '../../manual/csv'
 import { Figures, type Figure } from '../../manual/Figures'
 import { NOUNS } from '../../manual/list/columns'
 import { leftOutFile, MAX_VALUES, type CheckedList } from '../../manual/list/useCheck'
@@ -107,7 +107,7 @@ function LeftOut({ list, source }: { list: CheckedList; source: ListSource }) {
   const number = list.unmatched_count + list.ambiguous_count
   if (number === 0) return null
   const keep = async () => {
-    download('left-out.csv', withOwnLines(await leftOutFile(await ingest(), list), source))
+    saveCsv('left-out.csv', withOwnLines(await leftOutFile(await ingest(), list), source))
   }
   return (
     <Stack gap="xs">

@@ -1,7 +1,8 @@
-import { Button, Skeleton, Table, Text } from '@mantine/core'
+import { Skeleton, Table, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Segment, Transition } from '../../api/types'
+import { LoadMore } from '../../components/LoadMore'
 import { Failure, Notice } from '../../components/Notice'
 import { RelativeTime } from '../../components/RelativeTime'
 import { TextLink } from '../../components/TextLink'
@@ -12,9 +13,8 @@ import classes from './SegmentPage.module.css'
 
 /** Who entered and left, newest first, each with why; what happens while one looks appears at the top. */
 export function Changes({ segment }: { segment: Segment }) {
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    transitionsQuery(segment.id),
-  )
+  const pages = useInfiniteQuery(transitionsQuery(segment.id))
+  const { data, error, refetch } = pages
   const rows = data?.pages.flatMap((page) => page.results)
   const seen = useFirstSequence(rows)
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
@@ -41,19 +41,7 @@ export function Changes({ segment }: { segment: Segment }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {hasNextPage && (
-        <Button
-          mt="sm"
-          size="xs"
-          variant="default"
-          loading={isFetchingNextPage}
-          onClick={() => {
-            void fetchNextPage()
-          }}
-        >
-          Older
-        </Button>
-      )}
+      <LoadMore pages={pages} label="Older" />
     </>
   )
 }

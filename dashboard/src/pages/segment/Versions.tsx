@@ -1,7 +1,8 @@
-import { Badge, Button, Skeleton } from '@mantine/core'
+import { Badge, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Segment, SegmentVersion } from '../../api/types'
+import { LoadMore } from '../../components/LoadMore'
 import { Failure } from '../../components/Notice'
 import { By } from './By'
 import { versionsQuery } from './queries'
@@ -10,7 +11,8 @@ import classes from './SegmentPage.module.css'
 
 /** Every definition that there was, with who made it, and what it changed. */
 export function Versions({ segment }: { segment: Segment }) {
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(versionsQuery(segment.id))
+  const pages = useInfiniteQuery(versionsQuery(segment.id))
+  const { data, error, refetch } = pages
   const [chosen, setChosen] = useState<number>()
   const versions = data?.pages.flatMap((page) => page.results)
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
@@ -33,11 +35,7 @@ export function Versions({ segment }: { segment: Segment }) {
             </li>
           ))}
         </ul>
-        {hasNextPage && (
-          <Button mt="sm" size="xs" variant="default" onClick={() => void fetchNextPage()}>
-            Older
-          </Button>
-        )}
+        <LoadMore pages={pages} label="Older" />
       </div>
       <VersionDetail key={shown.version} segment={segment} version={shown} versions={versions} />
     </div>

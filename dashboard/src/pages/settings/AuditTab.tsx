@@ -1,7 +1,8 @@
-import { Button, Group, Select, Table, Text, TextInput } from '@mantine/core'
+import { Group, Select, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { LoadMore } from '../../components/LoadMore'
 import { Notice } from '../../components/Notice'
 import { RelativeTime } from '../../components/RelativeTime'
 import { TextLink } from '../../components/TextLink'
@@ -26,18 +27,7 @@ export function AuditTab() {
       ) : (
         <Pending error={query.error} onRetry={query.refetch} />
       )}
-      {query.hasNextPage && (
-        <Group justify="center" mt="sm">
-          <Button
-            variant="default"
-            size="xs"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            Older
-          </Button>
-        </Group>
-      )}
+      <LoadMore pages={query} label="Older" />
     </>
   )
 }

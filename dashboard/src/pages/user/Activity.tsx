@@ -1,8 +1,9 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNow } from '../../app/now'
 import type { UserEvent } from '../../api/types'
+import { LoadMore } from '../../components/LoadMore'
 import { Failure, Notice } from '../../components/Notice'
 import { eventsQuery, type CallFilter } from '../../subject/queries'
 import { ActivityFilter } from './ActivityFilter'
@@ -18,8 +19,8 @@ interface ActivityProps {
 
 /** The calls of a user by day, newest first; new ones come by themselves. */
 export function Activity({ userId, filter, onFilter }: ActivityProps) {
-  const calls = useInfiniteQuery(eventsQuery(userId, filter))
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = calls
+  const pages = useInfiniteQuery(eventsQuery(userId, filter))
+  const { data, error, refetch } = pages
   const isFiltered = filter.type !== undefined || filter.event !== undefined
   return (
     <>
@@ -27,19 +28,7 @@ export function Activity({ userId, filter, onFilter }: ActivityProps) {
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton height={160} aria-label="Loading the activity" role="status" />}
       {data && !error && <Days calls={data.pages.flatMap(({ results }) => results)} isFiltered={isFiltered} />}
-      {hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          mt="sm"
-          loading={isFetchingNextPage}
-          onClick={() => {
-            void fetchNextPage()
-          }}
-        >
-          Load more
-        </Button>
-      )}
+      <LoadMore pages={pages} />
     </>
   )
 }
