@@ -10,6 +10,7 @@ from services.cli.dev_access import ENVIRONMENT
 from services.cli.errors import CommandFailed
 from services.cli.home import DevAccess
 from services.cli.installation import find_secret
+from services.cli.invocation import this_invocation
 from services.cli.settings import CliSettings
 from shared.domain.logins import sign_code
 
@@ -20,15 +21,15 @@ _LINES = """
   Manage key  {access.manage_key}
   Read key    {access.read_key}
   Dashboard   {link}
-              (signs you in once, within 5 minutes; `muster up` in another terminal prints a new link)
+              (signs you in once, within 5 minutes; `{calling.command} up` in another terminal prints a new link)
 
-  In another terminal:   eval "$(muster env)"
+  In another terminal:   {calling.exports}
 """
 
 
 def say_addresses(access: DevAccess, link: str) -> None:
     """The block that people read and copy from."""
-    say(_LINES.format(access=access, link=link))
+    say(_LINES.format(access=access, link=link, calling=this_invocation()))
 
 
 def already_running(settings: CliSettings) -> None:
@@ -37,7 +38,8 @@ def already_running(settings: CliSettings) -> None:
     record, access = home.read_run(), home.read_access()
     if record is None or access is None or "query" not in record.children:
         raise CommandFailed(f"Muster is starting here already, in another terminal (home {home.path}).")
-    say(f"Muster runs here already (pid {record.supervisor.pid}); `muster stop` stops it.")
+    command = this_invocation().command
+    say(f"Muster runs here already (pid {record.supervisor.pid}); `{command} stop` stops it.")
     say_addresses(access, asyncio.run(sign_in_link(settings, access)))
 
 

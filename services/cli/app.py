@@ -13,6 +13,7 @@ from services.cli.demo import demo_command
 from services.cli.env import env_command
 from services.cli.import_events import import_events_command
 from services.cli.importing import import_command
+from services.cli.invocation import this_invocation
 from services.cli.migrate import migrate_command
 from services.cli.rebuild import rebuild_command
 from services.cli.running import ingest_command, query_command, segmenter_command
@@ -56,7 +57,7 @@ def before(context: typer.Context) -> None:
     if names:
         complain(
             f"muster: {', '.join(names)} of your shell {'is' if len(names) == 1 else 'are'} not of the Muster that "
-            'runs here. If it holds an older `eval "$(muster env)"`, run it again.'
+            f"runs here. If it holds older ones, give it those of today: {this_invocation().exports}"
         )
 
 
