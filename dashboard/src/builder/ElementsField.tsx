@@ -60,8 +60,7 @@ function meant(
   read: (text: string) => Scalar,
 ): Scalar[] {
   const known = new Map([...offered, ...before].map((element) => [elementText(element), element]))
-  const elements = texts.map((text) => known.get(text) ?? read(text))
-  return elements.filter((element, index) => elements.indexOf(element) === index)
+  return [...new Set(texts.map((text) => known.get(text) ?? read(text)))]
 }
 
 function Lines({ elements, read, isIncomplete, onChange }: ElementsFieldProps) {

@@ -44,6 +44,9 @@ export function SegmentLine({ draft, place, word }: SegmentLineProps) {
   )
 }
 
+/** An environment may have thousands of segments: past this many one types a part of the name. */
+const OFFERED = 50
+
 function SegmentField({ draft, place }: { draft: SegmentDraft; place: Place }) {
   const { actions, fresh } = useBuilderContext()
   const { data: all = [] } = useQuery(segmentsOf(segmentScope(place)))
@@ -56,6 +59,7 @@ function SegmentField({ draft, place }: { draft: SegmentDraft; place: Place }) {
       aria-label="Segment"
       placeholder={segmentScope(place) === 'user' ? 'Segment of users' : 'Segment of companies'}
       searchable
+      limit={OFFERED}
       allowDeselect={false}
       autoFocus={fresh === draft.id}
       defaultDropdownOpened={fresh === draft.id}

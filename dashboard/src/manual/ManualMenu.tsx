@@ -9,6 +9,7 @@ import { count } from '../format/names'
 import classes from './ManualMenu.module.css'
 
 const NEW = 'new'
+const OFFERED = 50
 
 interface ManualMenuProps {
   scope: Scope
@@ -83,12 +84,17 @@ function Options({ segments, isFiltered }: { segments: readonly Segment[]; isFil
   return (
     <Combobox.Options aria-label="Manual segments">
       <ScrollArea.Autosize mah={260} type="auto">
-        {segments.map(({ id, name, member_count }) => (
+        {segments.slice(0, OFFERED).map(({ id, name, member_count }) => (
           <Combobox.Option key={id} value={id} className={classes.option}>
             <span className={classes.name}>{name}</span>
             <span className={classes.count}>{count(member_count ?? 0)}</span>
           </Combobox.Option>
         ))}
+        {segments.length > OFFERED && (
+          <Text size="xs" c="dimmed" px="xs" py={6}>
+            {count(segments.length - OFFERED)} more: type a part of the name.
+          </Text>
+        )}
         {segments.length === 0 && (
           <Text size="sm" c="dimmed" px="xs" py={6}>
             {isFiltered ? 'No manual segment is called so.' : 'There is no manual segment yet.'}

@@ -1,9 +1,10 @@
-import { Button, Group, Table, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { Group, Table, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDeferredValue, useState } from 'react'
 import type { Attributes } from '../api/types'
 import { AttributeName } from '../components/AttributeName'
 import { ArrowDown, Search } from '../components/icons'
 import { Notice } from '../components/Notice'
+import { ShowMore } from '../components/ShowMore'
 import { RelativeTime } from '../components/RelativeTime'
 import { count, counted } from '../format/names'
 import { attributesShown, typeOf, type AttributeOrder, type AttributeSet, type Source } from './attributes'
@@ -49,18 +50,7 @@ export function AttributesTab({ attributes, sources, hint }: AttributesTabProps)
         </Text>
       </Group>
       <AttributesTable found={found.slice(0, limit)} order={order} onOrder={setOrder} />
-      {found.length > limit && (
-        <Button
-          variant="default"
-          size="xs"
-          mt="sm"
-          onClick={() => {
-            setLimit(limit + 5 * PAGE)
-          }}
-        >
-          Show {count(Math.min(found.length - limit, 5 * PAGE))} more
-        </Button>
-      )}
+      <ShowMore all={found.length} limit={limit} step={5 * PAGE} onLimit={setLimit} />
     </>
   )
 }

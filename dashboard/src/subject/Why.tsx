@@ -3,11 +3,15 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Search } from '../components/icons'
 import { Failure, Notice } from '../components/Notice'
+import { ShowMore } from '../components/ShowMore'
 import type { Scope } from '../conditions/tree'
 import { standingQuery, type Standing } from './queries'
 import { STANDS, shown, tally, type Stand } from './standing'
 import { SegmentRow } from './SegmentRow'
 import classes from './Why.module.css'
+
+/** There may be thousands of segments; so many are drawn at a time. */
+const PAGE = 200
 
 interface WhyProps {
   scope: Scope
@@ -27,6 +31,7 @@ export function Why(props: WhyProps) {
 function Segments({ scope, id, open, onToggle, standings }: WhyProps & { standings: readonly Standing[] }) {
   const [stand, setStand] = useState<Stand>('all')
   const [text, setText] = useState('')
+  const [limit, setLimit] = useState(PAGE)
   const found = shown(standings, stand, text)
   const numbers = tally(standings)
   return (
@@ -58,7 +63,7 @@ function Segments({ scope, id, open, onToggle, standings }: WhyProps & { standin
         <Notice title="No such segment">{standings.length} segments are there in all.</Notice>
       ) : (
         <div className={classes.list} role="list" aria-label="Segments">
-          {found.map((standing) => (
+          {found.slice(0, limit).map((standing) => (
             <SegmentRow
               key={standing.id}
               scope={scope}
@@ -70,6 +75,7 @@ function Segments({ scope, id, open, onToggle, standings }: WhyProps & { standin
           ))}
         </div>
       )}
+      <ShowMore all={found.length} limit={limit} step={PAGE} onLimit={setLimit} />
     </>
   )
 }

@@ -50,6 +50,7 @@ export function DestinationFields({ scope, destination, onName, onExisting, erro
         <Select
           label="Manual segment"
           searchable
+          limit={50}
           allowDeselect={false}
           data={segments.map(({ id, name }) => ({ value: id, label: name }))}
           description={destination.segment && `${subjects(destination.segment.member_count ?? 0, scope)} now`}
