@@ -3,6 +3,7 @@ import { Dialog } from '../components/Dialog'
 import { useState } from 'react'
 import type { Segment } from '../api/types'
 import type { Scope } from '../conditions/tree'
+import { useLiveCount } from '../live/store'
 import { changedCount, type PickReport } from './commands'
 import { Refused } from './Refused'
 import { isPartial, Report } from './Report'
@@ -102,9 +103,7 @@ function AddForm({ scope, selection: asked, target, onBusy, onCancel, onAdded }:
             }}
           />
         )}
-        <Text size="sm" c="dimmed">
-          {told(selection, scope, target)}
-        </Text>
+        <WhatItMeans selection={selection} scope={scope} target={target} />
         <Refused error={picking.error} now={now} expected={selectedCount(asked)} scope={scope} />
         <Group justify="flex-end">
           <Button variant="default" disabled={create.isPending || picking.isPending} onClick={onCancel}>
@@ -119,10 +118,15 @@ function AddForm({ scope, selection: asked, target, onBusy, onCancel, onAdded }:
   )
 }
 
-function told(selection: Selection, scope: Scope, target: Segment | null): string {
-  const once =
-    selection.kind === 'matching'
-      ? 'Everyone who matches now is added, once: who matches later is not.'
-      : 'Members are who is picked, and nobody by a condition.'
-  return target ? `It has ${subjects(target.member_count ?? 0, scope)} now. ${once}` : once
+/** How many the segment has, and that nobody joins it by a condition. */
+function WhatItMeans({ selection, scope, target }: Pick<AddDialogProps, 'selection' | 'scope' | 'target'>) {
+  const members = useLiveCount(target ?? undefined)
+  return (
+    <Text size="sm" c="dimmed">
+      {target && `It has ${subjects(members, scope)} now. `}
+      {selection.kind === 'matching'
+        ? 'Everyone who matches now is added, once: who matches later is not.'
+        : 'Members are who is picked, and nobody by a condition.'}
+    </Text>
+  )
 }

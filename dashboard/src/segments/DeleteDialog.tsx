@@ -7,6 +7,7 @@ import { textOf } from '../app/search'
 import type { Scope } from '../conditions/tree'
 import { counted } from '../format/names'
 import { countedIn, SCOPES } from '../lists/scopes'
+import { useLiveCount } from '../live/store'
 import { toast } from '../manual/toast'
 import { useSegmentCommands } from './commands'
 import { referencesOf } from './refusals'
@@ -22,6 +23,7 @@ interface DeleteDialogProps {
 /** Deletes a segment that nothing else uses; it can be brought back for 30 days, from the toast at once. */
 export function DeleteDialog({ scope, segment, onClose }: DeleteDialogProps) {
   const { archive, unarchive } = useSegmentCommands()
+  const members = useLiveCount(segment)
   const leave = useLeave(scope, segment)
   const known = useUsersOf(segment)
   const remove = useMutation({
@@ -43,8 +45,8 @@ export function DeleteDialog({ scope, segment, onClose }: DeleteDialogProps) {
           </Text>
         ) : (
           <Text size="sm">
-            {countedIn(SCOPES[scope], segment.member_count ?? 0)} will no longer be in it, and subscribers get one
-            record, segment.deleted. You can bring it back for 30 days.
+            {countedIn(SCOPES[scope], members)} will no longer be in it, and subscribers get one record,
+            segment.deleted. You can bring it back for 30 days.
           </Text>
         )}
         {refused.length === 0 && <Refusal error={remove.error} />}
