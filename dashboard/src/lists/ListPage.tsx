@@ -51,11 +51,12 @@ interface DeletedProps {
 /** Somebody deletes what is on screen: its filter stays, unsaved, and whoever looks at it is told. */
 function Deleted({ scope, segment, view }: DeletedProps) {
   const change = useChangeView(scope)
-  const { name, conditions } = segment
+  const { name, conditions, scope: ofScope, population: saved } = segment
   const filter = view.filter ?? (conditions === null ? undefined : JSON.stringify(conditions))
+  const population = view.population ?? (ofScope === 'user' && filter !== undefined ? saved : undefined)
   useEffect(() => {
     toast(`“${name}” was deleted.${filter === undefined ? '' : ' Its filter is kept here, unsaved.'}`)
-    change({ segment: undefined, filter }, { replace: true })
-  }, [name, filter, change])
+    change({ segment: undefined, filter, population }, { replace: true })
+  }, [name, filter, population, change])
   return null
 }

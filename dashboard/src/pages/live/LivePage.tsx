@@ -19,7 +19,7 @@ import classes from './LivePage.module.css'
 export function LivePage() {
   const view = useSearch({ from: '/signed-in/live' })
   const { data: calls, error, refetch } = useQuery(callsQuery(view))
-  const { shown, isPaused, waiting, toggle } = usePause(calls)
+  const { shown, isPaused, waiting, toggle } = usePause(calls, JSON.stringify(view))
   return (
     <div className={classes.page}>
       <div className={classes.heading}>
@@ -40,10 +40,12 @@ export function LivePage() {
 }
 
 /** Stops the picture, not the calls: how many have come since is told. */
-function usePause(calls: Call[] | undefined) {
-  const [frozen, setFrozen] = useState<Call[] | null>(null)
+function usePause(calls: Call[] | undefined, view: string) {
+  const [picture, setPicture] = useState<{ calls: Call[]; view: string } | null>(null)
+  // Other calls than those that were stopped are asked for: these go on.
+  const frozen = picture?.view === view ? picture.calls : null
   const toggle = () => {
-    setFrozen(frozen === null ? (calls ?? []) : null)
+    setPicture(frozen === null ? { calls: calls ?? [], view } : null)
   }
   // A space on a button presses it; anywhere else it stops the picture.
   useHotkeys([['space', toggle]], ['INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'SUMMARY'])
