@@ -1,8 +1,8 @@
 import { lineText } from '../conditions/describe'
 import type { GroupDraft } from '../conditions/draft'
 import { isEmptied, nobodies } from '../conditions/nobody'
+import { useSegmentNames } from '../segments/useSegmentNames'
 import { useBuilderContext } from './context'
-import { useSegmentNames } from './useSegmentNames'
 import classes from './Builder.module.css'
 
 /** Why nobody matches: which line it is, or that it is all of them together. */

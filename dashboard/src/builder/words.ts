@@ -2,11 +2,11 @@ import type { AttributeDraft } from '../conditions/draft'
 import type { NewLine, Place, Source } from '../conditions/places'
 import type { Scope } from '../conditions/tree'
 import { count } from '../format/names'
+import { countedIn, SCOPES } from '../lists/scopes'
 
 /** "1 user", "12 companies". */
 export function countedOf(scope: Scope, number: number): string {
-  if (scope === 'user') return `${count(number)} ${number === 1 ? 'user' : 'users'}`
-  return `${count(number)} ${number === 1 ? 'company' : 'companies'}`
+  return countedIn(SCOPES[scope], number)
 }
 
 /** Whose share of a name is told. */

@@ -4,10 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { segmentsOf } from '../api/queries'
 import type { Segment } from '../api/types'
-import { useStore } from '../app/store'
 import { NewMenu } from '../segments/NewMenu'
 import { offsets, railGroups, ROW_HEIGHT, visibleRows, type RailGroup, type Span } from '../segments/rail'
-import { sessionStore } from '../session/session'
+import { useMayManage } from '../session/useMayManage'
 import { ChevronDown, ChevronRight, Search } from './icons'
 import { RailLink } from './RailLink'
 import classes from './SegmentRail.module.css'
@@ -16,7 +15,7 @@ import { useRailPlace } from './useRailPlace'
 /** All segments of users, or of companies beside their pages, with the number of their members, which ticks. */
 export function SegmentRail() {
   const { scope, current } = useRailPlace()
-  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const mayManage = useMayManage()
   const { data: segments, error } = useQuery(segmentsOf(scope))
   const [text, setText] = useState('')
   return (

@@ -1,4 +1,5 @@
 import type { Scope } from '../conditions/tree'
+import { count } from '../format/names'
 
 /** What lists of users and lists of companies differ in. */
 export interface ListScope {
@@ -49,9 +50,7 @@ export const SCOPES: Readonly<Record<Scope, ListScope>> = {
   },
 }
 
-const grouped = new Intl.NumberFormat('en')
-
 /** "1 company", "3,875 companies". */
 export function countedIn({ noun, plural }: ListScope, number: number): string {
-  return `${grouped.format(number)} ${number === 1 ? noun : plural}`
+  return `${count(number)} ${number === 1 ? noun : plural}`
 }

@@ -1,12 +1,11 @@
 import type { Scope } from '../conditions/tree'
-import { count } from '../format/names'
+import { countedIn, SCOPES } from '../lists/scopes'
 
 /** "1 user", "2 companies". */
 export function subjects(number: number, scope: Scope): string {
-  return `${count(number)} ${noun(number, scope)}`
+  return countedIn(SCOPES[scope], number)
 }
 
 export function noun(number: number, scope: Scope): string {
-  if (scope === 'user') return number === 1 ? 'user' : 'users'
-  return number === 1 ? 'company' : 'companies'
+  return number === 1 ? SCOPES[scope].noun : SCOPES[scope].plural
 }

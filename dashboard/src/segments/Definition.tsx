@@ -1,5 +1,5 @@
 import type { ConditionTree } from '../conditions/tree'
-import { useSegmentNames } from './DifferenceLines'
+import { useSegmentNames } from './useSegmentNames'
 import { TreeLineText } from './TreeLineText'
 import { treeLines } from './treeLines'
 import classes from './DifferenceLines.module.css'

@@ -1,19 +1,10 @@
 import { VisuallyHidden } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { segmentsOf } from '../api/queries'
 import type { ConditionTree } from '../conditions/tree'
 import { difference, type DifferenceLine } from './difference'
-import { segmentNamed } from './named'
 import { TreeLineText } from './TreeLineText'
-import { treeLines, type NameOf } from './treeLines'
+import { treeLines } from './treeLines'
+import { useSegmentNames } from './useSegmentNames'
 import classes from './DifferenceLines.module.css'
-
-/** The names of segments of both scopes. */
-export function useSegmentNames(): NameOf {
-  const { data: users = [] } = useQuery(segmentsOf('user'))
-  const { data: companies = [] } = useQuery(segmentsOf('company'))
-  return (segment) => (segmentNamed(users, segment) ?? segmentNamed(companies, segment))?.name ?? segment
-}
 
 interface DifferenceLinesProps {
   before: ConditionTree | null

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import type { Population, Segment } from '../api/types'
-import { useStore } from '../app/store'
 import type { ConditionTree, Scope } from '../conditions/tree'
-import { sessionStore } from '../session/session'
+import { useMayManage } from '../session/useMayManage'
 import { isSameDefinition } from './definition'
 import classes from './SaveBar.module.css'
 
@@ -34,7 +33,7 @@ type Dialog = 'update' | 'new' | 'conflict'
 
 function EditedBar(props: SaveBarProps) {
   const { segment, onDiscard } = props
-  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const mayManage = useMayManage()
   const [dialog, setDialog] = useState<Dialog | null>(null)
   // The segment as it was when the edit began: what others save meanwhile must not be overwritten unseen.
   const [base, setBase] = useState(segment)

@@ -3,11 +3,10 @@ import { useClipboard } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import type { Segment } from '../api/types'
-import { useStore } from '../app/store'
 import { Chart, Copy, Dots, Pencil, Trash } from '../components/icons'
 import type { Scope } from '../conditions/tree'
 import { toast } from '../manual/toast'
-import { sessionStore } from '../session/session'
+import { useMayManage } from '../session/useMayManage'
 import { curlOfSegment } from './curl'
 import classes from './SegmentMenu.module.css'
 
@@ -24,7 +23,7 @@ type Dialog = 'details' | 'duplicate' | 'delete'
 
 /** What can be done with a segment as a whole; a default one is explained instead of changed. */
 export function SegmentMenu({ scope, segment }: SegmentMenuProps) {
-  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const mayManage = useMayManage()
   const [dialog, setDialog] = useState<Dialog | null>(null)
   const dialogProps = {
     scope,

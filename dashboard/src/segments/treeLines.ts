@@ -1,4 +1,4 @@
-import { spokenDuration } from '../conditions/describe'
+import { spokenDuration, type SegmentNames } from '../conditions/describe'
 import { operatorOf } from '../conditions/operators'
 import type { AttributeLine, ConditionTree, Count, EventLine, MembershipLine, Window } from '../conditions/tree'
 
@@ -10,15 +10,12 @@ export interface TreeLine {
   isGroup: boolean
 }
 
-/** The name of a segment by its id or key; the id itself where it is not known. */
-export type NameOf = (segment: string) => string
-
 /** A definition line by line, groups before what is in them; everyone is one line as well. */
-export function treeLines(tree: ConditionTree | null, nameOf: NameOf): TreeLine[] {
+export function treeLines(tree: ConditionTree | null, nameOf: SegmentNames): TreeLine[] {
   return tree === null ? [{ depth: 0, text: 'everyone', isGroup: false }] : linesOf(tree, nameOf, 0)
 }
 
-function linesOf(tree: ConditionTree, nameOf: NameOf, depth: number): TreeLine[] {
+function linesOf(tree: ConditionTree, nameOf: SegmentNames, depth: number): TreeLine[] {
   if ('all' in tree) return headed('all of', tree.all, nameOf, depth)
   if ('any' in tree) return headed('any of', tree.any, nameOf, depth)
   if ('not' in tree) return headed('not', [tree.not], nameOf, depth)
@@ -34,13 +31,13 @@ function rowsOf(where: ConditionTree): ConditionTree[] {
   return 'all' in where ? where.all : [where]
 }
 
-function headed(text: string, children: readonly ConditionTree[], nameOf: NameOf, depth: number): TreeLine[] {
+function headed(text: string, children: readonly ConditionTree[], nameOf: SegmentNames, depth: number): TreeLine[] {
   return [{ depth, text, isGroup: true }, ...children.flatMap((child) => linesOf(child, nameOf, depth + 1))]
 }
 
 type Leaf = Exclude<ConditionTree, { all: ConditionTree[] } | { any: ConditionTree[] } | { not: ConditionTree }>
 
-function leafText(leaf: Leaf, nameOf: NameOf): string {
+function leafText(leaf: Leaf, nameOf: SegmentNames): string {
   if ('event' in leaf) return eventText(leaf)
   if ('segment' in leaf) return `${leaf.op === 'in_segment' ? 'in' : 'not in'} ${nameOf(leaf.segment)}`
   if ('company' in leaf) return leaf.company === 'any' ? 'has a company' : 'has no company'

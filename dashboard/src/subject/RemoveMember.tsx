@@ -2,13 +2,12 @@ import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core'
 import { Dialog } from '../components/Dialog'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
-import { useStore } from '../app/store'
 import { command } from '../api/client'
 import { Close } from '../components/icons'
 import { toast } from '../manual/toast'
 import { useIngest } from '../manual/useIngest'
 import { useRefresh } from '../manual/usePick'
-import { sessionStore } from '../session/session'
+import { useMayManage } from '../session/useMayManage'
 
 interface RemoveMemberProps {
   companyId: string
@@ -17,7 +16,7 @@ interface RemoveMemberProps {
 
 /** Ends a membership, after saying what that means. */
 export function RemoveMember({ companyId, userId }: RemoveMemberProps) {
-  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const mayManage = useMayManage()
   const [isOpen, dialog] = useDisclosure(false)
   if (!mayManage) return null
   return (

@@ -1,8 +1,7 @@
 import { Group, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { sessionStore } from '../session/session'
-import { useStore } from '../app/store'
+import { useMayManage } from '../session/useMayManage'
 import { Initials } from '../components/Initials'
 import { RelativeTime } from '../components/RelativeTime'
 import type { Scope } from '../conditions/tree'
@@ -56,7 +55,7 @@ export function SubjectHeader(props: SubjectHeaderProps) {
 }
 
 function Actions({ scope, id }: { scope: Scope; id: string }) {
-  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const mayManage = useMayManage()
   const navigate = useNavigate()
   if (!mayManage) return null
   const selection = { kind: 'ids' as const, ids: [id] }

@@ -2,12 +2,11 @@ import { CloseButton, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { configQuery } from '../../api/queries'
-import { useStore } from '../../app/store'
 import { CopyButton } from '../../components/CopyButton'
 import { TextLink } from '../../components/TextLink'
 import { count } from '../../format/names'
 import { exactTime } from '../../format/time'
-import { sessionStore } from '../../session/session'
+import { useMayManage } from '../../session/useMayManage'
 import { Verdict } from './CallRows'
 import { Moved } from './Moved'
 import { wordOf, type Call, type WholeCall } from './calls'
@@ -89,7 +88,7 @@ function DeadLetter({ call: { code, dead_letter: id, state } }: { call: Call }) 
 
 function useWhole(call: Call): { whole: WholeCall; sent: unknown; isLoading: boolean } {
   const { data: config } = useQuery(configQuery)
-  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const mayManage = useMayManage()
   const one = useQuery(callQuery(call))
   const entry = useQuery(refusedQuery(call, config?.ingest_url, mayManage))
   return {

@@ -1,14 +1,13 @@
 import { Stack, Tabs, Text, Title } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
-import { useStore } from '../../app/store'
 import { List } from '../../components/icons'
 import { Notice } from '../../components/Notice'
 import { TextLink } from '../../components/TextLink'
 import type { Scope } from '../../conditions/tree'
 import { SCOPES } from '../../lists/scopes'
 import type { ListSource } from '../../manual/list/values'
-import { sessionStore } from '../../session/session'
+import { useMayManage } from '../../session/useMayManage'
 import { CsvTab } from './CsvTab'
 import { PasteTab } from './PasteTab'
 import { PickTab } from './PickTab'
@@ -21,7 +20,7 @@ const TITLES: Record<Way, string> = { pick: 'Pick', paste: 'Paste', csv: 'CSV fi
 /** A manual segment from a list: whom it means is seen before it is saved. */
 export function NewManualPage() {
   const { scope } = useSearch({ from: '/signed-in/new-manual' })
-  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const mayManage = useMayManage()
   if (!mayManage) {
     return (
       <Notice

@@ -1,10 +1,9 @@
 import { Button, Group, Table, Text, UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
-import { useStore } from '../../app/store'
 import { ChevronDown, ChevronRight, Trash, Undo } from '../../components/icons'
 import { RelativeTime } from '../../components/RelativeTime'
 import { count, counted } from '../../format/names'
-import { sessionStore } from '../../session/session'
+import { useMayManage } from '../../session/useMayManage'
 import { Letters } from './Letters'
 import { Section } from './Section'
 import { reasonOf, type Reason } from './incidents'
@@ -19,7 +18,7 @@ interface DeadLettersProps {
 
 /** Calls that could take no effect, by reason, and what can be done with them. */
 export function DeadLetters({ ingest, reasons }: DeadLettersProps) {
-  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const mayManage = useMayManage()
   return (
     <Section
       title="Dead letters"

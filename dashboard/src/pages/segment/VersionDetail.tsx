@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Stack, Text } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import type { Segment, SegmentVersion } from '../../api/types'
-import { useMayManage } from '../../lists/useMayManage'
+import { useMayManage } from '../../session/useMayManage'
 import { Definition } from '../../segments/Definition'
 import { latestVersion, treeOf } from '../../segments/definition'
 import { DifferenceLines } from '../../segments/DifferenceLines'

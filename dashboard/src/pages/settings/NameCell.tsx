@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { components } from '../../api/schema/query'
 import { TextLink } from '../../components/TextLink'
 import { displayName } from '../../format/names'
-import { useMayManage } from '../../lists/useMayManage'
+import { useMayManage } from '../../session/useMayManage'
 import classes from './Settings.module.css'
 
 interface NameCellProps {

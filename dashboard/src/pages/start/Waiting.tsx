@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { newestRefusalQuery, segmentsQuery } from '../../api/queries'
-import { useStore } from '../../app/store'
 import { TextLink } from '../../components/TextLink'
 import { counted } from '../../format/names'
 import { useLiveCount } from '../../live/store'
 import { ALL_USERS, segmentNamed } from '../../segments/named'
-import { sessionStore } from '../../session/session'
+import { useMayManage } from '../../session/useMayManage'
 import { RefusedCall } from './RefusedCall'
 import classes from './StartPage.module.css'
 
@@ -13,7 +12,7 @@ import classes from './StartPage.module.css'
 export function Waiting({ ingest }: { ingest: string }) {
   const { data: segments } = useQuery(segmentsQuery)
   const users = useLiveCount(segmentNamed(segments ?? [], ALL_USERS))
-  const mayManage = useStore(sessionStore, (state) => state.current?.mayManage ?? false)
+  const mayManage = useMayManage()
   const isWaiting = users === 0
   const { data: refused } = useQuery(newestRefusalQuery(ingest, isWaiting && mayManage))
   return (
