@@ -18,7 +18,7 @@ from services.segmenter.writing import write
 from shared.domain.tree import all_leaves
 
 BUILD_PAGE = 500
-BUILD_SPAN = 20_000
+BUILD_SPAN = 5_000
 """Users among whom a page looks for those of whom the definition can be true."""
 SPAN_LEAVES = 200_000
 """Conditions on plain attributes that SQL asks for a page at most."""
