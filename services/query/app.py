@@ -143,7 +143,7 @@ async def running(settings: QuerySettings) -> AsyncIterator[ASGIApp]:
 @asynccontextmanager
 async def _pool(url: str, size: int, one: OneServer | None = None) -> AsyncIterator[Pool]:
     admit = None if one is None else one.admit
-    pool = await open_pool(url, size=size, settings=POOL_SETTINGS, lazy=True, admit=admit)
+    pool = await open_pool(url, size=size, settings=POOL_SETTINGS, lazy=True, admit=admit, plain=True)
     if one is not None:
         one.watch(pool)
     try:

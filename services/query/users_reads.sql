@@ -24,8 +24,12 @@ order by m.merged_at desc, i.anonymous_id
 limit 20;
 
 -- name: segments
--- The live, built segments that a user is a member of.
-select g.segment_id, g.key, g.name, g.kind, d.version, m.entered_at
+-- The live, built segments that a user is a member of, and on each row those that nothing serves yet.
+select g.segment_id, g.key, g.name, g.kind, d.version, m.entered_at, array(
+    select segment_id from segments
+    where environment = $2 and scope = 'user' and archived_at is null and serving_definition is null
+    order by segment_id
+) as not_built
 from segment_members m
 join segments g on g.serving_definition = m.definition and g.environment = $2 and g.scope = 'user' and g.archived_at is null
 join definitions d on d.definition = m.definition

@@ -24,12 +24,14 @@ async def open_pool(
     settings: Mapping[str, str],
     lazy: bool = False,
     admit: Callable[[Connection], Coroutine[Any, Any, None]] | None = None,
+    plain: bool = False,
 ) -> Pool:
     """A pool of at most ``size`` sessions with these server settings (``statement_timeout`` and the like, in ms).
 
     json and jsonb travel as text, which the caller decodes with ``shared.domain.values``: asyncpg's own codecs would
     lose decimals. ``lazy``: connect at first use, so that a process starts while Postgres is away. ``admit`` looks at
-    each new connection, and refuses it by raising an OSError.
+    each new connection, and refuses it by raising an OSError. ``plain``: nobody changes anything of a session, so that
+    giving it back takes no word with the server; a transaction that was left open is rolled back all the same.
     Raises OSError or asyncpg.PostgresError when the server cannot be reached.
     """
     # A server that hangs does not watch its own statement_timeout.
@@ -41,4 +43,9 @@ async def open_pool(
         server_settings=dict(settings),
         command_timeout=patience,
         init=admit,
+        reset=_leave if plain else None,
     )
+
+
+async def _leave(connection: Connection) -> None:
+    """Nothing is to be undone."""
