@@ -146,12 +146,26 @@ async def test_an_updated_server_is_told_once_the_page_is_old(page: Page, client
 
 
 async def test_a_revoked_key_ends_the_session_with_a_word(page: Page, client: Client) -> None:
-    """The sign-in page says why one is there."""
+    """The sign-in page says why one is there, and leads back."""
     made = (await client.manage.post("/v1/keys", json={"name": "short", "scope": "read"})).json()
     await paste(page, made["key"])
     assert (await client.manage.delete(f"/v1/keys/{made['id']}")).status_code in (200, 204)
     await page.get_by_role("link", name="Operations").click()
     await expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=20_000)
+    await page.get_by_label("Key", exact=True).fill(client.access.manage_key)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Operations", level=1)).to_be_visible()
+
+
+async def test_a_page_is_called_by_its_name(page: Page, client: Client) -> None:
+    """In the tabs and in the history of the browser."""
+    await identify(client, "u1", name="Ann")
+    await sign_in(page, client)
+    await expect(page).to_have_title("All users · Muster")
+    await page.get_by_role("link", name="Ann").click()
+    await expect(page).to_have_title("Ann · Muster")
+    await page.get_by_role("link", name="Live", exact=True).click()
+    await expect(page).to_have_title("Live · Muster")
 
 
 async def test_a_server_that_is_away_is_told_before_signing_in(page: Page, stack: Stack) -> None:

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useNotifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { configQuery } from '../api/queries'
 import { SegmentRail } from '../components/SegmentRail'
 import { useLiveStream } from '../live/useLiveStream'
@@ -22,7 +22,15 @@ const Toasts = lazy(() => import('./Toasts'))
 /** The frame of all signed-in pages; it leaves for the sign-in page when the session ends. */
 export function Shell() {
   const isSignedIn = useStore(sessionStore, (state) => state.current !== null)
-  return isSignedIn ? <Frame /> : <Navigate to="/sign-in" search={{}} />
+  return isSignedIn ? <Frame /> : <Leave />
+}
+
+/** Who was signed out by the service comes back to where she was; who has left on purpose does not. */
+function Leave() {
+  const farewell = useStore(sessionStore, (state) => state.farewell)
+  const { href } = useLocation()
+  const [next] = useState(href)
+  return <Navigate to="/sign-in" search={farewell === null ? {} : { next }} />
 }
 
 function Frame() {

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { ErrorPage, NotFoundPage } from '../components/Notice'
+import { nextOf } from '../session/next'
 import { session } from '../session/session'
 import { parseSearch, stringifySearch, textOf } from './search'
 import { Shell } from './Shell'
@@ -16,9 +17,8 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search): { next?: string } => {
-    const next = textOf(search.next)
-    // Only a path of this site: a link must not send a person who signs in to another one.
-    return next !== undefined && /^\/(?!\/|\\)/.test(next) ? { next } : {}
+    const next = nextOf(textOf(search.next))
+    return next === undefined ? {} : { next }
   },
   beforeLoad: ({ search }) => {
     if (session()) throw redirect({ href: search.next ?? '/users' })

@@ -7,6 +7,7 @@ import { SaveBar } from '../segments/SaveBar'
 import { SegmentMenu } from '../segments/SegmentMenu'
 import type { ChangeView } from './useChangeView'
 import type { List } from './useList'
+import { useTitle } from '../app/title'
 import classes from './ListView.module.css'
 
 interface ListHeadingProps {
@@ -18,6 +19,7 @@ interface ListHeadingProps {
 export function ListHeading({ list, change }: ListHeadingProps) {
   const { scope, segment, filter, columns, page } = list
   const live = useFreshness()
+  useTitle(segment.name)
   return (
     <header className={classes.head}>
       <div className={classes.title}>

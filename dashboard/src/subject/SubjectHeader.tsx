@@ -8,6 +8,7 @@ import type { Scope } from '../conditions/tree'
 import { AddToManual } from '../manual/AddToManual'
 import { DeleteSubjects } from '../manual/DeleteSubjects'
 import { CopyId } from './CopyId'
+import { useTitle } from '../app/title'
 import classes from './Subject.module.css'
 
 interface SubjectHeaderProps {
@@ -27,6 +28,7 @@ interface SubjectHeaderProps {
 /** Who a page is about, and what can be done about her. */
 export function SubjectHeader(props: SubjectHeaderProps) {
   const { scope, id, title, firstSeenAt, lastSeenAt, badges, detail, children } = props
+  useTitle(title)
   return (
     <header className={classes.header}>
       <Initials name={title} seed={id} size="lg" />

@@ -13,11 +13,13 @@ import { Filters } from './Filters'
 import { NoCalls } from './NoCalls'
 import { identityOfCall, newerThan, quietSince, type Call } from './calls'
 import { callsQuery } from './queries'
+import { useTitle } from '../../app/title'
 import classes from './LivePage.module.css'
 
 /** The last calls as they come in, and what became of each: the debugger of whoever sends them. */
 export function LivePage() {
   const view = useSearch({ from: '/signed-in/live' })
+  useTitle('Live')
   const { data: calls, error, refetch } = useQuery(callsQuery(view))
   const { shown, isPaused, waiting, toggle } = usePause(calls, JSON.stringify(view))
   return (

@@ -13,6 +13,7 @@ import { PasteTab } from './PasteTab'
 import { PickTab } from './PickTab'
 import { SavePanel } from './SavePanel'
 import type { ManualView, Way } from './view'
+import { useTitle } from '../../app/title'
 import classes from './NewManualPage.module.css'
 
 const TITLES: Record<Way, string> = { pick: 'Pick', paste: 'Paste', csv: 'CSV file' }
@@ -21,6 +22,7 @@ const TITLES: Record<Way, string> = { pick: 'Pick', paste: 'Paste', csv: 'CSV fi
 export function NewManualPage() {
   const { scope } = useSearch({ from: '/signed-in/new-manual' })
   const mayManage = useMayManage()
+  useTitle('New manual segment')
   if (!mayManage) {
     return (
       <Notice

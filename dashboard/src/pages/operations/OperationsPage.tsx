@@ -12,11 +12,13 @@ import { Shards } from './Shards'
 import { Wellness } from './Wellness'
 import { statusQuery } from './queries'
 import type { Status } from './wellness'
+import { useTitle } from '../../app/title'
 import classes from './OperationsPage.module.css'
 
 /** How the installation is, on one screen: what is wrong first, then every figure. */
 export function OperationsPage() {
   const { data: status, error, refetch } = useQuery(statusQuery)
+  useTitle('Operations')
   return (
     <div className={classes.page}>
       <div className={classes.heading}>

@@ -1,19 +1,20 @@
 import { Badge, Button, Group, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Segment, SegmentKind } from '../../api/types'
+import type { Segment } from '../../api/types'
 import { count } from '../../format/names'
 import { SCOPES } from '../../lists/scopes'
 import { useLiveCount } from '../../live/store'
 import { todayQuery } from '../../segments/queries'
+import { KIND_TITLES } from '../../segments/rail'
 import { SegmentMenu } from '../../segments/SegmentMenu'
+import { useTitle } from '../../app/title'
 import classes from './SegmentPage.module.css'
-
-const KINDS: Record<SegmentKind, string> = { default: 'Default', attribute: 'Filter', manual: 'Manual' }
 
 /** What the segment is called, how many are in it, and how many came and went today. */
 export function SegmentHeader({ segment }: { segment: Segment }) {
   const { scope, name, kind, description, tags, sentence } = segment
+  useTitle(name)
   return (
     <header className={classes.head}>
       <div className={classes.title}>
@@ -22,7 +23,7 @@ export function SegmentHeader({ segment }: { segment: Segment }) {
             {name}
           </Title>
           <Badge variant="default" size="sm" tt="none" fw={500}>
-            {KINDS[kind]}
+            {KIND_TITLES[kind]}
           </Badge>
           <SegmentMenu scope={scope} segment={segment} />
         </Group>

@@ -10,6 +10,7 @@ import { EnvironmentsTab } from './EnvironmentsTab'
 import { EventsTab } from './EventsTab'
 import { KeysTab } from './KeysTab'
 import type { SettingsTab } from './view'
+import { useTitle } from '../../app/title'
 import classes from './Settings.module.css'
 
 const TITLES: Record<SettingsTab, string> = {
@@ -24,6 +25,7 @@ const TITLES: Record<SettingsTab, string> = {
 export function SettingsPage() {
   const { tab = 'keys' } = useSearch({ from: '/signed-in/settings' })
   const navigate = useNavigate({ from: '/settings' })
+  useTitle('Settings')
   return (
     <Stack className={classes.page}>
       <Title order={1} size="h3">

@@ -8,12 +8,14 @@ import { useStore } from '../../app/store'
 import { keyHint, keyRefusal } from '../../session/keys'
 import { sessionStore } from '../../session/session'
 import { signInByKey } from '../../session/signIn'
+import { useTitle } from '../../app/title'
 import classes from './SignInPage.module.css'
 
 /** One field for a key; the one-time link that `make run` prints needs no page. */
 export function SignInPage() {
   const { data: config, isError } = useQuery({ ...configQuery, refetchInterval: isAway })
   const farewell = useStore(sessionStore, (state) => state.farewell)
+  useTitle('Sign in')
   return (
     <main className={classes.page}>
       <Paper withBorder p="xl" radius="lg" className={classes.card}>

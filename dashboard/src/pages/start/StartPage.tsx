@@ -8,6 +8,7 @@ import { Arrivals } from './Arrivals'
 import { SnippetPanel } from './SnippetPanel'
 import { Waiting } from './Waiting'
 import { snippets, writeKeyCommand, type Place } from './snippets'
+import { useTitle } from '../../app/title'
 import classes from './StartPage.module.css'
 
 const PLACEHOLDER = '<your write key>'
@@ -15,6 +16,7 @@ const PLACEHOLDER = '<your write key>'
 /** How to send the first call, with this installation's own addresses. */
 export function StartPage() {
   const { data: config, error, refetch } = useQuery(configQuery)
+  useTitle('Send data')
   const writeKey = useStore(sessionStore, (state) => state.current?.writeKey)
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (!config) return null
