@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 from typing import Final
 
 from starlette.types import Message, Receive
@@ -29,21 +28,34 @@ class BodyTimeout(MusterError):
 
 
 class Intake:
-    """What all requests together hold of their bodies, whoever sends them: most of it is held before a key is known."""
+    """What all requests together hold of their bodies, whoever sends them: most of it is held before a key is known.
+
+    All bodies have the same time, so the first that began is the first to be late, and one timer is enough.
+    """
 
     def __init__(self, max_bytes: int, seconds: float) -> None:
         """``seconds``: how long a body may take."""
         self._room = max_bytes
         self._seconds = seconds
+        self._unread: dict[Reading, None] = {}
+        self._timer: asyncio.TimerHandle | None = None
 
-    @contextmanager
-    def reading(self, receive: Receive) -> Iterator[Reading]:
-        """The body of one request, whose room is given back when the request is answered."""
-        reading = Reading(self, receive, asyncio.get_running_loop().time() + self._seconds)
-        try:
-            yield reading
-        finally:
-            self._room += reading.held
+    def reading(self, receive: Receive) -> Reading:
+        """The body of one request, to be entered: its room is given back when the request is answered."""
+        loop = asyncio.get_running_loop()
+        reading = Reading(self, receive, loop.time() + self._seconds)
+        self._unread[reading] = None
+        if self._timer is None:
+            self._timer = loop.call_at(reading.deadline, self._look)
+        return reading
+
+    def complete(self, reading: Reading) -> None:
+        """A body has come, or nobody wants it any more: its time no longer matters."""
+        self._unread.pop(reading, None)
+
+    def give_back(self, size: int) -> None:
+        """There is room again for so many bytes."""
+        self._room += size
 
     def take(self, size: int) -> None:
         """Take room for bytes. Raises BodiesFull."""
@@ -51,30 +63,49 @@ class Intake:
             raise BodiesFull("This server reads as many bodies as it may hold. Try again in a moment.")
         self._room -= size
 
+    def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = None
+        for reading in list(self._unread):
+            if reading.deadline > loop.time():
+                self._timer = loop.call_at(reading.deadline, self._look)
+                return
+            self.complete(reading)
+            reading.stop()
+
 
 class Reading:
     """The body of one request."""
 
-    __slots__ = ("_complete", "_deadline", "_intake", "_receive", "held")
+    __slots__ = ("_complete", "_intake", "_late", "_receive", "_waiting", "deadline", "held")
 
     def __init__(self, intake: Intake, receive: Receive, deadline: float) -> None:
         """``deadline``: of the event loop's clock."""
         self.held = 0
+        self.deadline = deadline
         self._intake = intake
         self._receive = receive
-        self._deadline = deadline
         self._complete = False
+        self._late = False
+        self._waiting: asyncio.Task[object] | None = None
+
+    def __enter__(self) -> Reading:
+        """The request is served from here on."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """It is answered."""
+        self._intake.complete(self)
+        self._intake.give_back(self.held)
 
     async def receive(self) -> Message:
         """The next message of the ASGI server. Raises BodiesFull, BodyTimeout."""
         if self._complete:
             return await self._receive()
-        try:
-            async with asyncio.timeout_at(self._deadline):
-                message = await self._receive()
-        except TimeoutError:
-            raise BodyTimeout("The body did not come in time. Send it again.") from None
-        self._complete = not message.get("more_body", False)
+        message = await self._in_time()
+        if not message.get("more_body", False):
+            self._complete = True
+            self._intake.complete(self)
         self.hold(len(message.get("body", b"")))
         return message
 
@@ -82,3 +113,27 @@ class Reading:
         """Account for bytes that are kept until the request is answered. Raises BodiesFull."""
         self._intake.take(size)
         self.held += size
+
+    def stop(self) -> None:
+        """The time is over: whoever waits for the body gets BodyTimeout."""
+        self._late = True
+        if self._waiting is not None:
+            self._waiting.cancel()
+
+    async def _in_time(self) -> Message:
+        if self._late:
+            raise _too_late()
+        self._waiting = asyncio.current_task()
+        try:
+            return await self._receive()
+        except asyncio.CancelledError:
+            # Cancelled by us alone, as with asyncio's own timeouts: not if somebody else wants it to end as well.
+            if self._late and self._waiting is not None and self._waiting.uncancel() == 0:
+                raise _too_late() from None
+            raise
+        finally:
+            self._waiting = None
+
+
+def _too_late() -> BodyTimeout:
+    return BodyTimeout("The body did not come in time. Send it again.")

@@ -9,18 +9,18 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from services.ingest.calls import TYPES, Call, check_call, text_id
+from services.ingest.decoding import read_json
 from services.ingest.entries import CallEntry, RefusedEntry, encode, presentable, storable
 from services.ingest.limits import CALL_BYTES, MENDED_BYTES, TEXT_LENGTH
 from services.ingest.moments import instant_of, is_history, moment
 from shared.domain.shards import shard_of
-from shared.domain.values import JSON, InvalidValue, has_forbidden_text, loads
+from shared.domain.values import JSON, InvalidValue, has_forbidden_text
 from shared.ids import new_id
 
 _BROWSER_KEY: Final = InvalidValue("browser_key", "alias needs a key that is not public in browsers", "/type")
 
 
-@dataclass(frozen=True, slots=True)
-class Reception:
+class Reception(msgspec.Struct, frozen=True, gc=False):
     """What the calls of one request have in common. Times are UTC ms."""
 
     environment: str
@@ -33,8 +33,7 @@ class Reception:
     context: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """An entry for a shard's stream; ``made``: the call had no message id, so its answer must tell the one we made."""
 
     shard: int
@@ -80,7 +79,7 @@ def judge(reception: Reception, raw: bytes, index: int = 0, kind: str | None = N
 def _read(raw: bytes) -> JSON:
     if len(raw) > CALL_BYTES:
         raise InvalidValue("call_too_large", f"has {len(raw):,} bytes; the limit is {CALL_BYTES:,}")
-    return loads(raw)
+    return read_json(raw)
 
 
 def _accept(reception: Reception, raw: bytes, index: int, kind: str | None, call: JSON) -> Accepted:

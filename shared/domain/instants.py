@@ -16,6 +16,9 @@ LATEST: Final = 253_402_214_399_999
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+_COMMON_LENGTHS: Final = (24, 29)
+"""Of `2026-11-23T10:00:00.000Z`, and of the same with `+00:00`."""
+_UTC: Final = ("Z", "+00:00")
 _LARGEST_OFFSET_MINUTES: Final = 14 * 60
 _GRAMMAR: Final = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})"
@@ -29,6 +32,30 @@ def parse_instant(text: str) -> int | None:
 
     A date gives its midnight in UTC; `shared.domain.calendar.resolve` makes it the start of that day in a zone.
     """
+    if len(text) in _COMMON_LENGTHS and (instant := _common(text)) is not None:
+        return instant
+    return _parse(text)
+
+
+def _common(text: str) -> int | None:
+    """The form that SDKs send, read by Python itself; None when it is another, or out of bounds.
+
+    Python reads many more forms, so every sign that tells this one from them is looked at.
+    """
+    if not (text[4] == text[7] == "-" and text[10] == "T" and text[19] == "." and text[23:] in _UTC):
+        return None
+    if text[11:13] == "24" or not text.isascii():
+        # To newer Pythons hour 24 is midnight.
+        return None
+    try:
+        since = datetime.fromisoformat(text) - _EPOCH
+    except ValueError:
+        return None
+    instant = (since.days * 86_400 + since.seconds) * 1_000 + since.microseconds // 1_000
+    return instant if EARLIEST <= instant <= LATEST else None
+
+
+def _parse(text: str) -> int | None:
     match = _GRAMMAR.fullmatch(text)
     if match is None:
         return None

@@ -46,23 +46,21 @@ def flatten(traits: Mapping[str, JSON]) -> dict[str, Change]:
 def _collect(members: Mapping[str, JSON], prefix: str, path: str, level: int, changes: dict[str, Change]) -> None:
     for key, member in members.items():
         name = prefix + key
-        where = pointer(path, key)
         if not key or len(name) > MAX_NAME_LENGTH:
-            raise InvalidValue("bad_name", f"a name has 1 to {MAX_NAME_LENGTH} characters", where)
+            raise InvalidValue("bad_name", f"a name has 1 to {MAX_NAME_LENGTH} characters", pointer(path, key))
         if isinstance(member, dict) and not any(inner.startswith("$") for inner in member):
             if level == MAX_LEVELS and member:
-                raise InvalidValue("too_deep", f"traits nest at most {MAX_LEVELS} levels", where)
-            _collect(member, f"{name}.", where, level + 1, changes)
+                raise InvalidValue("too_deep", f"traits nest at most {MAX_LEVELS} levels", pointer(path, key))
+            _collect(member, f"{name}.", pointer(path, key), level + 1, changes)
         elif name in changes:
-            raise InvalidValue("conflicting_names", f"two traits flatten to the name {name!r}", where)
+            raise InvalidValue("conflicting_names", f"two traits flatten to the name {name!r}", pointer(path, key))
         else:
-            changes[name] = _change(member, where)
+            # Most are scalars: what they need not pay for is not done.
+            changes[name] = _change(member, pointer(path, key)) if isinstance(member, dict | list) else member
 
 
-def _change(member: JSON, path: str) -> Change:
-    if isinstance(member, dict):
-        return _operation(member, path)
-    return list_value(member, path) if isinstance(member, list) else member
+def _change(member: list[JSON] | dict[str, JSON], path: str) -> Change:
+    return _operation(member, path) if isinstance(member, dict) else list_value(member, path)
 
 
 def list_value(elements: list[JSON], path: str) -> list[JSON]:

@@ -1,6 +1,7 @@
 """Laws of the write door: it never raises, and whatever it lets through can be read back."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -10,9 +11,11 @@ from pydantic import TypeAdapter
 
 from services.ingest.batches import BatchRefused, read_batch
 from services.ingest.calls import TYPES
+from services.ingest.decoding import read_json
 from services.ingest.requests import Accepted, Reception, judge
 from shared.domain.events import AnyEntry, CallAccepted, CallRefused
-from shared.domain.values import loads
+from shared.domain.numbers import number_literal
+from shared.domain.values import JSON, InvalidValue, loads
 
 ENTRY: TypeAdapter[Any] = TypeAdapter(AnyEntry)
 RECEPTION = Reception(environment="development", shards=8, received_at=1_795_000_000_000, context=b'{"a":1}')
@@ -52,6 +55,38 @@ def test_any_bytes_become_an_entry_that_can_be_read_back(raw: bytes, kind: str |
         assert isinstance(entry, CallRefused)
         assert verdict.message
         assert "\0" not in entry.call + entry.detail
+
+
+literals = st.from_regex(r"\A-?[0-9]{0,22}(\.[0-9]{0,36})?([eE][+-]?[0-9]{0,4})?\Z")
+texts_of_json = st.text('[]{},:"\\\x00\x1f\x7f\ud800é\u2028u0dnfr 1-.eE', max_size=12)
+wholes = st.sampled_from([b"%s", b'{"a": %s}', b'["x", {"b": [%s]}]', b'{"a": 1, "a": %s}', b'"%s"'])
+
+
+@given(wholes, raws | (literals | texts_of_json).map(lambda text: text.encode(errors="surrogatepass")))
+def test_the_fast_decoder_reads_and_refuses_what_the_exact_one_does(whole: bytes, part: bytes) -> None:
+    """The same value, or the same refusal at the same place."""
+
+    def outcome(read: Callable[[bytes], JSON]) -> tuple[JSON, str]:
+        try:
+            value = read(whole % part)
+            return value, typed(value)
+        except InvalidValue as refused:
+            return refused.code, str(refused)
+
+    assert outcome(read_json) == outcome(loads)
+
+
+def typed(value: JSON) -> str:
+    """Tells 1 from true; the values are compared beside."""
+    match value:
+        case bool() | str() | None:
+            return repr(value)
+        case list():
+            return f"[{','.join(map(typed, value))}]"
+        case dict():
+            return f"{{{','.join(f'{name!r}:{typed(member)}' for name, member in value.items())}}}"
+        case _:
+            return number_literal(value)
 
 
 @given(st.lists(raws, max_size=4), st.binary(max_size=10))
