@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SLOWEST
 from tests.data import ROOT
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -44,3 +45,8 @@ def test_every_ruff_exception_says_why() -> None:
     section = (ROOT / "pyproject.toml").read_text().split("[tool.ruff.lint.per-file-ignores]")[1].split("\n[")[0]
     rules = [line for line in section.splitlines() if re.search(r'"[A-Z]+\d*"', line)]
     assert [line for line in rules if "#" not in line] == []
+
+
+def test_the_slowest_files_are_there() -> None:
+    """What is to begin first has not moved."""
+    assert [name for name in SLOWEST if not (ROOT / "tests" / name).is_file()] == []
