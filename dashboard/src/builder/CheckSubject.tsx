@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Person } from '../components/icons'
 import type { Scope } from '../conditions/tree'
+import { toastError } from '../manual/toast'
 import { Pinned } from './Pinned'
 import { subjectsQuery, valuesQuery } from './queries'
 import { calledBy } from './SampleList'
@@ -112,7 +113,9 @@ function SubjectField({ scope, onPick }: { scope: Scope; onPick: (id: string | n
       searchValue={text}
       onSearchChange={setText}
       value={null}
-      onChange={pick}
+      onChange={(picked) => {
+        pick(picked).catch(toastError)
+      }}
       onKeyDown={({ key }) => {
         if (key === 'Escape') onPick(null)
       }}

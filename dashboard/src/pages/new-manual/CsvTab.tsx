@@ -23,8 +23,12 @@ export function CsvTab({ scope, onSource }: CsvTabProps) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const drop = async (dropped: File) => {
     setRefusal(null)
-    const read = await readText(dropped)
-    setFile({ ...read, ...newText(read.text) })
+    try {
+      const read = await readText(dropped)
+      setFile({ ...read, ...newText(read.text) })
+    } catch {
+      setRefusal('It could not be read: it may have been moved or deleted meanwhile.')
+    }
   }
   if (file) {
     return (
