@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { eventText, subjectOf } from '../src/format/calls'
 import { curlOf, shellWord } from '../src/format/curl'
 import { identityOf } from '../src/format/identity'
 import { byDisplayName, counted, displayName, initials, isNamed } from '../src/format/names'
-import { dayBefore, dayIn, duration, exactTime, relativeTime, startOfDay } from '../src/format/time'
+import { dayBefore, dayIn, duration, exactTime, relativeTime, span, startOfDay } from '../src/format/time'
 import { shortText, typed } from '../src/format/values'
 
 const NOW = Date.parse('2026-11-24T10:00:00Z')
@@ -15,6 +16,26 @@ test.each([
   [-400 * 86_400_000, '1 year ago'],
 ])('%i ms from now is "%s"', (difference, words) => {
   expect(relativeTime(NOW + difference, NOW)).toBe(words)
+})
+
+test('how long something has lasted is told in its largest unit', () => {
+  expect([0, 59_000, 60_000, 40 * 60_000, 2 * 86_400_000].map(span)).toEqual([
+    'a moment',
+    '59 seconds',
+    '1 minute',
+    '40 minutes',
+    '2 days',
+  ])
+})
+
+test('events that are no track read as words, all others as they are sent', () => {
+  expect(['$page', '$screen', 'Order Completed'].map(eventText)).toEqual([
+    'Page viewed',
+    'Screen viewed',
+    'Order Completed',
+  ])
+  expect(subjectOf({ name: '$page', call: {} })).toBe('Page viewed')
+  expect(subjectOf({ name: '$page', call: { name: 'Pricing' } })).toBe('Pricing')
 })
 
 test('the exact time is told in the zone of the reader and in UTC', () => {

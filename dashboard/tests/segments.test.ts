@@ -150,7 +150,7 @@ describe('the rail', () => {
       segment('Guests', { kind: 'manual' }),
       segment('All', { kind: 'default' }),
     ]
-    expect(railGroups(all, '').map(({ title }) => title)).toEqual(['Default', 'Filters', 'Manual'])
+    expect(railGroups(all, '').map(({ title }) => title)).toEqual(['Default', 'Attribute', 'Manual'])
     expect(railGroups(all, ' SALES ').map(({ segments }) => segments.map(({ name }) => name))).toEqual([['Pro']])
     expect(railGroups(all, 'nothing')).toEqual([])
   })
@@ -162,7 +162,7 @@ describe('the rail', () => {
     expect(railGroups(many, '').map(({ title, segments }) => [title, segments.length])).toEqual([
       ['alpha', 1],
       ['beta', 2],
-      ['Filters without a tag', 198],
+      ['Attribute without a tag', 198],
     ])
   })
 

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 async def test_calls_appear_with_their_verdict_and_what_they_moved(page: Page, client: Client, axe: str) -> None:
-    """One that moves its user names the segment; one that is refused says why; each opens to what was sent."""
+    """One that moves its user names the segment; one that is rejected says why; each opens to what was sent."""
     await client.create_segment("Pro", {"all": [where("plan", "is", "pro")]})
     await sign_in(page, client)
     await page.get_by_role("link", name="Live", exact=True).click()
@@ -25,7 +25,7 @@ async def test_calls_appear_with_their_verdict_and_what_they_moved(page: Page, c
     await expect(mine).to_contain_text("accepted")
     await expect(mine).to_contain_text("Pro")
     await client.write.post("/v1/track", json={"userId": "u2"})
-    await expect(rows.filter(has_text="u2")).to_contain_text("refused")
+    await expect(rows.filter(has_text="u2")).to_contain_text("rejected")
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         assert await serious_violations(page, axe) == []
@@ -58,13 +58,13 @@ async def test_the_space_bar_stops_the_picture_not_the_calls(page: Page, client:
 
 
 async def test_the_address_says_which_calls_are_shown(page: Page, client: Client) -> None:
-    """A link to what is refused opens what is refused."""
+    """A link to what is rejected opens what is rejected."""
     await identify(client, "u1")
     await client.write.post("/v1/track", json={"userId": "u2"})
     await sign_in(page, client)
     await page.get_by_role("link", name="Live", exact=True).click()
     rows = page.get_by_role("region", name="Calls").get_by_role("row")
-    await page.get_by_role("radiogroup", name="Verdict").get_by_text("Refused").click()
+    await page.get_by_role("radiogroup", name="Verdict").get_by_text("Rejected").click()
     await expect(rows.filter(has_text="u2")).to_be_visible()
     await expect(rows.filter(has_text="u1")).to_have_count(0)
     await expect(page).to_have_url(re.compile("verdict=rejected"))

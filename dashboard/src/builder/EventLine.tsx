@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { eventNamesQuery } from '../api/queries'
 import type { CountFields, EventDraft, WindowFields } from '../conditions/draft'
 import { countOf, windowOf } from '../conditions/operands'
+import { eventText } from '../format/calls'
 import { count } from '../format/names'
 import { useBuilderContext } from './context'
 import { DateField } from './DateField'
@@ -93,16 +94,6 @@ function EventName({ draft }: { draft: EventDraft }) {
       }}
     />
   )
-}
-
-const TEXTS: ReadonlyMap<string, string> = new Map([
-  ['$page', 'Page viewed'],
-  ['$screen', 'Screen viewed'],
-])
-
-/** Calls that are no `track` have names of their own; all others read as they are sent. */
-function eventText(name: string): string {
-  return TEXTS.get(name) ?? name
 }
 
 function Count({ draft }: { draft: EventDraft }) {

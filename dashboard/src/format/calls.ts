@@ -15,9 +15,20 @@ export function kindOf({ type }: Pick<UserEvent, 'type'>): string {
   return KINDS[type] ?? type
 }
 
+const VIEWS: ReadonlyMap<string, string> = new Map([
+  ['$page', 'Page viewed'],
+  ['$screen', 'Screen viewed'],
+])
+
+/** How the name of an event reads: calls that are no `track` have names of their own, all others read as they are sent. */
+export function eventText(name: string): string {
+  return VIEWS.get(name) ?? name
+}
+
 /** What a call is about: the event, the page, the company; undefined of a call that is about the user herself. */
 export function subjectOf({ name, call }: Pick<UserEvent, 'name' | 'call'>): string | undefined {
-  return [call.name, name, call.groupId].find((text) => typeof text === 'string' && text !== '') as string | undefined
+  const told = [call.name, name, call.groupId].find((text) => typeof text === 'string' && text !== '')
+  return told === undefined ? undefined : eventText(told as string)
 }
 
 /** What a call set: its traits or properties. RudderStack's identify has them in its context. */

@@ -8,14 +8,24 @@ const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number][
   ['second', 1_000],
 ]
 
+const MOMENT_MS = 5_000
+
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
 
 /** "3 days ago", "in 2 hours"; within five seconds "just now". */
 export function relativeTime(instantMs: number, nowMs: number): string {
   const difference = instantMs - nowMs
-  if (Math.abs(difference) < 5_000) return 'just now'
+  if (Math.abs(difference) < MOMENT_MS) return 'just now'
   const [unit, size] = STEPS.find(([, milliseconds]) => Math.abs(difference) >= milliseconds) ?? ['second', 1_000]
   return relative.format(Math.trunc(difference / size), unit)
+}
+
+/** "40 minutes", "1 day": how long something has lasted; the first five seconds are "a moment". */
+export function span(milliseconds: number): string {
+  if (milliseconds < MOMENT_MS) return 'a moment'
+  const [unit, size] = STEPS.find(([, each]) => milliseconds >= each) ?? ['second', 1_000]
+  const number = Math.trunc(milliseconds / size)
+  return `${number} ${unit}${number === 1 ? '' : 's'}`
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

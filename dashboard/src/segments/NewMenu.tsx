@@ -8,6 +8,7 @@ import { Filter, List, Plus, Template as TemplateIcon, Trash } from '../componen
 import type { Scope } from '../conditions/tree'
 import { attributesOf } from '../lists/queries'
 import { SCOPES } from '../lists/scopes'
+import { kindTitle } from './rail'
 import { offersFor, type Known } from './templates'
 import classes from './NewMenu.module.css'
 
@@ -47,7 +48,7 @@ function Items({ scope }: { scope: Scope }) {
   return (
     <>
       <Menu.Item leftSection={<Filter />} onClick={filter(null)}>
-        Filter
+        {kindTitle('attribute')}
         <span className={classes.detail}>Conditions decide who is in it, live</span>
       </Menu.Item>
       <Menu.Item
@@ -56,7 +57,7 @@ function Items({ scope }: { scope: Scope }) {
           void navigate({ to: '/new-manual', search: { scope } })
         }}
       >
-        Manual
+        {kindTitle('manual')}
         <span className={classes.detail}>Pick them, paste them, or upload a list</span>
       </Menu.Item>
       <Menu.Divider />

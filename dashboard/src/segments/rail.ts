@@ -7,11 +7,19 @@ export interface RailGroup {
   segments: readonly Segment[]
 }
 
-const TITLES: readonly [SegmentKind, string][] = [
-  ['default', 'Default'],
-  ['attribute', 'Filters'],
-  ['manual', 'Manual'],
-]
+/** The kinds of segments, in the order in which they are shown. */
+const KINDS: readonly SegmentKind[] = ['default', 'attribute', 'manual']
+
+const KIND_TITLES: Readonly<Record<string, string>> = {
+  default: 'Default',
+  attribute: 'Attribute',
+  manual: 'Manual',
+}
+
+/** What a kind is called. */
+export function kindTitle(kind: string): string {
+  return KIND_TITLES[kind] ?? kind
+}
 
 /** So many of a kind are no list to read any more: they are put together by their first tag. */
 const MANY = 200
@@ -19,7 +27,8 @@ const MANY = 200
 /** The groups that have something to show; a text is looked for in names, keys and tags. */
 export function railGroups(segments: readonly Segment[], text: string): RailGroup[] {
   const found = segments.filter((segment) => holds(segment, text.trim().toLowerCase()))
-  return TITLES.flatMap(([kind, title]) => {
+  return KINDS.flatMap((kind) => {
+    const title = kindTitle(kind)
     const ofKind = found.filter((segment) => segment.kind === kind)
     return ofKind.length > MANY ? byTag(ofKind, kind, title) : [{ id: kind, title, segments: ofKind }]
   }).filter(({ segments: shown }) => shown.length > 0)

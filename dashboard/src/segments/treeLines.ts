@@ -1,6 +1,7 @@
 import { spokenDuration, type SegmentNames } from '../conditions/describe'
 import { operatorOf } from '../conditions/operators'
 import type { AttributeLine, ConditionTree, Count, EventLine, MembershipLine, Window } from '../conditions/tree'
+import { eventText } from '../format/calls'
 
 /** One line of a definition that is written down line by line. */
 export interface TreeLine {
@@ -38,7 +39,7 @@ function headed(text: string, children: readonly ConditionTree[], nameOf: Segmen
 type Leaf = Exclude<ConditionTree, { all: ConditionTree[] } | { any: ConditionTree[] } | { not: ConditionTree }>
 
 function leafText(leaf: Leaf, nameOf: SegmentNames): string {
-  if ('event' in leaf) return eventText(leaf)
+  if ('event' in leaf) return performedText(leaf)
   if ('segment' in leaf) return `${leaf.op === 'in_segment' ? 'in' : 'not in'} ${nameOf(leaf.segment)}`
   if ('company' in leaf) return leaf.company === 'any' ? 'has a company' : 'has no company'
   if ('member' in leaf) return leaf.member === 'any' ? 'has a user' : 'has no user'
@@ -59,9 +60,9 @@ function operandText(value: NonNullable<AttributeLine['value']>): string {
   return typeof value === 'object' ? spokenDuration(value) : String(value)
 }
 
-function eventText({ event, op, count, window }: EventLine): string {
+function performedText({ event, op, count, window }: EventLine): string {
   const times = count === undefined ? '' : ` ${countText(count)}`
-  return `${op === 'performed' ? 'performed' : 'has not performed'} ${event}${times}${windowText(window ?? 'ever')}`
+  return `${op === 'performed' ? 'performed' : 'has not performed'} ${eventText(event)}${times}${windowText(window ?? 'ever')}`
 }
 
 function countText(count: Count): string {

@@ -1,15 +1,15 @@
 import { Badge, UnstyledButton } from '@mantine/core'
 import { ChevronRight } from '../components/icons'
-import { RelativeTime } from '../components/RelativeTime'
+import { TimeSpan } from '../components/TimeSpan'
 import type { Scope } from '../conditions/tree'
 import { Countdown } from '../explain/Countdown'
 import { Mark } from '../explain/Mark'
+import { kindTitle } from '../segments/rail'
 import { Explained } from './Explained'
 import type { Standing } from './queries'
 import classes from './Why.module.css'
 
 const WORDS = ['is in', 'is not in', 'not known yet'] as const
-const KINDS: Readonly<Record<string, string>> = { default: 'Default', attribute: 'Filter', manual: 'Manual' }
 
 interface SegmentRowProps {
   scope: Scope
@@ -34,12 +34,12 @@ export function SegmentRow({ scope, subjectId, standing, isOpen, onToggle }: Seg
         <ChevronRight size={14} />
         <Mark truth={member} words={WORDS} />
         <span className={classes.name}>{name}</span>
-        <span className={classes.kind}>{KINDS[kind] ?? kind}</span>
+        <span className={classes.kind}>{kindTitle(kind)}</span>
         <span className={classes.since}>
           <State standing={standing} />
           {since !== null && (
             <>
-              In since <RelativeTime instantMs={Date.parse(since)} />
+              In for <TimeSpan sinceMs={Date.parse(since)} />
             </>
           )}
         </span>

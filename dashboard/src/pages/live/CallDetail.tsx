@@ -4,13 +4,14 @@ import type { ReactNode } from 'react'
 import { configQuery } from '../../api/queries'
 import { CopyButton } from '../../components/CopyButton'
 import { TextLink } from '../../components/TextLink'
+import { eventText } from '../../format/calls'
 import { count } from '../../format/names'
 import { exactTime } from '../../format/time'
 import { useMayManage } from '../../session/useMayManage'
 import { Verdict } from './CallRows'
 import { Moved } from './Moved'
 import { wordOf, type Call, type WholeCall } from './calls'
-import { callQuery, refusedQuery } from './queries'
+import { callQuery, rejectedQuery } from './queries'
 import classes from './LivePage.module.css'
 
 interface CallDetailProps {
@@ -25,7 +26,7 @@ export function CallDetail({ call, onClose }: CallDetailProps) {
     <aside className={classes.detail} aria-label="Call">
       <div className={classes.detailHead}>
         <Text fw={600}>
-          {wordOf(call)} {call.name}
+          {wordOf(call)} {eventText(call.name ?? '')}
         </Text>
         <Verdict verdict={call.verdict} />
         <CloseButton ml="auto" aria-label="Close the call" onClick={onClose} />
@@ -90,7 +91,7 @@ function useWhole(call: Call): { whole: WholeCall; sent: unknown; isLoading: boo
   const { data: config } = useQuery(configQuery)
   const mayManage = useMayManage()
   const one = useQuery(callQuery(call))
-  const entry = useQuery(refusedQuery(call, config?.ingest_url, mayManage))
+  const entry = useQuery(rejectedQuery(call, config?.ingest_url, mayManage))
   return {
     whole: one.data ?? call,
     sent: one.data?.call ?? entry.data ?? null,
@@ -98,7 +99,7 @@ function useWhole(call: Call): { whole: WholeCall; sent: unknown; isLoading: boo
   }
 }
 
-/** A refused call may name somebody whom nobody knows. */
+/** A rejected call may name somebody whom nobody knows. */
 function UserOf({ call: { user_id: id, verdict } }: { call: Call }) {
   if (id === null || verdict === 'rejected') return id
   return (

@@ -1,5 +1,6 @@
 import { Table } from '@mantine/core'
 import { useState } from 'react'
+import { eventText } from '../../format/calls'
 import { exactTime, timeOfDay } from '../../format/time'
 import { Moved } from './Moved'
 import { identityOfCall, wordOf, type Call } from './calls'
@@ -71,7 +72,7 @@ function CallRow({ call, isOpen, isNew, onChoose }: CallRowProps) {
         </button>
       </Table.Td>
       <Table.Td className={classes.kind}>{word}</Table.Td>
-      <Table.Td className={classes.cut}>{call.name}</Table.Td>
+      <Table.Td className={classes.cut}>{eventText(call.name ?? '')}</Table.Td>
       <Table.Td className={classes.cut}>{call.user_id}</Table.Td>
       <Table.Td className={classes.sdk}>{call.sdk}</Table.Td>
       <Table.Td>
@@ -87,7 +88,7 @@ function CallRow({ call, isOpen, isNew, onChoose }: CallRowProps) {
 export function Verdict({ verdict }: Pick<Call, 'verdict'>) {
   return (
     <span className={classes.verdict} data-verdict={verdict}>
-      {verdict === 'accepted' ? 'accepted' : 'refused'}
+      {verdict}
     </span>
   )
 }

@@ -9,7 +9,7 @@ const ALL = 'all'
 const WORDS = [
   { value: ALL, label: 'All' },
   { value: 'accepted', label: 'Accepted' },
-  { value: 'rejected', label: 'Refused' },
+  { value: 'rejected', label: 'Rejected' },
 ]
 
 /** Which calls to see; the address keeps it. */

@@ -15,7 +15,7 @@ export function NoCalls({ view }: { view: CallsView }) {
         }
       >
         {view.verdict === 'rejected'
-          ? 'Nothing was refused among the calls that are kept.'
+          ? 'Nothing was rejected among the calls that are kept.'
           : 'A call that fits appears here by itself.'}
       </Notice>
     )

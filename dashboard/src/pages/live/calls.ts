@@ -4,7 +4,7 @@ import { kindOf } from '../../format/calls'
 export type Call = components['schemas']['CallSeen']
 export type WholeCall = components['schemas']['CallResource']
 
-/** Tells one call from all others, also from a later one with the same message id that was refused. */
+/** Tells one call from all others, also from a later one with the same message id that was rejected. */
 export function identityOfCall(call: Call): string {
   return `${call.received_at} ${call.dead_letter ?? call.message_id ?? ''} ${call.user_id ?? ''}`
 }

@@ -28,17 +28,17 @@ export function callQuery({ message_id: id, user_id: user, verdict }: Call) {
   })
 }
 
-/** What was sent of a refused call, for those who may read dead letters. */
-export function refusedQuery(call: Call, ingest: string | undefined, mayManage: boolean) {
+/** What was sent of a rejected call, for those who may read dead letters. */
+export function rejectedQuery(call: Call, ingest: string | undefined, mayManage: boolean) {
   return queryOptions({
-    queryKey: [...keys.all, 'refused', call.dead_letter],
-    queryFn: ({ signal }) => refused(call, ingest ?? '', signal),
+    queryKey: [...keys.all, 'rejected', call.dead_letter],
+    queryFn: ({ signal }) => rejected(call, ingest ?? '', signal),
     enabled: call.dead_letter !== undefined && mayManage && ingest !== undefined,
     staleTime: Infinity,
   })
 }
 
-async function refused({ dead_letter }: Call, ingest: string, signal: AbortSignal): Promise<unknown> {
+async function rejected({ dead_letter }: Call, ingest: string, signal: AbortSignal): Promise<unknown> {
   const letter = await getFromIngest(ingest, '/v1/dead-letters/{dead_letter}', {
     ids: { dead_letter: dead_letter ?? 0 },
     signal,

@@ -6,7 +6,7 @@ import { count } from '../../format/names'
 import { SCOPES } from '../../lists/scopes'
 import { useLiveCount } from '../../live/store'
 import { todayQuery } from '../../segments/queries'
-import { KIND_TITLES } from '../../segments/rail'
+import { kindTitle } from '../../segments/rail'
 import { SegmentMenu } from '../../segments/SegmentMenu'
 import { useTitle } from '../../app/title'
 import classes from './SegmentPage.module.css'
@@ -23,7 +23,7 @@ export function SegmentHeader({ segment }: { segment: Segment }) {
             {name}
           </Title>
           <Badge variant="default" size="sm" tt="none" fw={500}>
-            {KIND_TITLES[kind]}
+            {kindTitle(kind)}
           </Badge>
           <SegmentMenu scope={scope} segment={segment} />
         </Group>

@@ -6,7 +6,7 @@ import { kindOf } from '../../format/calls'
 import { newestCallsQuery } from './queries'
 import classes from './StartPage.module.css'
 
-/** Calls that came while this page is open: each slides in, and leads to its user or says why it was refused. */
+/** Calls that came while this page is open: each slides in, and leads to its user or says why it was rejected. */
 export function Arrivals() {
   const [openedAt] = useState(() => Date.now())
   const { data: calls = [] } = useQuery(newestCallsQuery)
@@ -22,7 +22,7 @@ export function Arrivals() {
               {call.user_id}
             </TextLink>
           ) : (
-            <span>refused: {call.detail}</span>
+            <span>rejected: {call.detail}</span>
           )}
           <span className={classes.when}>
             <RelativeTime instantMs={Date.parse(call.received_at)} />

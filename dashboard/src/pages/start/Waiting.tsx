@@ -5,7 +5,7 @@ import { counted } from '../../format/names'
 import { useLiveCount } from '../../live/store'
 import { ALL_USERS, segmentNamed } from '../../segments/named'
 import { useMayManage } from '../../session/useMayManage'
-import { RefusedCall } from './RefusedCall'
+import { RejectedCall } from './RejectedCall'
 import classes from './StartPage.module.css'
 
 /** Whether anything has arrived yet; until then also what was refused, to those who may read it. */
@@ -27,7 +27,7 @@ export function Waiting({ ingest }: { ingest: string }) {
           </TextLink>
         )}
       </div>
-      {isWaiting && refused && <RefusedCall letter={refused} />}
+      {isWaiting && refused && <RejectedCall letter={refused} />}
     </>
   )
 }

@@ -2,7 +2,7 @@ import { Autocomplete, Group, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { eventNamesQuery } from '../../api/queries'
-import { KINDS } from '../../format/calls'
+import { eventText, KINDS } from '../../format/calls'
 import type { CallFilter } from '../../subject/queries'
 
 interface ActivityFilterProps {
@@ -13,8 +13,9 @@ interface ActivityFilterProps {
 /** Which calls are shown: by what SDKs call them, and by the name of the event. */
 export function ActivityFilter({ filter: { type, event }, onFilter }: ActivityFilterProps) {
   const { data: events = [] } = useQuery(eventNamesQuery)
-  const [text, setText] = useState(event ?? '')
-  const settle = (name: string) => {
+  const [text, setText] = useState(eventText(event ?? ''))
+  const settle = (typed: string) => {
+    const name = events.find((each) => eventText(each.name) === typed)?.name ?? typed
     if (name !== (event ?? '')) onFilter({ type, event: name === '' ? undefined : name })
   }
   return (
@@ -39,7 +40,7 @@ export function ActivityFilter({ filter: { type, event }, onFilter }: ActivityFi
         w={220}
         limit={50}
         value={text}
-        data={events.map(({ name }) => name)}
+        data={events.map(({ name }) => eventText(name))}
         onChange={setText}
         onOptionSubmit={settle}
         onBlur={() => {
