@@ -1,7 +1,7 @@
 """What this machine sustains with a thousand segments, and how fresh reads are at parts of it."""
 
 import sys
-from itertools import count
+from math import sqrt
 from time import monotonic
 
 from benchmarks.mix import create_segments
@@ -14,28 +14,32 @@ from benchmarks.traffic import Percentiles, traffic
 FLOOD_SECONDS = 8
 STEP_SECONDS = 10
 FRESH_SECONDS = 20
-BEGIN, FACTOR = 0.85, 1.1
-"""The first rate, as a part of what a flood achieves, and by how much each step is more."""
+BEGIN, FACTOR, NEAR = 0.85, 1.25, 1.13
+"""The first rate, as a part of what a flood achieves; by how much each step is more, until it is too much; and how near
+the rate that is sustained and the one that is too much have to come."""
 PARTS = (0.25, 0.5, 0.75)
 
 
 async def ramp(sender: Pressure, step_seconds: float = STEP_SECONDS) -> Step:
-    """The step of the highest rate at which the lag is bounded, found by steps upwards, or down to the first."""
+    """The step of the highest rate at which the lag is bounded, to within a few percent."""
     rate = BEGIN * await sender.flood(FLOOD_SECONDS)
     await sender.settle()
     held: Step | None = None
-    for _ in count():
+    too_much = 0.0
+    while held is None or not too_much or too_much > held.rate * NEAR:
         step = await sender.at(rate, step_seconds)
         await sender.settle()
         said = f"{step.rate:,.0f}/s: accepted {step.accepted:,.0f}/s, lag grows by {step.growth * 1000:,.0f} ms"
         print(said, file=sys.stderr)
         if step.is_bounded():
-            held, rate = step, rate * FACTOR
-        elif held is not None:
-            return held
+            held = step
         else:
-            rate /= FACTOR**2
-    raise AssertionError
+            too_much = rate
+        if held is not None and too_much:
+            rate = sqrt(held.rate * too_much)
+        else:
+            rate = rate / FACTOR if held is None else rate * FACTOR
+    return held
 
 
 async def freshness(scene: Scene, sender: Pressure, users: int, rate: float) -> Percentiles:
