@@ -8,18 +8,19 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from redis.asyncio import Redis
-from redis.exceptions import AuthenticationError
+from redis.exceptions import AuthenticationError, ClusterError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.cli.errors import CommandFailed
 from services.cli.settings import CliSettings, access, need
 from shared.postgres.pool import Connection
+from shared.stream.connection import connect, reach
 
 # What asyncpg raises for a server that is away, refuses us, or has no such database.
 NO_POSTGRES = (OSError, asyncpg.PostgresConnectionError, asyncpg.InvalidAuthorizationSpecificationError)
 NO_DATABASE = (asyncpg.InvalidCatalogNameError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
-NO_REDIS = (RedisConnectionError, RedisTimeoutError, AuthenticationError, OSError)
+NO_REDIS = (RedisConnectionError, RedisTimeoutError, AuthenticationError, ClusterError, OSError)
 
 
 def database_url(settings: CliSettings) -> str:
@@ -52,9 +53,9 @@ async def postgres(url: str) -> AsyncIterator[Connection]:
 @asynccontextmanager
 async def redis(url: str) -> AsyncIterator[Redis]:
     """One client. Raises CommandFailed when Redis is away."""
-    client = Redis.from_url(url, socket_connect_timeout=5, socket_timeout=30)
+    client = connect(url, timeout=30)
     try:
-        await client.ping()
+        await reach(client)
         yield client
     except NO_REDIS as error:
         raise CommandFailed(f"Redis at {place(url)} cannot be reached: {first_line(error)}") from error
@@ -63,9 +64,8 @@ async def redis(url: str) -> AsyncIterator[Redis]:
 
 
 def place(url: str) -> str:
-    """Host and port of a URL, without user and password."""
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+    """Host and port of a URL (of a cluster: all that it names), without user and password."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def first_line(error: BaseException) -> str:

@@ -22,6 +22,8 @@ from services.cli.status_screen import screen
 from services.cli.strays import is_running
 from shared.postgres.pool import AnyConnection
 from shared.stream.backlog import backlog, last_sequence
+from shared.stream.cluster import Where, as_cluster
+from shared.stream.cluster import servers as servers_of
 from shared.stream.streams import id_ms
 
 
@@ -105,7 +107,7 @@ async def collect_stores(settings: CliSettings) -> Report:
         async with connections.postgres(connections.database_url(settings)) as postgres:
             return await collect_facts(settings, postgres)
     except CommandFailed as error:
-        return Report([Server("PostgreSQL", False, error.detail), await redis_alone(settings)])
+        return Report([Server("PostgreSQL", False, error.detail), *await redis_alone(settings)])
 
 
 async def collect_facts(settings: CliSettings, postgres: AnyConnection) -> Report:
@@ -115,7 +117,7 @@ async def collect_facts(settings: CliSettings, postgres: AnyConnection) -> Repor
     server = Server("PostgreSQL", True, f"{facts.version}, {megabytes(facts.bytes)}")
     try:
         async with connections.redis(connections.redis_url(settings)) as redis:
-            servers = [server, await describe_redis(redis)]
+            servers = [server, *await describe_redis(redis)]
             shards = [await shard_of(redis, row, now_ms) for row in facts.shards]
             relays = [await relay_of(postgres, redis, row, now_ms) for row in facts.relays]
     except CommandFailed as error:
@@ -124,28 +126,44 @@ async def collect_facts(settings: CliSettings, postgres: AnyConnection) -> Repor
     return Report(servers, shards, relays, facts.builds, facts.dead_letters, figures=facts.figures)
 
 
-async def redis_alone(settings: CliSettings) -> Server:
+async def redis_alone(settings: CliSettings) -> list[Server]:
     """Redis when Postgres is away."""
     try:
         async with connections.redis(connections.redis_url(settings)) as redis:
             return await describe_redis(redis)
     except CommandFailed as error:
-        return Server("Redis", False, error.detail)
+        return [Server("Redis", False, error.detail)]
 
 
-async def describe_redis(redis: Redis) -> Server:
-    """Version and memory."""
-    info = await redis.info()
+async def describe_redis(redis: Redis) -> list[Server]:
+    """Version and memory; of a cluster, of each server that takes writes."""
+    return [await describe_server(redis, where) for where in await servers_of(redis)]
+
+
+async def describe_server(redis: Redis, where: Where) -> Server:
+    """One of the servers: "Redis", or the name that it has in its cluster."""
+    title = f"Redis {where['target_nodes'].name}" if where else "Redis"
+    try:
+        info = await redis.info(**where)
+    except connections.NO_REDIS as error:
+        if not where:
+            raise
+        return Server(title, False, connections.first_line(error))
     name = f"{info.get('server_name', 'redis')} {info.get('valkey_version', info['redis_version'])}"
     saved = "" if info.get("aof_last_write_status", "ok") == "ok" else ", LAST WRITE TO DISK FAILED"
-    return Server("Redis", True, f"{name}, {megabytes(info['used_memory'])} in memory{saved}")
+    return Server(title, True, f"{name}, {megabytes(info['used_memory'])} in memory{saved}")
 
 
 async def shard_of(redis: Redis, row: ShardRow, now_ms: int) -> Shard:
     """A shard with what waits on its stream."""
-    waiting = await backlog(redis, row.shard, row.offset_id)
-    lost = row.offset_expected and not waiting.holds_offset
     known = shard_without_redis(row, now_ms)
+    try:
+        waiting = await backlog(redis, row.shard, row.offset_id)
+    except connections.NO_REDIS as error:
+        if as_cluster(redis) is None:
+            raise
+        return replace(known, problem=known.problem or f"its stream is away: {connections.first_line(error)}")
+    lost = row.offset_expected and not waiting.holds_offset
     return replace(
         known,
         waiting=waiting.waiting,
@@ -175,7 +193,13 @@ def shard_without_redis(row: ShardRow, now_ms: int) -> Shard:
 
 async def relay_of(postgres: AnyConnection, redis: Redis, row: RelayRow, now_ms: int) -> Relay:
     """How far the stream of an environment is behind."""
-    told = await last_sequence(redis, row.environment)
+    try:
+        told = await last_sequence(redis, row.environment)
+    except connections.NO_REDIS as error:
+        if as_cluster(redis) is None:
+            raise
+        problem = row.problem or f"its stream is away: {connections.first_line(error)}"
+        return Relay(row.environment, row.unnumbered, 0, row.last_sequence, problem, None)
     unsent = max(0, row.last_sequence - told)
     oldest = await oldest_unsent(postgres, row.environment, told) if unsent or row.unnumbered else None
     late = age(oldest or 0, now_ms)

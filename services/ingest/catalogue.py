@@ -14,7 +14,7 @@ from shared.clock import Clock
 from shared.domain.keys import Scope, key_digest
 from shared.errors import MusterError
 from shared.metrics import CATALOGUE_AGE
-from shared.stream import names
+from shared.stream.key_mirror import read_mirror
 
 REFRESH_SECONDS: Final = 2.0
 LOOK_EVERY_SECONDS: Final = 0.2
@@ -106,13 +106,10 @@ class Catalogue:
 
         An emptied Redis changes nothing: what was read before it was emptied still holds.
         """
-        async with self._client.pipeline(transaction=True) as pipeline:
-            pipeline.hgetall(names.KEYS)
-            pipeline.hget(names.INSTALLATION, "shards")
-            keys, shards = await pipeline.execute()
+        keys, shards = await read_mirror(self._client)
         if shards is not None:
             self._keys = {bytes.fromhex(digest.decode()): _KEY.decode(data) for digest, data in keys.items()}
-            self._shards = int(shards)
+            self._shards = shards
             CATALOGUE_AGE.set(self._clock.now_ms() / 1000)
 
     async def run(self) -> None:

@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from shared.clock import Clock
 from shared.domain.drift import off_by
 from shared.errors import MusterError
+from shared.stream.clocks import Ask, each_clock
 
 LOOK_SECONDS: Final = 2.0
 SLOW_MS: Final = 1_000
@@ -42,16 +43,23 @@ class DriftWatch:
 
     async def look(self) -> None:
         """Compare once; an answer that is slow says nothing. Raises RedisError or OSError when Redis is away."""
-        before = self._machine.now_ms()
-        seconds, micros = await self._client.time()
-        after = self._machine.now_ms()
-        if after - before > SLOW_MS:
-            # Redis looked at its clock at any moment in between.
+        said = [one for one in await each_clock(self._client, self._compare) if one is not None]
+        if not said:
             return
-        problem = off_by((before + after) // 2, seconds * 1_000 + micros // 1_000, "Redis")
+        problem = next(filter(None, said), None)
         if (problem is None) != (self._problem is None):
             _log.warning("clock_off" if problem else "clock_right_again", reason=problem)
         self._problem = problem
+
+    async def _compare(self, ask: Ask) -> str | None:
+        """What is wrong with the clock by one server's: nothing when empty, and None when nobody knows."""
+        before = self._machine.now_ms()
+        theirs = await ask()
+        after = self._machine.now_ms()
+        if after - before > SLOW_MS:
+            # Redis looked at its clock at any moment in between.
+            return None
+        return off_by((before + after) // 2, theirs, "Redis") or ""
 
     async def run(self) -> None:
         """Look for ever."""

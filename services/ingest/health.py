@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.asyncio import Redis
@@ -14,6 +15,7 @@ from services.ingest.drift import DriftWatch
 from services.ingest.wire import Answer, Handler, Request, json_answer
 from shared.errors import MusterError
 from shared.stream import names
+from shared.stream.cluster import Where, by_server
 
 _SECONDS: Final = 1.0
 
@@ -36,7 +38,10 @@ async def metrics(request: Request) -> Answer:
 
 
 def ready(client: Redis, catalogue: Catalogue, drift: DriftWatch) -> Handler:
-    """`GET /readyz`: Redis answers, the clocks agree, the keys are loaded, every stream is there."""
+    """`GET /readyz`: Redis answers, the clocks agree, the keys are loaded, every stream is there.
+
+    Of a cluster one server has to answer: an ingest that went out of service for another would refuse all calls.
+    """
 
     async def handle(request: Request) -> Answer:
         drift.check()
@@ -55,8 +60,19 @@ async def why_not_ready(client: Redis, catalogue: Catalogue) -> str | None:
     streams = [names.events(shard) for shard in range(catalogue.shards)]
     try:
         async with asyncio.timeout(_SECONDS):
-            found = await client.exists(*streams)
+            places = await by_server(client, streams)
     except (RedisError, OSError, TimeoutError) as error:
         return f"Redis does not answer ({type(error).__name__})."
-    missing = len(streams) - int(found)
+    looks = await asyncio.gather(*(_missing(client, where, keys) for where, keys in places), return_exceptions=True)
+    away = [look for look in looks if isinstance(look, BaseException)]
+    if len(away) == len(looks):
+        return f"Redis does not answer ({type(away[0]).__name__})."
+    missing = sum(look for look in looks if isinstance(look, int))
     return f"{missing} of {len(streams)} streams are missing." if missing else None
+
+
+async def _missing(client: Any, where: Where, streams: Sequence[str]) -> int:
+    """How many of a server's streams are not there. Raises RedisError, OSError or TimeoutError when it is away."""
+    async with asyncio.timeout(_SECONDS):
+        found = [await client.execute_command("EXISTS", stream, **where) for stream in streams]
+    return found.count(0)

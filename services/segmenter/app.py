@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 import structlog
 import uvloop
 from faststream import FastStream
-from faststream.redis import RedisBroker, StreamSub
+from faststream.redis import RedisBroker, RedisClusterBroker, StreamSub
 from faststream.specification import AsyncAPI
 
 from services.segmenter.cancelling import raise_if_cancelled
@@ -31,6 +31,7 @@ from shared.domain.transitions import Transition
 from shared.logging import configure_logging
 from shared.postgres.pool import UNREACHABLE, Pool, open_pool
 from shared.settings import read
+from shared.stream.cluster import seeds
 from shared.stream.connection import connect
 from shared.stream.names import transitions
 
@@ -50,7 +51,7 @@ RETRY_S = 0.5
 
 def create_app(settings: SegmenterSettings) -> FastStream:
     """The application. Its one declared publisher documents the stream that the relay appends to by itself."""
-    broker = RedisBroker(settings.redis_url)
+    broker = _broker(settings.redis_url)
     broker.publisher(
         stream=StreamSub(transitions("{environment}")),
         title="Transitions",
@@ -72,6 +73,12 @@ def create_app(settings: SegmenterSettings) -> FastStream:
         lifespan=lifespan,
         specification=AsyncAPI(title="Muster transitions", version="1", schema_version="3.0.0"),
     )
+
+
+def _broker(url: str) -> RedisBroker:
+    """It connects when it publishes, which it never does."""
+    cluster = seeds(url)
+    return RedisBroker(url) if cluster is None else RedisClusterBroker(cluster.url, startup_nodes=cluster.nodes[1:])
 
 
 async def _own(settings: SegmenterSettings) -> None:

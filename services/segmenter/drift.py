@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 from redis.asyncio import Redis
@@ -15,6 +15,7 @@ from shared.domain.drift import off_by
 from shared.errors import MusterError
 from shared.postgres.pool import UNREACHABLE, Pool
 from shared.postgres.statements import load
+from shared.stream.clocks import Ask, each_clock
 
 log = structlog.get_logger(__name__)
 
@@ -58,19 +59,15 @@ class DriftWatch:
 
     async def look(self) -> None:
         """Compare once."""
-        by_redis = await self._compare("Redis", self._redis_ms)
-        self._problem = await self._compare("Postgres", self._postgres_ms) or by_redis
+        by_redis = await each_clock(self._redis, partial(self._compare, "Redis"))
+        self._problem = await self._compare("Postgres", self._postgres_ms) or next(filter(None, by_redis), None)
 
-    async def _compare(self, server: str, ask: Callable[[], Awaitable[int]]) -> str | None:
+    async def _compare(self, server: str, ask: Ask) -> str | None:
         """What is wrong with the clock; a server that answers slowly has said nothing about it."""
         before = self._machine.now_ms()
         theirs = await ask()
         after = self._machine.now_ms()
         return None if after - before > SLOW_MS else off_by((before + after) // 2, theirs, server)
-
-    async def _redis_ms(self) -> int:
-        seconds, micros = await self._redis.time()
-        return int(seconds) * 1000 + int(micros) // 1000
 
     async def _postgres_ms(self) -> int:
         return int(await self._pool.fetchval(_SQL["server_time"]))

@@ -20,9 +20,12 @@ async def add(fence: Fence, entries: Sequence[Outgoing]) -> None:
     await fence.connection.execute(_SQL["add"], fence.shard, numbers, *columns(entries, 2))
 
 
-async def oldest(pool: Pool, shard: int, limit: int) -> list[tuple[int, int, str]]:
-    """The oldest (number, target shard, entry) of the outbox. Read outside the fence: sending twice is harmless."""
-    return [tuple(row) for row in await pool.fetch(_SQL["oldest"], shard, limit)]
+async def oldest(pool: Pool, shard: int, limit: int, but_for: Sequence[int]) -> list[tuple[int, int, str]]:
+    """The oldest (number, target shard, entry) of the outbox, without those ``but_for`` some shards.
+
+    Read outside the fence: sending twice is harmless.
+    """
+    return [tuple(row) for row in await pool.fetch(_SQL["oldest"], shard, limit, but_for)]
 
 
 async def forget(fence: Fence, numbers: Sequence[int]) -> None:

@@ -10,11 +10,12 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from services.segmenter import batch, due, fence, matching, mending, outbox, trimming
+from services.segmenter import batch, due, fence, matching, mending, trimming
 from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.decode import Raw
 from services.segmenter.fence import Fenced
 from services.segmenter.holding import Holding
+from services.segmenter.outbox import Outbox
 from services.segmenter.reading import OffsetGone, read
 from services.segmenter.rollups import Rollups
 from services.segmenter.rules import UNKNOWN
@@ -24,6 +25,7 @@ from services.segmenter.watch import Watch
 from shared.clock import Clock
 from shared.errors import MusterError
 from shared.postgres.pool import UNREACHABLE, Pool
+from shared.stream.cluster import apart, look_again
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +64,8 @@ class Owner:
         self._shard = shard
         self._name = name
         self._held: Holding | None = None
+        self._redis = tools.redis
+        self._outbox = Outbox()
         self._batches = batch.Batches()
         self._rollups = Rollups()
         self._offset: tuple[str, bool] | None = None
@@ -85,7 +89,8 @@ class Owner:
     async def run(self) -> None:
         """Until stopped or fenced. A transient failure is retried with backoff, and nothing is passed over."""
         try:
-            await self._rounds()
+            async with apart(self._tools.redis) as self._redis:
+                await self._rounds()
         finally:
             self._tools.turns.leave(self._shard)
 
@@ -135,7 +140,7 @@ class Owner:
         offset_id, expected = offset
         async with asyncio.timeout(REDIS_S):
             return await read(
-                self._tools.redis, self._shard, offset_id, expected=expected, block_ms=self._patience(now),
+                self._redis, self._shard, offset_id, expected=expected, block_ms=self._patience(now),
                 count=max(1, self._tools.settings.batch_entries >> self._failures),
             )  # fmt: skip
 
@@ -193,11 +198,11 @@ class Owner:
 
     async def _tidy(self, held: Holding, now: int) -> None:
         """What is for other shards goes out, and handled entries leave the stream."""
-        if self._outgoing:
-            self._outgoing = await outbox.send_page(held.pool, self._tools.redis, held.lease, now)
+        if self._outgoing or self._outbox.may_try_again():
+            self._outgoing = await self._outbox.send_page(held.pool, self._tools.redis, held.lease, now)
         if self._offset and self._round_at - self._trimmed_at >= TRIM_EVERY_S:
             self._trimmed_at = self._round_at
-            await trimming.trim(self._tools.redis, self._shard, self._offset[0], self._tools.settings)
+            await trimming.trim(self._redis, self._shard, self._offset[0], self._tools.settings)
 
     async def _hold(self, error: Exception) -> None:
         """Say why the shard stands still. What is known is read again: a commit may have come through after all."""
@@ -206,11 +211,13 @@ class Owner:
         self._tools.turns.leave(self._shard)
         self._offset, self._outgoing = None, True
         self._catalogue = self._catalogue.forgotten()
+        if isinstance(error, (RedisError, TimeoutError)):
+            await look_again(self._redis)
         if self._held is None:
             return
         try:
             if isinstance(error, OffsetGone) and self._tools.settings.redis_replicated:
-                await mending.mend(self._tools.pool, self._tools.redis, self._held.lease, self._tools.clock)
+                await mending.mend(self._tools.pool, self._redis, self._held.lease, self._tools.clock)
             await fence.report_problem(self._tools.pool, self._held.lease, f"{type(error).__name__}: {error}")
         except (*UNREACHABLE, RedisError, Fenced) as unsaid:
             raise_if_cancelled()

@@ -8,8 +8,9 @@ FIELD = b"__data__"
 KEYS = "muster:keys"
 """Hash: sha256 hex of an API key -> JSON {"key_id", "environment", "scope", "browser"}; the mirror ingest reads."""
 
-INSTALLATION = "muster:installation"
-"""Hash: shards -> their number, keys_revision -> raised with each change of KEYS."""
+INSTALLATION = "muster:installation{muster:keys}"
+"""Hash: shards -> their number, keys_revision -> raised with each change of KEYS. In a cluster it is where KEYS is, as
+both change together; the name of KEYS could not change, or an ingest of before would know no key."""
 
 
 def events(shard: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha1
 from typing import Final
 
 APPEND: Final = """
@@ -14,3 +15,6 @@ return #ARGV
 
 NOMKSTREAM: nothing is ever accepted into a Redis that was emptied.
 """
+
+APPEND_SHA: Final = sha1(APPEND.encode(), usedforsecurity=False).hexdigest()
+"""By this a server knows it."""

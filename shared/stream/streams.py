@@ -78,6 +78,12 @@ async def find_entry(redis: Redis, shard: int, entry_id: str) -> StoredEntry | N
     return await _first(redis, shard, entry_id, entry_id)
 
 
+async def entry_before(redis: Redis, shard: int, milliseconds: int) -> str | None:
+    """The id of the last entry that was appended before a time (UTC ms), by the clock of its server; None for none."""
+    found = await redis.xrevrange(names.events(shard), f"({milliseconds}-0", "-", count=1)
+    return text(found[0][0]) if found else None
+
+
 async def next_entry(redis: Redis, shard: int, after: str) -> StoredEntry | None:
     """The first entry behind an id, or None when there is none."""
     return await _first(redis, shard, f"({after}", "+")
@@ -151,6 +157,8 @@ async def last_id(redis: Redis, shard: int) -> StreamId:
     """The id of the last entry that was appended to a shard's stream. Raises StreamMissing."""
     try:
         info = await redis.xinfo_stream(names.events(shard))
-    except ResponseError:
+    except ResponseError as error:
+        if "no such key" not in str(error):
+            raise
         raise StreamMissing(shard) from None
     return stream_id(text(info["last-generated-id"]))

@@ -94,6 +94,38 @@ async def test_a_failed_over_redis_is_mended_by_the_owners(
         assert await muster.connection.fetchval("select count(*) from users") == 2
 
 
+async def test_a_failed_over_stream_that_went_on_is_read_again_from_before(
+    database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Calls come before the owner has looked, one of them under an id below the offset, as the clock of the promoted
+    replica is behind: both take effect, and nothing that had been handled does so again."""
+    monkeypatch.setenv("MUSTER_REDIS_REPLICATED", "true")
+    key = names.events(0)
+    async with segmenting(database_url, redis_url, shards=1) as muster:
+        await muster.identify("before")
+        await muster.quiet()
+        [*kept] = await muster.redis.xrange(key)
+        await muster.identify("only-on-the-old-server")
+        await muster.quiet()
+        await muster.stop_all()
+        offset_ms = id_ms(await muster.connection.fetchval("select offset_id from shards"))
+        await muster.identify("below")
+        await muster.identify("beyond")
+        [*_, (_, below), (_, beyond)] = await muster.redis.xrange(key)
+        await muster.redis.delete(key)
+        for entry_id, fields in kept:
+            # An hour earlier, so that there is room between it and the offset.
+            await muster.redis.xadd(key, fields, id=f"{id_ms(text(entry_id)) - 3_600_000}-*")
+        await muster.redis.xadd(key, below, id=f"{offset_ms - 4_000}-0")
+        await muster.redis.xadd(key, beyond, id=f"{offset_ms + 1_000}-0")
+        muster.start_worker()
+        await muster.quiet()
+        logged = await muster.connection.fetch("select user_id from events order by user_id")
+        assert [row["user_id"] for row in logged] == ["before", "below", "beyond", "only-on-the-old-server"]
+        found = await muster.connection.fetchval("select detail from stream_incidents where kind = 'failed_over'")
+        assert "read again" in found
+
+
 async def test_a_lost_transitions_stream_is_refilled_in_sequence(database_url: str, redis_url: str) -> None:
     """The stream is only a copy: it comes back whole, with the same ids."""
     async with segmenting(database_url, redis_url) as muster:
