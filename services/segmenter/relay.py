@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
 from time import monotonic
 
 import asyncpg
 import structlog
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from services.segmenter import numbering
+from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.numbering import Turn
 from shared.domain.instants import format_instant
 from shared.postgres.pool import Pool
@@ -20,6 +24,10 @@ log = structlog.get_logger(__name__)
 _SQL = load(__file__)
 
 PAGE = 1_000
+STEP_S = 5.0
+"""Longest time for one conversation about a stream."""
+REST_S = 0.5
+"""After a failure an environment's stream is left alone for so long."""
 LOOK_S = 5.0
 """How often a stream is looked at although nothing is to be sent: it may have been emptied meanwhile."""
 
@@ -35,6 +43,7 @@ class Relay:
         self._keep = keep
         self._turn = turn
         self._ends: dict[str, str] = {}
+        self._resting: dict[str, float] = {}
         self._looked_at = monotonic()
 
     async def run_once(self) -> bool:
@@ -45,7 +54,8 @@ class Relay:
             self._looked_at = monotonic()
             self._ends.clear()
         for row in await self._environments():
-            more = await self._send(row["environment"], row["last_sequence"]) or more
+            environment, last_sequence = row["environment"], row["last_sequence"]
+            more = await self._attempt(environment, self._send(environment, last_sequence)) or more
         return more
 
     def forget(self) -> None:
@@ -56,10 +66,27 @@ class Relay:
     async def _environments(self) -> list[asyncpg.Record]:
         """All with the last sequence given. Asked for after the stream's end: what is on it was given before."""
         rows = await self._pool.fetch(_SQL["environments"])
-        unknown = [row["environment"] for row in rows if row["environment"] not in self._ends]
+        awake = [row["environment"] for row in rows if self._resting.get(row["environment"], 0.0) <= monotonic()]
+        unknown = [environment for environment in awake if environment not in self._ends]
         for environment in unknown:
-            self._ends[environment] = await last_id(self._redis, environment)
+            await self._attempt(environment, self._look(environment))
         return await self._pool.fetch(_SQL["environments"]) if unknown else rows
+
+    async def _look(self, environment: str) -> bool:
+        self._ends[environment] = await last_id(self._redis, environment)
+        return True
+
+    async def _attempt(self, environment: str, step: Coroutine[None, None, bool]) -> bool:
+        """A step with one environment's stream: where Redis is a cluster, the others' may be on servers that answer."""
+        try:
+            async with asyncio.timeout(STEP_S):
+                return await step
+        except (RedisError, TimeoutError) as error:
+            raise_if_cancelled()
+            self._doubt(environment)
+            self._resting[environment] = monotonic() + REST_S
+            log.warning("relay_held", environment=environment, error=f"{type(error).__name__}: {error}")
+            return False
 
     async def _send(self, environment: str, last_sequence: int) -> bool:
         end = self._ends.get(environment)
