@@ -48,6 +48,20 @@ function attribute(name: string, types: string[], share: number, builtin = false
   return { name, types, share, builtin, display_name: null, description: null, values: [], used_by: [] }
 }
 
+test('what people look for first is a column before what more have, unless hardly anybody has it', () => {
+  const all = [attribute('churn', ['boolean'], 0.53), attribute('Plan', ['string'], 0.47)]
+  expect(sentAttributes(all)).toEqual(['Plan', 'churn'])
+  expect(sentAttributes([...all, attribute('company_name', ['string'], 0.01)])).toEqual([
+    'Plan',
+    'churn',
+    'company_name',
+  ])
+  expect(sentAttributes([attribute('role', ['string'], 0.2), attribute('created_at', ['string'], 0.9)])).toEqual([
+    'created_at',
+    'role',
+  ])
+})
+
 test('what most have comes first; only names whose every value is a number line up at the right', () => {
   const all = [attribute('a', ['string'], 0.1), attribute('b', ['number'], 0.9), attribute('id', ['string'], 1, true)]
   expect(sentAttributes(all)).toEqual(['b', 'a'])

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isUnfolded } from '../src/lists/usePanel'
 import { pageSize, readSort, readView, withChange } from '../src/lists/view'
 
 test('a view takes from the address what it knows and nothing else', () => {
@@ -11,7 +12,7 @@ test('a view takes from the address what it knows and nothing else', () => {
       filter: '{',
       population: 'everybody',
       limit: '7',
-      panel: 'open',
+      panel: 'ajar',
     }),
   ).toEqual({ segment: 'seg_1', columns: ['plan'] })
 })
@@ -53,4 +54,10 @@ test('another list starts from its first page; other columns do not', () => {
   expect(withChange(view, { columns: ['plan'] })).toEqual({ ...view, columns: ['plan'] })
   expect(withChange(view, { cursor: 'c_2' })).toEqual({ segment: 'seg_1', cursor: 'c_2' })
   expect(withChange(view, { segment: undefined })).toEqual({})
+})
+
+test('conditions fold where there are none and a narrow window needs the room', () => {
+  expect(isUnfolded(false, 1024)).toBe(false)
+  expect(isUnfolded(true, 1024)).toBe(true)
+  expect(isUnfolded(false, 1440)).toBe(true)
 })

@@ -6,6 +6,7 @@ import { ChosenColumns } from './ChosenColumns'
 import { ColumnOption } from './ColumnOption'
 import { MOST_COLUMNS, toggled, type Titles } from './columns'
 import type { ListScope } from './scopes'
+import toolbar from './Toolbar.module.css'
 import classes from './ColumnsMenu.module.css'
 
 interface ColumnsMenuProps {
@@ -27,7 +28,7 @@ export function ColumnsMenu({ scope, titles, known, chosen, isOfMembers, onChang
     <Popover position="bottom-end" width={300} shadow="md" trapFocus>
       <Popover.Target>
         <Button variant="default" size="xs" leftSection={<Columns />}>
-          Columns
+          <span className={toolbar.word}>Columns</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Columns" p="xs">

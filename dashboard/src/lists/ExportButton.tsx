@@ -6,6 +6,7 @@ import { download } from './download'
 import { sizeText } from './file'
 import { exportRequest } from './request'
 import type { List } from './useList'
+import classes from './Toolbar.module.css'
 
 /** The whole list as a CSV file, with the columns that are shown; a second click stops it. */
 export function ExportButton({ list }: { list: List }) {
@@ -25,7 +26,7 @@ export function ExportButton({ list }: { list: List }) {
   if (bytes === null) {
     return (
       <Button variant="default" size="xs" leftSection={<Download />} onClick={start}>
-        Export CSV
+        <span className={classes.word}>Export CSV</span>
       </Button>
     )
   }

@@ -51,12 +51,12 @@ export function ListHeading({ list, change }: ListHeadingProps) {
 }
 
 /** What its makers say about it, else what puts somebody into it, unless the panel says that already. */
-function Subtitle({ list: { scope, segment, filter, view } }: { list: List }) {
-  const isTold = segment.kind === 'attribute' && view.panel !== 'closed'
+function Subtitle({ list: { scope, segment, filter, isPanelOpen } }: { list: List }) {
+  const isTold = segment.kind === 'attribute' && isPanelOpen
   const text = segment.description ?? (isTold ? null : segment.sentence)
   return (
     <Text c="dimmed" size="sm" mt={2} lineClamp={2} component="div">
-      {filter.isEdited && view.panel === 'closed' ? <RuleText scope={scope.scope} tree={filter.tree} /> : text}
+      {filter.isEdited && !isPanelOpen ? <RuleText scope={scope.scope} tree={filter.tree} /> : text}
     </Text>
   )
 }

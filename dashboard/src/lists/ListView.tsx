@@ -38,7 +38,7 @@ export function ListView({ scope, segment, view }: ListViewProps) {
     <div className={classes.page}>
       <ListHeading list={list} change={change} />
       <div className={classes.body}>
-        {view.panel !== 'closed' && <Panel list={list} change={change} />}
+        {list.isPanelOpen && <Panel list={list} change={change} />}
         <Main list={list} change={change} />
       </div>
     </div>

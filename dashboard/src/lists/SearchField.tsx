@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import { useTypedText } from '../app/typed'
 import { Search } from '../components/icons'
 import type { ListScope } from './scopes'
+import classes from './Toolbar.module.css'
 
 const SHORTEST = 2
 const LONGEST = 255
@@ -29,7 +30,7 @@ export function SearchField({ scope, search, onChange }: SearchFieldProps) {
       placeholder={label}
       leftSection={<Search size={14} />}
       rightSection={text === '' && <Kbd size="xs">/</Kbd>}
-      w={260}
+      className={classes.search ?? ''}
       maxLength={LONGEST}
       value={text}
       onChange={({ currentTarget: { value } }) => {

@@ -9,6 +9,7 @@ import { SearchField } from './SearchField'
 import { isTooLong } from './filter'
 import type { ChangeView } from './useChangeView'
 import type { List } from './useList'
+import classes from './Toolbar.module.css'
 
 interface ToolbarProps {
   list: List
@@ -19,8 +20,8 @@ interface ToolbarProps {
 export function Toolbar({ list, change }: ToolbarProps) {
   const { scope, view, known, columns, request } = list
   return (
-    <Group gap="xs">
-      <PanelToggle isOpen={view.panel !== 'closed'} change={change} />
+    <div className={classes.tools}>
+      <PanelToggle isOpen={list.isPanelOpen} change={change} />
       <SearchField
         scope={scope}
         search={view.search ?? ''}
@@ -28,7 +29,7 @@ export function Toolbar({ list, change }: ToolbarProps) {
           change({ search }, { replace: true })
         }}
       />
-      <Group gap="xs" ml="auto">
+      <Group gap="xs" ml="auto" wrap="nowrap">
         <ColumnsMenu
           scope={scope}
           titles={list.titles}
@@ -50,7 +51,7 @@ export function Toolbar({ list, change }: ToolbarProps) {
           <CopyIcon icon="curl" label="Copy as curl" text={() => curlFor(scope, request)} />
         </ActionIcon.Group>
       </Group>
-    </Group>
+    </div>
   )
 }
 
@@ -63,10 +64,10 @@ function PanelToggle({ isOpen, change }: { isOpen: boolean; change: ChangeView }
       aria-expanded={isOpen}
       aria-controls="filter"
       onClick={() => {
-        change({ panel: isOpen ? 'closed' : undefined }, { replace: true })
+        change({ panel: isOpen ? 'closed' : 'open' }, { replace: true })
       }}
     >
-      Filter
+      <span className={classes.word}>Filter</span>
     </Button>
   )
 }

@@ -41,10 +41,29 @@ export function columnsText(columns: readonly string[]): string[] {
   return columns.length > 0 ? [...columns] : [NO_COLUMNS]
 }
 
-/** The attributes of the catalogue that were sent, those that most have first; built-ins are known anyway. */
+/** What most products send and people look for first, without capitals and signs. */
+const WELL_KNOWN: ReadonlySet<string> = new Set(
+  'plan company companyname organization role status stage country createdat signedupat mrr revenue seats industry'.split(
+    ' ',
+  ),
+)
+/** A well-known attribute that fewer have is as good as none: its column would be of dashes. */
+const FEWEST = 0.1
+
+/**
+ * The attributes of the catalogue that were sent, those that are worth a column first: well-known ones that many have,
+ * then those that most have. Built-ins are known anyway.
+ */
 export function sentAttributes(attributes: readonly Attribute[]): string[] {
-  const sent = attributes.filter(({ builtin }) => !builtin)
-  return sent.sort((one, other) => (other.share ?? 0) - (one.share ?? 0)).map(({ name }) => name)
+  return attributes
+    .filter(({ builtin }) => !builtin)
+    .map(({ name, share }) => ({ name, share: share ?? 0 }))
+    .sort((one, other) => Number(isKnown(other)) - Number(isKnown(one)) || other.share - one.share)
+    .map(({ name }) => name)
+}
+
+function isKnown({ name, share }: { name: string; share: number }): boolean {
+  return share >= FEWEST && WELL_KNOWN.has(name.toLowerCase().replace(/[^a-z]/g, ''))
 }
 
 /** The names whose every value is a number: their digits line up at the right. */

@@ -4,6 +4,7 @@ import type { Attribute, Page, Segment, UserSearch } from '../api/types'
 import { columnsOf, numericNames, sentAttributes, titlesOf, type Titles } from './columns'
 import { filterOf, type Filter } from './filter'
 import { attributesOf, rowsQuery } from './queries'
+import { usePanel } from './usePanel'
 import { rowsRequest, versionOf, whoOf, type Who } from './request'
 import type { ListRow } from './rows'
 import type { ListScope } from './scopes'
@@ -22,6 +23,8 @@ export interface List extends Total {
   known: readonly string[]
   numeric: ReadonlySet<string>
   titles: Titles
+  /** Whether the conditions stand beside the rows. */
+  isPanelOpen: boolean
   page: Page<ListRow> | undefined
   /** The rows are of another view; the right ones are on their way. */
   isOld: boolean
@@ -39,6 +42,7 @@ export function useList(scope: ListScope, segment: Segment, view: View): List {
   const titles = useMemo(() => titlesOf(sent, scope), [sent, scope])
   const columns = useMemo(() => columnsOf(view, segment, known, scope), [view, segment, known, scope])
   const filter = useMemo(() => filterOf(view, segment), [view, segment])
+  const isPanelOpen = usePanel(view, filter)
   const who = useMemo(() => whoOf(view, segment, filter), [view, segment, filter])
   const request = rowsRequest(view, who, columns, scope)
   // Which columns are the default is not known before the attributes are.
@@ -47,6 +51,7 @@ export function useList(scope: ListScope, segment: Segment, view: View): List {
   const total = useTotal(scope, segment, who, rows)
   return {
     ...{ scope, segment, view, filter, who, request, columns, known, numeric, titles },
+    isPanelOpen,
     page: rows.data,
     isOld: rows.isPlaceholderData,
     error: rows.error,

@@ -18,9 +18,11 @@ export interface View {
   limit?: string
   /** The id of the user or company that the builder tries its lines on. */
   check?: string
-  /** Whether the filter panel is folded away. */
-  panel?: 'closed'
+  /** Whether the filter panel is folded away; absent: where it would stand in the way. */
+  panel?: Panel
 }
+
+export type Panel = 'open' | 'closed'
 
 export interface Sort {
   attribute: string
@@ -29,6 +31,7 @@ export interface Sort {
 
 export const PAGE_SIZES = ['20', '50', '100', '200'] as const
 const PAGE_SIZE = 50
+const PANELS: readonly Panel[] = ['open', 'closed']
 const POPULATIONS: readonly string[] = ['identified', 'anonymous', 'all']
 
 /** Takes from the search part of the address what a list knows. */
@@ -37,7 +40,8 @@ export function readView(search: Record<string, unknown>): View {
   const [cursor, check] = [textOf(search.cursor), textOf(search.check)]
   if (cursor !== undefined) view.cursor = cursor
   if (check !== undefined) view.check = check
-  if (textOf(search.panel) === 'closed') view.panel = 'closed'
+  const panel = PANELS.find((word) => word === textOf(search.panel))
+  if (panel !== undefined) view.panel = panel
   return view
 }
 

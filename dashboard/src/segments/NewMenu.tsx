@@ -43,7 +43,7 @@ function Items({ scope }: { scope: Scope }) {
   const navigate = useNavigate()
   const known = useKnown(scope)
   const filter = (tree: unknown) => () => {
-    void navigate({ to: SCOPES[scope].path, search: { filter: JSON.stringify(tree) } })
+    void navigate({ to: SCOPES[scope].path, search: { filter: JSON.stringify(tree), panel: 'open' } })
   }
   return (
     <>
