@@ -6,10 +6,12 @@ CODE := services shared tests benchmarks
 USERS ?= 1000000
 COMPANY ?= 100000
 SEGMENTERS ?= 2
+MINUTES ?= 20
+BENCH := $(BIN)/python -m benchmarks
 # Whole machines, killed or watched in a browser, are not disturbed by other tests: they run by themselves.
 ALONE := tests/acceptance tests/chaos tests/browser
 # Those of one process wait for servers most of the time, so there are more of them than cores.
-PYTEST := $(BIN)/pytest -n 4 --dist loadfile $(ALONE:%=--ignore=%) && $(BIN)/pytest $(ALONE)
+PYTEST := $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%) && $(BIN)/pytest $(ALONE)
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo stop reset check test bench lint format contracts lock dashboard runtime dev
@@ -36,12 +38,20 @@ check: dev ## the gate: format, lint, types, imports, sizes, tests
 test: dev ## all tests, on real servers
 	$(PYTEST)
 
-bench: dev ## measure on the real processes and write docs/performance.md (USERS=20000 COMPANY=2000 for a try)
-	$(BIN)/python -m benchmarks backfill --users $(USERS) --segmenters $(SEGMENTERS) --write
-	$(BIN)/python -m benchmarks fanout --company $(COMPANY) --users $(COMPANY) --segmenters $(SEGMENTERS) --write
-	$(BIN)/python -m benchmarks edit --users $(USERS) --segmenters $(SEGMENTERS) --write
-	$(BIN)/python -m benchmarks matching --write
-	$(BIN)/python -m benchmarks reads --users $(USERS) --segmenters $(SEGMENTERS) --write
+bench: dev ## measure on the real processes and write docs/performance.md (USERS=20000 COMPANY=2000 MINUTES=2 for a try)
+	$(BENCH) matching --write
+	$(BENCH) ingest --write
+	$(BENCH) segmenter --write
+	$(BENCH) sustained --users $(COMPANY) --segmenters $(SEGMENTERS) --write
+	$(BENCH) sweep --users $(COMPANY) --segmenters $(SEGMENTERS) --write
+	$(BENCH) fanout --company $(COMPANY) --users $(COMPANY) --segmenters $(SEGMENTERS) --write
+	$(BENCH) rebuild --users $(COMPANY) --segmenters $(SEGMENTERS) --write
+	$(BENCH) growth $(foreach part,10 1,--users $(shell expr $(COMPANY) / $(part))) --segmenters $(SEGMENTERS) --write
+	$(BENCH) backfill --users $(USERS) --segmenters $(SEGMENTERS) --write
+	$(BENCH) edit --users $(USERS) --segmenters $(SEGMENTERS) --write
+	$(BENCH) reads --users $(USERS) --segmenters $(SEGMENTERS) --write
+	$(BENCH) soak --minutes $(MINUTES) --users $(COMPANY) --segmenters $(SEGMENTERS) --write
+	$(BENCH) plots
 
 lint: dev ## the gate without the tests
 	$(BIN)/ruff format --check $(CODE)

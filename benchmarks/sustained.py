@@ -11,9 +11,9 @@ from benchmarks.pressure import Pressure, Step, pressure
 from benchmarks.scene import Scene
 from benchmarks.traffic import Percentiles, traffic
 
-FLOOD_SECONDS = 8
-STEP_SECONDS = 10
-FRESH_SECONDS = 20
+FLOOD_SECONDS = 6
+STEP_SECONDS = 8
+FRESH_SECONDS = 15
 BEGIN, FACTOR, NEAR = 0.85, 1.25, 1.13
 """The first rate, as a part of what a flood achieves; by how much each step is more, until it is too much; and how near
 the rate that is sustained and the one that is too much have to come."""
@@ -50,7 +50,9 @@ async def freshness(scene: Scene, sender: Pressure, users: int, rate: float) -> 
         ended = monotonic()
         await live.read_back(ended)
     await sender.settle()
-    return live.freshness(began + 1, ended)
+    found = live.freshness(began + 1, ended)
+    print(f"{rate:,.0f}/s: freshness {found}", file=sys.stderr)
+    return found
 
 
 async def run(scene: Scene, users: int, segments: int) -> Result:
