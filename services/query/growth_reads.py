@@ -10,7 +10,8 @@ from typing import Any, Final
 import asyncpg
 
 from services.query.growth import Moved, Moves, Record
-from services.query.refusals import ReadTooSlow
+from services.query.refusals import NotRecorded, ReadTooSlow
+from shared.domain.instants import format_instant
 from shared.domain.segments import SubjectScope
 from shared.domain.shards import shard_of
 from shared.postgres.pool import AnyConnection, Pool
@@ -53,15 +54,25 @@ async def one_moment(pool: Pool) -> AsyncIterator[AnyConnection]:
         raise ReadTooSlow("The read took more than 3 s.") from error
 
 
-async def records_of(connection: AnyConnection, history: History) -> list[Record]:
-    """The records of the segment, in order of sequence."""
+async def records_of(connection: AnyConnection, history: History, since: int) -> list[Record]:
+    """The records of the segment, in order of sequence; a checkpoint stands for those whose transitions are gone.
+
+    ``since``: the UTC ms from which on something is asked. Raises NotRecorded when transitions since then are gone.
+    """
     rows = await connection.fetch(STATEMENTS["records"], history.environment, history.segment_id)
-    return [Record(*row) for row in rows]
+    records = [Record(*row) for row in rows]
+    horizon = await connection.fetchrow(STATEMENTS["horizon"], history.environment, history.segment_id)
+    if horizon is None:
+        return records
+    if since < horizon["at"]:
+        raise NotRecorded(f"Who entered and exited is kept since {format_instant(horizon['at'])} only.")
+    checkpoint = Record(horizon["sequence"] + 1, horizon["at"], horizon["member_count"])
+    return [checkpoint, *(record for record in records if record.sequence >= checkpoint.sequence)]
 
 
 async def moves(connection: AnyConnection, history: History, records: Sequence[Record], edges: Sequence[int]) -> Moves:
     """Who moved, by era and bucket of time."""
-    lows = [[0] * history.shards, *await _ends(connection, history, records)]
+    lows = [await _pruned(connection, history), *await _ends(connection, history, records)]
     highs = [*lows[1:], [_BEYOND] * history.shards]
     runs = [
         (era, shard, low, high)
@@ -92,11 +103,17 @@ async def members_then(connection: AnyConnection, history: History, since: Recor
 
 
 async def _ends(connection: AnyConnection, history: History, records: Sequence[Record]) -> list[list[int]]:
-    """Per record the last number of each shard before it."""
+    """Per record the last number of each shard before it, and before what is kept."""
+    pruned = await _pruned(connection, history)
     sequences = [record.sequence for record in records]
     rows = await connection.fetch(STATEMENTS["ends"], history.environment, sequences, history.shards)
-    numbers = [row["number"] for row in rows]
+    numbers = [max(row["number"], pruned[row["shard"]]) for row in rows]
     return [numbers[start : start + history.shards] for start in range(0, len(numbers), history.shards)]
+
+
+async def _pruned(connection: AnyConnection, history: History) -> list[int]:
+    rows = await connection.fetch(STATEMENTS["pruned"], history.environment, history.shards)
+    return [row["number"] for row in rows]
 
 
 async def count_then(connection: AnyConnection, history: History, since: Record | None, then: Then) -> int:
@@ -120,4 +137,4 @@ async def subjects_today(
 
 
 async def _lows(connection: AnyConnection, history: History, since: Record | None) -> list[int]:
-    return [0] * history.shards if since is None else (await _ends(connection, history, [since]))[0]
+    return await _pruned(connection, history) if since is None else (await _ends(connection, history, [since]))[0]

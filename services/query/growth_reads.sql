@@ -1,3 +1,17 @@
+-- name: horizon
+-- Where the transitions of an environment begin, and what is known of a segment's members there.
+select h.sequence, h.at, c.member_count
+from transition_horizons h
+join transition_checkpoints c on c.environment = h.environment and c.segment_id = $2
+where h.environment = $1;
+
+-- name: pruned
+-- The last number of each shard that is gone.
+select coalesce(p.number, 0) as number
+from generate_series(0, $2::integer - 1) as s (shard)
+left join pruned_transitions p on p.environment = $1 and p.shard = s.shard
+order by s.shard;
+
 -- name: records
 -- The records of a segment in order of sequence: from each on there were so many members.
 select q.sequence, t.at, coalesce(t.member_count, 0) as member_count

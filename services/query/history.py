@@ -39,7 +39,7 @@ async def members_then(read: Read, segment: Segment, listed: MembersQuery, colum
         then = replace(then, after=cursor.keys[0], is_back=cursor.is_back)
     history = History(read.environment, segment.segment_id, read.shards)
     async with growth_reads.one_moment(read.pool) as connection:
-        records = await growth_reads.records_of(connection, history)
+        records = await growth_reads.records_of(connection, history, at)
         since = _known_from(records[-1] if records else None, at)
         ids = await growth_reads.members_then(connection, history, since, then)
         total = await growth_reads.count_then(connection, history, since, then) if listed.cursor is None else None

@@ -54,6 +54,13 @@ class NotRecorded(MusterError):
     status = 422
 
 
+class HistoryPruned(DetailedError):
+    """Transitions that are asked for are kept no more. `resume_after`: the sequence after which all of them are."""
+
+    code = "history_pruned"
+    status = 410
+
+
 def merged(anonymous_id: str, user_id: str) -> NotFound:
     """The refusal of an anonymous id that is closed."""
     detail = f"{anonymous_id!r} turned out to be the user {user_id!r}."

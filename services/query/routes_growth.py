@@ -45,7 +45,7 @@ async def segment_growth(read: Reading, segment_id: SegmentId, asked: Annotated[
         raise invalid("?from", "out_of_range", f"At most {growth.MOST_STEPS:,} intervals are told at once.")
     history = History(read.environment, segment.segment_id, read.shards)
     async with growth_reads.one_moment(read.pool) as connection:
-        records = await growth_reads.records_of(connection, history)
+        records = await growth_reads.records_of(connection, history, edges[0])
         moves = await growth_reads.moves(connection, history, records, edges)
     intervals = growth.growth(edges, records, moves)
     return answer(responses.envelope([_interval(each) for each in intervals], read.fresh, total=len(intervals)))

@@ -18,7 +18,7 @@ from services.query.refusals import NotFound
 from services.query.routes_segments import SegmentId
 from services.query.search_requests import invalid
 from services.query.streaming import event_stream
-from services.query.transitions_reads import TransitionFilter, transitions_after, transitions_before
+from services.query.transitions_reads import TransitionFilter, first_kept, transitions_after, transitions_before
 from shared.http.answers import answer, json_bytes
 
 router = APIRouter(tags=["transitions"])
@@ -41,7 +41,9 @@ class Filter(BaseModel):
 class PageQuery(Filter):
     """The parameters of a page of transitions."""
 
-    after: int = Field(0, description="Answer transitions with a greater sequence.")
+    after: int | None = Field(
+        None, description="Answer transitions with a greater sequence. Absent: the oldest that are kept."
+    )
     limit: int = Field(1_000, description="Rows in a page, 1 to 1,000.")
     wait: int = Field(0, description="Seconds to wait for a first one, at most 25.")
 
@@ -49,7 +51,7 @@ class PageQuery(Filter):
 class SegmentPageQuery(BaseModel):
     """The parameters of a page of one segment's transitions."""
 
-    after: int = 0
+    after: int | None = None
     before: int | None = Field(None, description="Instead: those with a smaller sequence, newest first.")
     limit: int = 1_000
     wait: int = 0
@@ -87,6 +89,8 @@ async def stream(
     """Transitions as server-sent events, whose id is the sequence: exact, and resumed without loss or repeat."""
     found = await filter_of(read, wanted)
     start = read.fresh.sequence if last_event_id is None else _sequence(last_event_id)
+    # A stream that has begun can refuse nothing.
+    await transitions_after(read.pool, read.environment, read.shards, start, 1, found)
     return event_stream(request, _events(read, found, start))
 
 
@@ -106,12 +110,15 @@ async def filter_of(read: Read, wanted: Filter) -> TransitionFilter:
 
 async def _page(read: Read, wanted: TransitionFilter, listed: PageQuery | SegmentPageQuery) -> dict[str, Any]:
     check_limit(listed.limit, "?limit")
-    if not 0 <= listed.after <= LAST_SEQUENCE:
+    after = listed.after
+    if after is None:
+        after = await first_kept(read.pool, read.environment, wanted.segment_id)
+    if not 0 <= after <= LAST_SEQUENCE:
         raise invalid("?after", "out_of_range", "A sequence is a whole number, 0 or greater.")
     if not 0 <= listed.wait <= MOST_WAIT_SECONDS:
         raise invalid("?wait", "out_of_range", f"Wait 0 to {MOST_WAIT_SECONDS} seconds.")
     deadline = time.monotonic() + listed.wait
-    after, fresh = listed.after, read.fresh
+    start, fresh = after, read.fresh
     while True:
         rows = await transitions_after(read.pool, read.environment, read.shards, after, listed.limit + 1, wanted)
         # Everything up to the sequence that was read before the rows has been looked at.
@@ -121,7 +128,7 @@ async def _page(read: Read, wanted: TransitionFilter, listed: PageQuery | Segmen
         after = seen
         fresh = await _beyond(read, after, deadline)
     shown, more = rows[: listed.limit], len(rows) > listed.limit
-    last = shown[-1].sequence if shown else listed.after
+    last = shown[-1].sequence if shown else start
     document = responses.envelope(
         [responses.transition(row) for row in shown], fresh, next_=last if more else None, previous=None
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import asyncpg
 
-from services.query.refusals import ReadTooSlow
+from services.query.refusals import HistoryPruned, ReadTooSlow
 from shared.domain.shards import shard_of
 from shared.postgres.pool import AnyConnection, Pool
 from shared.postgres.sessions import session
@@ -63,16 +63,33 @@ async def transitions_after(
 ) -> list[Transition]:
     """At most ``limit`` transitions with a greater sequence that fit, in order; ones not numbered yet are not there.
 
-    Raises ReadTooSlow.
+    Raises ReadTooSlow, and HistoryPruned when some of them are gone.
     """
     try:
         async with session(pool) as connection:
-            rows = await _read(connection, environment, shards, (after, limit), wanted)
-            return await _linked(connection, environment, shards, rows, wanted)
+            # Of a segment nothing may have gone since long before the horizon; up to there its rows are no history.
+            begin = max(after, await connection.fetchval(STATEMENTS["horizon"], environment, None))
+            rows = await _read(connection, environment, shards, (begin, limit), wanted)
+            linked = await _linked(connection, environment, shards, rows, wanted)
+            # Asked last: what is gone by now may have gone while the rows were read.
+            horizon: int = await connection.fetchval(STATEMENTS["horizon"], environment, wanted.segment_id)
     except asyncpg.QueryCanceledError as error:
         raise ReadTooSlow(
             "The read took more than 3 s. Ask for one segment or user, or go on after a later sequence."
         ) from error
+    if after < horizon:
+        raise HistoryPruned(
+            f"Transitions up to sequence {horizon} are kept no more. Read the members anew and go on after it.",
+            extensions={"resume_after": horizon},
+        )
+    return linked
+
+
+async def first_kept(pool: Pool, environment: str, segment_id: str | None) -> int:
+    """The sequence after which all transitions (of a segment) are kept."""
+    async with session(pool) as connection:
+        horizon: int = await connection.fetchval(STATEMENTS["horizon"], environment, segment_id)
+        return horizon
 
 
 async def transitions_before(

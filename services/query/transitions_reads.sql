@@ -89,33 +89,42 @@ cross join lateral (
     limit 1
 ) as q
 left join segments g on g.segment_id = t.segment_id
+-- Up to the horizon there is only what is kept of members.
+where q.sequence > coalesce((select sequence from transition_horizons where environment = $1), 0)
 order by q.sequence desc
 limit $4;
 
 -- name: previous
--- For pairs of a segment and a sequence: the sequence of the segment's last transition before it.
-select w.segment_id, w.sequence, max(q.sequence) as previous
+-- For pairs of a segment and a sequence: the sequence of the segment's last transition before it, be it gone or not.
+select w.segment_id, w.sequence, greatest(max(q.sequence), max(c.sequence)) as previous
 from unnest($3::text[], $4::bigint[]) as w (segment_id, sequence)
+left join transition_checkpoints c on c.environment = $1 and c.segment_id = w.segment_id
 cross join unnest($2::smallint[]) as s (shard)
-cross join lateral (
+left join lateral (
     select least(r.first_number + r.count - 1, r.first_number + w.sequence - 1 - r.first_sequence) as number
     from transition_ranges r
     where r.environment = $1 and r.shard = s.shard and r.first_sequence < w.sequence
     order by r.first_sequence desc
     limit 1
-) as e
-cross join lateral (
+) as e on true
+left join lateral (
     select f.number
     from transitions f
     where f.shard = s.shard and f.environment = $1 and f.segment_id = w.segment_id and f.number <= e.number
     order by f.number desc
     limit 1
-) as t
-cross join lateral (
+) as t on true
+left join lateral (
     select r.first_sequence + t.number - r.first_number as sequence
     from transition_ranges r
     where r.environment = $1 and r.shard = s.shard and r.first_number <= t.number
     order by r.first_number desc
     limit 1
-) as q
+) as q on true
 group by w.segment_id, w.sequence;
+
+-- name: horizon
+-- Up to which sequence transitions are gone; of one segment, up to which of its own. 0: none are.
+select coalesce(
+    case when $2::text is null then (select sequence from transition_horizons where environment = $1)
+         else (select sequence from transition_checkpoints where environment = $1 and segment_id = $2) end, 0);

@@ -10,12 +10,13 @@ from redis.exceptions import RedisError
 
 from services.segmenter.cancelling import raise_if_cancelled
 from services.segmenter.erased_ids import forget_erased_ids
-from services.segmenter.forgetting import forget_answers, forget_segments
+from services.segmenter.forgetting import DAY_MS, forget_answers, forget_segments
 from services.segmenter.housekeeping import forget_old_lists, forget_old_messages
 from services.segmenter.mirror import mirror_keys
 from services.segmenter.numbering import Turn
 from services.segmenter.readiness import Readiness
 from services.segmenter.relay import Relay
+from services.segmenter.retention.transitions import prune_transitions
 from services.segmenter.switch import move_on
 from services.segmenter.worker import Tools
 from shared.errors import MusterError
@@ -48,19 +49,11 @@ class Coordinator:
             group.create_task(self._repeat("switch", SWITCH_S, lambda: move_on(pool, clock, self._turn)))
             group.create_task(self._repeat("readiness", SWITCH_S, self._readiness.look))
             group.create_task(self._repeat("mirror", MIRROR_S, lambda: mirror_keys(pool, redis)))
-            group.create_task(self._repeat("housekeeping", HOUSEKEEPING_S, self._keep_house))
+            group.create_task(self._repeat("housekeeping", HOUSEKEEPING_S, lambda: keep_house(self._tools)))
 
     async def _relay_all(self) -> None:
         while await self._relay.run_once():
             pass
-
-    async def _keep_house(self) -> None:
-        pool, now = self._tools.pool, self._tools.clock.now_ms()
-        await forget_old_messages(pool)
-        await forget_old_lists(pool, now)
-        await forget_erased_ids(pool, now)
-        await forget_answers(pool, now)
-        await forget_segments(pool, now)
 
     async def _repeat(self, name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do it again and again; what a server refuses is tried again, any other bug ends the process."""
@@ -74,3 +67,15 @@ class Coordinator:
                 log.warning("coordinator_held", work=name, error=f"{type(error).__name__}: {error}")
                 self._relay.forget()
                 await asyncio.sleep(AFTER_ERROR_S)
+
+
+async def keep_house(tools: Tools) -> None:
+    """Forget what nobody needs any more, and what is older than somebody wants it kept."""
+    pool, now = tools.pool, tools.clock.now_ms()
+    await forget_old_messages(pool)
+    await forget_old_lists(pool, now)
+    await forget_erased_ids(pool, now)
+    await forget_answers(pool, now)
+    await forget_segments(pool, now)
+    if (days := tools.settings.transitions_keep_days) is not None:
+        await prune_transitions(pool, tools.redis, now - days * DAY_MS)

@@ -1,7 +1,8 @@
 -- name: environments
--- Every environment with the last sequence given.
-select e.environment, coalesce(r.last_sequence, 0) as last_sequence
+-- Every environment with the last sequence given, and the one up to which transitions are gone.
+select e.environment, coalesce(r.last_sequence, 0) as last_sequence, coalesce(h.sequence, 0) as horizon
 from environments e
+left join transition_horizons h using (environment)
 left join lateral (
     select first_sequence + count - 1 as last_sequence from transition_ranges r
     where r.environment = e.environment order by first_sequence desc limit 1

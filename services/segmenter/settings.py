@@ -18,5 +18,8 @@ class SegmenterSettings(ProcessSettings, DatabaseSettings, RedisSettings):
     """Bytes of a shard's stream above which handled entries are trimmed at once."""
     transitions_keep: int = Field(1_000_000, alias="MUSTER_TRANSITIONS_KEEP", ge=1)
     """Transitions that stay on an environment's stream, about."""
+    transitions_keep_days: int | None = Field(None, alias="MUSTER_TRANSITIONS_KEEP_DAYS", ge=31)
+    """Days for which transitions stay in Postgres; None: for ever. 31 at least: growth tells 30 days, when nobody asks
+    for others, and so long the deletion of a segment can be undone."""
     redis_replicated: bool = Field(False, alias="MUSTER_REDIS_REPLICATED")
     """Redis fails over to replicas: a stream that ends before the offset is mended without a person (SEAMS A11)."""

@@ -23,6 +23,7 @@ TITLES: Final[Mapping[str, str]] = {
     "database_unavailable": "The database cannot be reached at the moment",
     "environment_exists": "The environment exists already",
     "forbidden": "The key may not do this",
+    "history_pruned": "The transitions are kept no more",
     "idempotency_key_in_use": "The first request with this Idempotency-Key still runs",
     "idempotency_key_reused": "The Idempotency-Key was used with another body",
     "immutable": "The resource cannot be changed",

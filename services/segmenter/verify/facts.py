@@ -67,6 +67,15 @@ class Segment:
     records: tuple[Record, ...]
     readable: bool = True
     """Whether this release can evaluate the definition that serves it."""
+    checkpoint: Record | None = None
+    """Since its last record transitions have gone: the members then. ``boundary``: the last number that is gone."""
+    blurred: bool = False
+    """Some members at the checkpoint were told under the hash of an id that was erased: its checksum is another."""
+
+    @property
+    def base(self) -> Record | None:
+        """The last that is known of all members at once."""
+        return self.checkpoint or (self.records[-1] if self.records else None)
 
     def epoch(self, number: int) -> int:
         """How many records precede a transition of the shard."""

@@ -21,18 +21,24 @@ PREFETCH = 1_000
 class Runs:
     """The runs of an environment, seen in order of their sequence; each must begin where the ones before it end.
 
-    Only a history.reset lies further on: what was given in between was lost with the rows that a backup lacks.
+    Only a history.reset lies further on: what was given in between was lost with the rows that a backup lacks. Of
+    runs that lie before the first sequence that is looked for, what lies behind it is looked at.
     """
 
     environment: str
-    next_sequence: int = 1
+    horizon: int
+    """The sequence up to which transitions are gone."""
+    next_sequence: int
     transitions: int = 0
     next_numbers: defaultdict[int, int] = field(default_factory=lambda: defaultdict(lambda: 1))
 
     def add(self, report: Report, row: asyncpg.Record) -> None:
         """Look at the next run."""
-        first_sequence, count = row["first_sequence"], row["count"]
-        shard, first_number = row["shard"], row["first_number"]
+        gone = max(0, self.horizon + 1 - row["first_sequence"])
+        first_sequence, count = row["first_sequence"] + gone, row["count"] - gone
+        shard, first_number = row["shard"], row["first_number"] + gone
+        if count <= 0:
+            return
         where = f"{self.environment}, range of shard {shard} at sequence {first_sequence}"
         if not (row["resets"] and first_sequence > self.next_sequence):
             report.compare("range", f"{where}, sequence", self.next_sequence, first_sequence)
@@ -47,20 +53,25 @@ async def compare_numbers(postgres: AnyConnection, report: Report, environment: 
 
     Inside the caller's REPEATABLE READ transaction.
     """
-    runs = Runs(environment)
+    horizon: int = await postgres.fetchval(_SQL["horizon"], environment)
+    pruned = {row["shard"]: row["number"] for row in await postgres.fetch(_SQL["pruned"], environment)}
+    runs = Runs(environment, horizon, horizon + 1)
+    runs.next_numbers.update({shard: number + 1 for shard, number in pruned.items()})
     async for row in postgres.cursor(_SQL["ranges"], environment, prefetch=PREFETCH):
         runs.add(report, row)
     for row in await postgres.fetch(_SQL["counters"], environment):
         shard, last = row["shard"], row["last_number"]
         if (ahead := runs.next_numbers[shard] - 1) > last:
             report.differ("range", f"{environment}, shard {shard}", f"numbers up to {last}", f"up to {ahead}")
-        await _compare_rows(postgres, report, environment, shard, last)
+        await _compare_rows(postgres, report, environment, shard, (pruned.get(shard, 0), last))
     return runs.transitions
 
 
-async def _compare_rows(postgres: AnyConnection, report: Report, environment: str, shard: int, last: int) -> None:
-    """Every number up to the counter's is a transition, and no other is."""
-    after = 0
+async def _compare_rows(
+    postgres: AnyConnection, report: Report, environment: str, shard: int, numbers: tuple[int, int]
+) -> None:
+    """Every number behind the horizon's up to the counter's is a transition, and no other is."""
+    after, last = numbers
     while row := await postgres.fetchrow(_SQL["window"], shard, environment, after, WINDOW):
         rows, end = row["rows"], row["last_number"]
         if rows == 0:

@@ -13,6 +13,14 @@ order by first_sequence;
 -- The last number given per shard.
 select shard, last_number from transition_counters where environment = $1 order by shard;
 
+-- name: horizon
+-- The sequence up to which transitions are gone.
+select coalesce((select sequence from transition_horizons where environment = $1), 0);
+
+-- name: pruned
+-- The same as numbers of shards.
+select shard, number from pruned_transitions where environment = $1;
+
 -- name: window
 -- The next transitions of a shard: how many, and the last of their numbers.
 select count(*) as rows, max(number) as last_number from (

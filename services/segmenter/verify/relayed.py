@@ -31,7 +31,7 @@ async def compare_relayed(
     """Compare the stream's ids with the sequence, and its newest entries (``deep``: all) with the rows.
 
     The stream is asked first, and Postgres then: what is on the stream was committed before. What was told before a
-    history.reset and is not in Postgres any more is left alone.
+    history.reset and is not in Postgres any more is left alone, and so is what is kept no more.
     """
     end = await last_sequence(redis, environment)
     last: int = await postgres.fetchval(_SQL["last_sequence"], environment)
@@ -42,6 +42,7 @@ async def compare_relayed(
     first, length = await _extent(redis, environment)
     whole = length == end - first + 1
     after = first - 1 if deep or not whole else max(first - 1, end - SAMPLE)
+    after = max(after, await postgres.fetchval(_SQL["horizon"], environment))
     lost = [range(row["first"], row["reset"]) for row in await postgres.fetch(_SQL["lost"], environment)]
     while after < end:
         after = await _compare_page(postgres, redis, report, environment, (after, min(end, after + PAGE)), lost)
@@ -69,9 +70,10 @@ async def _compare_page(
     entries = await redis.xrange(names.transitions(environment), f"{after + 1}-0", f"{until}") or []
     found = {_sequence(entry_id): _texts(fields or {}) for entry_id, fields in entries}
     first, _ = await _extent(redis, environment)
+    horizon: int = await postgres.fetchval(_SQL["horizon"], environment)
     for sequence in sorted(expected.keys() | found.keys()):
-        # What the stream has let go of meanwhile is not missing.
-        if sequence >= first and not any(sequence in span for span in lost):
+        # What the stream, or Postgres, has let go of meanwhile is not missing.
+        if sequence >= first and sequence > horizon and not any(sequence in span for span in lost):
             where = f"{environment}, sequence {sequence}"
             _compare_entry(report, where, expected.get(sequence), found.get(sequence))
     return until

@@ -5,6 +5,10 @@ select coalesce((
     where environment = $1 order by first_sequence desc limit 1
 ), 0);
 
+-- name: horizon
+-- The sequence up to which transitions are gone.
+select coalesce((select sequence from transition_horizons where environment = $1), 0);
+
 -- name: between
 -- The transitions after a sequence up to another, in order.
 select r.first_sequence + t.number - r.first_number as sequence, t.type, t.environment, t.user_id, t.company_id, t.segment_id,

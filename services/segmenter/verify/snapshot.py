@@ -102,9 +102,14 @@ async def segments(
 ) -> dict[str, dict[str, Segment]]:
     """Every segment by environment and id, with its records in order, as they lie among the shard's transitions."""
     records: dict[str, list[Record]] = defaultdict(list)
+    checkpoints = {row["segment_id"]: row for row in await postgres.fetch(_SQL["checkpoints"], shard)}
     for row in await postgres.fetch(_SQL["records"], shard):
         members = Tally(row["member_count"] or 0, row["checksum"] or 0)
         records[row["segment_id"]].append(Record(row["number"], row["type"], members, row["boundary"]))
+        before = checkpoints.get(row["segment_id"])
+        if before is not None and (row["sequence"] is None or row["sequence"] > before["sequence"]):
+            # It tells of all members anew.
+            del checkpoints[row["segment_id"]]
     found: dict[str, dict[str, Segment]] = defaultdict(dict)
     for row in await postgres.fetch(_SQL["segments"]):
         serving = known.get(row["serving_definition"])
@@ -116,5 +121,13 @@ async def segments(
             serving.previous if serving is not None and publishing else None,
             tuple(records[row["segment_id"]]),
             readable=serving is not None or row["serving_definition"] is None,
+            checkpoint=_checkpoint(checkpoints.get(row["segment_id"])),
+            blurred=row["segment_id"] in checkpoints and checkpoints[row["segment_id"]]["blurred"],
         )
     return found
+
+
+def _checkpoint(row: asyncpg.Record | None) -> Record | None:
+    if row is None:
+        return None
+    return Record(row["sequence"], "checkpoint", Tally(row["member_count"], row["checksum"]), row["boundary"])

@@ -36,8 +36,8 @@ select number, kind, environment, subject, details, reached from shard_tasks whe
 select segment_id, key from pick_closings where shard = $1;
 
 -- name: records
--- Each record about a whole segment in order, with the last transition of the shard before it.
-select t.segment_id, t.number, t.type, t.member_count, t.checksum, before.number as boundary
+-- Each record about a whole segment in order, with its sequence and the last transition of the shard before it.
+select t.segment_id, t.number, t.type, t.member_count, t.checksum, before.number as boundary, placed.sequence
 from transitions t
 left join lateral (
     select r.first_sequence + t.number - r.first_number as sequence from transition_ranges r
@@ -51,6 +51,13 @@ left join lateral (
 ) as before on true
 where t.shard = -1
 order by t.environment, t.number;
+
+-- name: checkpoints
+-- What is known of the members of segments at the horizon of their environment, and the shard's last number that is gone.
+select c.segment_id, h.sequence, c.member_count, c.checksum, c.blurred, coalesce(p.number, 0) as boundary
+from transition_checkpoints c
+join transition_horizons h using (environment)
+left join pruned_transitions p on p.environment = c.environment and p.shard = $1;
 
 -- name: orphans
 -- Member rows of definitions that have none, or are none.

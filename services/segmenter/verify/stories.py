@@ -2,7 +2,8 @@
 
 Folding forwards from the members at a segment's last built or rebuilt record needs that snapshot, of which only count
 and checksum are kept. So each user is folded backwards: from today's row through what was told since the record to what
-she must have been then. Summed over all users and shards that must be the record's count and checksum.
+she must have been then. Summed over all users and shards that must be the record's count and checksum. Where
+transitions since the record have gone, it is the members at their checkpoint, and the last words that are kept of them.
 """
 
 from __future__ import annotations
@@ -21,18 +22,21 @@ from services.segmenter.verify.truths import said
 
 @dataclass(slots=True)
 class Bases:
-    """The members at each segment's last record, as far as they have been folded back; shards have disjoint users."""
+    """The members at each segment's last record or checkpoint, as far as they have been folded back; shards have
+    disjoint users."""
 
     tallies: defaultdict[tuple[str, Record], Tally] = field(default_factory=lambda: defaultdict(lambda: NOBODY))
     shards: defaultdict[tuple[str, Record], set[int]] = field(default_factory=lambda: defaultdict(set))
     blurred: set[tuple[str, Record]] = field(default_factory=set)
     """Of these some members have been erased since: they are known by a hash, so that their checksum is another."""
 
-    def add(self, segment: Segment, shard: int, tally: Tally) -> None:
+    def add(self, segment: Segment, base: Record, shard: int, tally: Tally) -> None:
         """Some users of a shard who were members then. (Every shard is counted, also one without such users.)"""
-        key = segment.segment_id, anywhere(segment.records[-1])
+        key = segment.segment_id, anywhere(base)
         self.tallies[key] += tally
         self.shards[key].add(shard)
+        if segment.blurred:
+            self.blurred.add(key)
 
 
 def anywhere(record: Record) -> Record:
@@ -43,14 +47,14 @@ def anywhere(record: Record) -> Record:
 def compare_told(report: Report, snapshot: Snapshot, span: Span, stored: Stored, bases: Bases) -> None:
     """Compare what each user of a span was told with her rows, and fold back to the last record."""
     for segment, user_ids in _concerned(snapshot, span, stored):
-        base = NOBODY
+        members = NOBODY
         for user_id in sorted(user_ids):
             if _was_member(report, snapshot, (span, segment), user_id, stored):
-                base += only(user_id)
-                if segment.records and user_id.startswith(ERASED):
-                    bases.blurred.add((segment.segment_id, anywhere(segment.records[-1])))
-        if segment.records:
-            bases.add(segment, span.shard, base)
+                members += only(user_id)
+                if segment.base is not None and user_id.startswith(ERASED):
+                    bases.blurred.add((segment.segment_id, anywhere(segment.base)))
+        if segment.base is not None:
+            bases.add(segment, segment.base, span.shard, members)
 
 
 def _concerned(snapshot: Snapshot, span: Span, stored: Stored) -> Iterator[tuple[Segment, set[str]]]:
@@ -74,7 +78,7 @@ def _concerned(snapshot: Snapshot, span: Span, stored: Stored) -> Iterator[tuple
 
 
 def _was_member(report: Report, snapshot: Snapshot, which: tuple[Span, Segment], user_id: str, stored: Stored) -> bool:
-    """Whether the user was a member at the segment's last record, folding back from today."""
+    """Whether the user was a member at the segment's last record or checkpoint, folding back from today."""
     span, segment = which
     where = f"{place(span)}, user {user_id!r}, segment {segment.segment_id}"
     told = stored.told[user_id][segment.segment_id] if user_id in stored.told else []
@@ -90,8 +94,12 @@ def _was_member(report: Report, snapshot: Snapshot, which: tuple[Span, Segment],
             "fold", f"{where}, after transition {latest[-1].number}", said(latest[-1].entered), said(is_member)
         )
     _compare_entered(report, where, segment, told, rows)
-    base = not latest[0].entered if latest else is_member
-    if base and not segment.records:
+    gone = segment.checkpoint.boundary or 0 if segment.checkpoint is not None else 0
+    kept = [each for each in latest if each.number > gone]
+    base = not kept[0].entered if kept else is_member
+    if len(kept) < len(latest) and not base:
+        report.differ("fold", f"{where}, after transition {latest[0].number}", said(True), said(False))
+    if base and segment.base is None:
         report.differ("fold", where, "entered first of all", said_of(latest[0].entered) if latest else "never told")
     return base
 
