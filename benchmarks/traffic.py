@@ -18,6 +18,8 @@ PROBES_PER_SECOND = 20
 BATCHES_PER_SECOND = 10
 BATCH = 20
 PATIENCE_SECONDS = 120
+NUMBERS = count()
+"""Of all traffic of a process: a message id that was used before takes no effect, and so no time."""
 
 
 class Sample(NamedTuple):
@@ -49,7 +51,6 @@ class Traffic:
     """Whether calls that nobody reads back come besides."""
     samples: list[Sample] = field(default_factory=list)
     _unread: set[float] = field(default_factory=set)
-    _numbers: "count[int]" = field(default_factory=count)
     _random: random.Random = field(default_factory=lambda: random.Random(1))
 
     async def run(self) -> None:
@@ -97,7 +98,7 @@ class Traffic:
         await self.client.batch([self._call() for _ in range(BATCH)])
 
     def _call(self) -> dict[str, object]:
-        number = next(self._numbers)
+        number = next(NUMBERS)
         return {
             "type": "identify",
             "userId": user_id(self._random.randrange(self.first, self.last)),
