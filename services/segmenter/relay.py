@@ -54,8 +54,8 @@ class Relay:
             self._looked_at = monotonic()
             self._ends.clear()
         for row in await self._environments():
-            environment, last_sequence = row["environment"], row["last_sequence"]
-            more = await self._attempt(environment, self._send(environment, last_sequence)) or more
+            environment, *ends = row["environment"], row["last_sequence"], row["horizon"]
+            more = await self._attempt(environment, self._send(environment, *ends)) or more
         return more
 
     def forget(self) -> None:
@@ -88,7 +88,7 @@ class Relay:
             log.warning("relay_held", environment=environment, error=f"{type(error).__name__}: {error}")
             return False
 
-    async def _send(self, environment: str, last_sequence: int) -> bool:
+    async def _send(self, environment: str, last_sequence: int, horizon: int) -> bool:
         end = self._ends.get(environment)
         if end is None:
             return False
@@ -99,8 +99,8 @@ class Relay:
         await self._go_on(environment)
         if sent == last_sequence:
             return False
-        # A stream that is not there, or was emptied, gets at most what it would have kept.
-        after = sent if end != NO_STREAM else max(0, last_sequence - self._keep)
+        # A stream that is not there, or was emptied, gets at most what it would have kept, of what is there still.
+        after = sent if end != NO_STREAM else max(horizon, last_sequence - self._keep)
         rows = await self._pool.fetch(_SQL["after"], environment, after, PAGE)
         found = await append_transitions(self._redis, environment, end, [_texts(row) for row in rows], self._keep)
         self._ends[environment] = f"{rows[-1]['sequence']}-0"
