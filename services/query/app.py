@@ -41,6 +41,7 @@ from services.query.freshness import FreshnessStore
 from services.query.headers import Headers
 from services.query.live_reads import RailStore
 from services.query.pages import Pages
+from services.query.quick import Quick
 from services.query.replicas import OneServer
 from services.query.settings import QuerySettings
 from shared.clock import Clock, make_clock
@@ -70,6 +71,8 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 
 PRIMARY_POOL: Final = 2
 """Connections to a primary that is asked for keys and positions only."""
+QUICK_POOL: Final = 4
+"""Connections that plan a user's segments once, not each time: the statement is always the same."""
 _GRACE_SECONDS: Final = 1
 
 
@@ -111,10 +114,13 @@ def build_api() -> FastAPI:
     return api
 
 
-def create_app(pool: Pool, settings: QuerySettings, clock: Clock, primary: Pool | None = None) -> ASGIApp:
+def create_app(
+    pool: Pool, settings: QuerySettings, clock: Clock, primary: Pool | None = None, quick: Pool | None = None
+) -> ASGIApp:
     """The read door as an ASGI app without a lifespan: whoever made the pools (lazy, POOL_SETTINGS) closes them.
 
-    ``primary``: where keys are looked up when `pool` is of a replica.
+    ``primary``: where keys are looked up when `pool` is of a replica. ``quick``: of the same server, for what `Quick`
+    reads, whose one plan is kept.
     """
     api = build_api()
     api.state.settings = settings
@@ -125,7 +131,7 @@ def create_app(pool: Pool, settings: QuerySettings, clock: Clock, primary: Pool 
     api.state.changes = ChangeStore(pool)
     api.state.catalogue = CatalogueStore(pool)
     api.state.pages = Pages(settings.dashboard_folder)
-    return RequestIds(RawPaths(api), clock)
+    return RequestIds(RawPaths(Quick(api, api.state, quick or pool)), clock)
 
 
 @asynccontextmanager
@@ -134,16 +140,19 @@ async def running(settings: QuerySettings) -> AsyncIterator[ASGIApp]:
     clock = make_clock(settings.clock_file)
     async with _pool(settings.database_url, PRIMARY_POOL if settings.reads_apart else settings.pool_size) as primary:
         if not settings.reads_apart:
-            yield create_app(primary, settings, clock)
+            async with _pool(settings.database_url, QUICK_POOL, plans="auto") as quick:
+                yield create_app(primary, settings, clock, quick=quick)
             return
         async with _pool(settings.read_url, settings.pool_size, OneServer()) as pool:
             yield create_app(pool, settings, clock, primary)
 
 
 @asynccontextmanager
-async def _pool(url: str, size: int, one: OneServer | None = None) -> AsyncIterator[Pool]:
-    admit = None if one is None else one.admit
-    pool = await open_pool(url, size=size, settings=POOL_SETTINGS, lazy=True, admit=admit, plain=True)
+async def _pool(
+    url: str, size: int, one: OneServer | None = None, plans: str = "force_custom_plan"
+) -> AsyncIterator[Pool]:
+    admit, session = None if one is None else one.admit, {**POOL_SETTINGS, "plan_cache_mode": plans}
+    pool = await open_pool(url, size=size, settings=session, lazy=True, admit=admit, plain=True)
     if one is not None:
         one.watch(pool)
     try:

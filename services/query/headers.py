@@ -22,18 +22,22 @@ class Headers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = time.perf_counter()
+        await self._app(scope, receive, with_headers(scope, send, time.perf_counter()))
 
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "no-referrer")
-                headers.setdefault("Cache-Control", "no-store")
-                route = getattr(scope.get("route"), "path_format", "none")
-                seconds = time.perf_counter() - started
-                headers["Server-Timing"] = f"total;dur={seconds * 1_000:.2f}"
-                QUERY_SECONDS.labels(route, str(message["status"])).observe(seconds)
-            await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+def with_headers(scope: Scope, send: Send, started: float) -> Send:
+    """A `send` that adds them, for a request whose work began at `started` (seconds of `time.perf_counter`)."""
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.setdefault("X-Content-Type-Options", "nosniff")
+            headers.setdefault("Referrer-Policy", "no-referrer")
+            headers.setdefault("Cache-Control", "no-store")
+            route = getattr(scope.get("route"), "path_format", "none")
+            seconds = time.perf_counter() - started
+            headers["Server-Timing"] = f"total;dur={seconds * 1_000:.2f}"
+            QUERY_SECONDS.labels(route, str(message["status"])).observe(seconds)
+        await send(message)
+
+    return send_with_headers

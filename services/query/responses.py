@@ -149,6 +149,12 @@ def user_segment(row: Mapping[str, Any]) -> Document:
     }
 
 
+def segments_of_user(rows: Sequence[Mapping[str, Any]], not_built: Sequence[str], fresh: Freshness) -> Document:
+    """The segments that a user is in; `not_built`: those about whose members nothing is known yet."""
+    document = envelope([user_segment(row) for row in rows], fresh, total=len(rows))
+    return {**document, "not_built": not_built}
+
+
 def user_company(row: Mapping[str, Any]) -> Document:
     """A company of a user, with the membership's own attributes."""
     return {

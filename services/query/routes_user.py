@@ -46,13 +46,12 @@ async def segments(read: Reading, user_id: UserId) -> Response:
     """The segments that a user is in; `not_built` names those about whose members nothing is known yet."""
     rows = await users_reads.segments_of(read.pool, read.place(user_id))
     if rows:
-        # Whoever is in a segment is known: products ask this with every request of theirs, and one statement answers.
+        # Whoever is in a segment is known.
         not_built = rows[0]["not_built"]
     else:
         await _check_known(read, user_id)
         not_built = await users_reads.not_built(read.pool, read.environment)
-    document = responses.envelope([responses.user_segment(row) for row in rows], read.fresh, total=len(rows))
-    return answer({**document, "not_built": not_built})
+    return answer(responses.segments_of_user(rows, not_built, read.fresh))
 
 
 @router.get("/v1/users/{user_id:id}/companies", responses={200: {"model": contract.UserCompanyPage}})

@@ -78,6 +78,15 @@ async def test_segments_of_a_user(reader: Reader, world: World) -> None:
     assert document["not_built"] == [coming]
 
 
+async def test_segments_of_a_user_by_either_way(reader: Reader, world: World) -> None:
+    """Without parameters no framework stands between; what is answered, and what goes with it, is the same."""
+    await world.user("a/b")
+    quick, usual = [await reader.get("/v1/users/a%2Fb/segments", **more) for more in ({}, {"wait_for_effects": False})]
+    assert quick.document["results"] == usual.document["results"] != []
+    assert quick.document.keys() == usual.document.keys()
+    assert quick.headers.keys() == usual.headers.keys()
+
+
 async def test_segments_of_many_users(reader: Reader, world: World) -> None:
     """In the order asked, unknown users marked."""
     segment = await world.segment("pro")
