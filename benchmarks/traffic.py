@@ -50,6 +50,8 @@ class Traffic:
     batches: bool = True
     """Whether calls that nobody reads back come besides."""
     samples: list[Sample] = field(default_factory=list)
+    task: asyncio.Task[None] | None = None
+    """What runs it, whose errors end the waiting."""
     _unread: set[float] = field(default_factory=set)
     _random: random.Random = field(default_factory=lambda: random.Random(1))
 
@@ -72,11 +74,13 @@ class Traffic:
 
     async def read_back(self, moment: float) -> None:
         """Wait until every probe that was acknowledged before a moment has been read: the slow ones count too."""
-        await wait_until(
-            lambda: all(acknowledged > moment for acknowledged in self._unread),
-            timeout=PATIENCE_SECONDS,
-            message="the last probes are read",
-        )
+
+        def are_read() -> bool:
+            if self.task is not None and self.task.done():
+                self.task.result()
+            return all(acknowledged > moment for acknowledged in self._unread)
+
+        await wait_until(are_read, timeout=PATIENCE_SECONDS, message="the last probes are read")
 
     async def _probe(self) -> None:
         call = self._call()
@@ -111,7 +115,7 @@ class Traffic:
 async def traffic(client: Client, first: int, last: int, *, batches: bool = True) -> AsyncIterator[Traffic]:
     """Traffic on the users from the first to before the last; its errors are the benchmark's."""
     running = Traffic(client, first, last, batches)
-    task = asyncio.create_task(running.run(), name="traffic")
+    running.task = task = asyncio.create_task(running.run(), name="traffic")
     try:
         yield running
     finally:
