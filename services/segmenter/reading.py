@@ -7,7 +7,6 @@ from redis.asyncio import Redis
 from services.segmenter.decode import Raw
 from shared.errors import MusterError
 from shared.stream import names
-from shared.stream.cluster import server_of
 
 
 class OffsetGone(MusterError):
@@ -23,11 +22,8 @@ async def read(redis: Redis, shard: int, offset: str, *, expected: bool, block_m
     entry as if nothing had been before (SEAMS A11). Raises OffsetGone when it is not there although ``expected``.
     """
     key = names.events(shard)
-    block = ("BLOCK", block_ms) if block_ms else ()
     async with redis.pipeline(transaction=False) as pipeline:
-        # Not by its method: redis-py would ask a server, every time, which key it is about.
-        where = server_of(redis, key)
-        pipeline.execute_command("XREAD", "COUNT", count, *block, "STREAMS", key, offset, **where)
+        pipeline.xread({key: offset}, count=count, block=block_ms or None)
         pipeline.xrange(key, offset, offset)
         answer, held = await pipeline.execute()
     if expected and not held:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, Final, NamedTuple
 
+from redis._parsers import AsyncCommandsParser
 from redis.asyncio import Redis
 from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.connection import SSLConnection, parse_url
@@ -37,6 +38,18 @@ def seeds(url: str) -> Seeds | None:
     return Seeds(first[0], [(part.get("host", "localhost"), int(part.get("port", 6379))) for part in parts])
 
 
+class _Keys(AsyncCommandsParser):
+    """Where the key of a command is. redis-py asks a server for it at every start, and cannot start while that one
+    server is away; for XREAD it would ask before each."""
+
+    async def initialize(self, node: ClusterNode | None = None) -> None:
+        """Nothing is to be learned."""
+
+    async def get_keys(self, *args: Any) -> tuple[Any, ...]:
+        """The key of a command of ours: its first argument, but of XREAD, which is of one stream. (EVAL: redis-py.)"""
+        return args[-2:-1] if args[0] == "XREAD" else args[1:2]
+
+
 class Cluster(RedisCluster):
     """A client of a cluster. Of its commands we use those with one key, or with keys of one slot, and pipelines on
     one server: redis-py gives a pipeline up as a whole, and all connections with it, when one of its servers fails."""
@@ -50,6 +63,7 @@ class Cluster(RedisCluster):
         nodes = [ClusterNode(host, port) for host, port in found.nodes]
         kept = {name: value for name, value in url_options.items() if name not in ("host", "port")}
         super().__init__(startup_nodes=nodes, **kept, **options)
+        self.commands_parser = _Keys()
 
     async def initialize(self, *args: Any, **options: Any) -> RedisCluster:
         """Learn which server holds what. Raises redis-py's ConnectionError where redis-py raises no RedisError."""
@@ -57,6 +71,12 @@ class Cluster(RedisCluster):
             return await super().initialize(*args, **options)
         except RedisClusterException as error:
             raise RedisConnectionError(str(error)) from error
+
+    async def aclose(self) -> None:
+        """Close what is open, also after a failure: redis-py then takes the client for one that was never opened."""
+        await super().aclose()
+        await self.nodes_manager.aclose()
+        await self.nodes_manager.aclose("startup_nodes")
 
     def again(self) -> Cluster:
         """Another client of the same cluster."""
@@ -102,7 +122,7 @@ async def servers(client: Redis) -> list[Where]:
 
 
 def server_of(client: Redis, key: str) -> Where:
-    """The server of a key, for commands in which redis-py would ask a server for the key. Of a client in use only."""
+    """The server of a key, for commands that have none. Of a client in use only."""
     cluster = as_cluster(client)
     return {} if cluster is None else {"target_nodes": cluster.get_node_from_key(key)}
 

@@ -30,6 +30,7 @@ class Side:
     """What a test holds: the Muster, a client of its ingest, a subscriber's record, and what was acknowledged."""
 
     cluster: Cluster
+    database_url: str
     muster: Muster
     http: httpx.AsyncClient
     told: list[tuple[str, str]] = field(default_factory=list)
@@ -113,13 +114,16 @@ async def side_of(cluster: Cluster, database_url: str) -> AsyncIterator[Side]:
                 transport=httpx.ASGITransport(door), base_url="http://ingest.test", auth=(WRITE_KEY, "")
             ) as http,
         ):
-            side = Side(cluster, muster, http)
+            side = Side(cluster, database_url, muster, http)
             subscribing = asyncio.create_task(subscribe(side))
             await wait_until(lambda: is_ready(http), message="ingest is ready")
             await muster.create_segment("Pro", IS_PRO)
-            yield side
-            subscribing.cancel()
-        await client.aclose()
+            try:
+                yield side
+            finally:
+                subscribing.cancel()
+                await asyncio.wait([subscribing])
+                await client.aclose()
 
 
 async def is_ready(http: httpx.AsyncClient) -> bool:

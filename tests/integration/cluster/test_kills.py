@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from services.cli.settings import CliSettings
+from services.cli.status import collect
+from services.cli.status_report import Verdict, verdict
 from shared.stream import names
 from tests.cluster import Cluster, Node, running, until_ok
 from tests.integration.cluster.side import SHARDS, Side, is_ready, lives_on, side_of, users_of
@@ -20,6 +23,16 @@ async def call_everywhere(side: Side, prefix: str) -> dict[int, list[int]]:
     for user, status in zip(users, answers, strict=True):
         found.setdefault(lives_on(user), []).append(status)
     return found
+
+
+async def servers_down(side: Side) -> set[int]:
+    """The ports of the servers of Redis that `muster status` finds down; the rest of it must be there."""
+    report = await collect(
+        CliSettings(database_url=side.database_url, redis_url=side.cluster.url, home=Path("nowhere"))
+    )
+    assert verdict(report) is Verdict.DEGRADED, report.servers
+    assert len(report.shards) == SHARDS
+    return {int(server.name.rpartition(":")[2]) for server in report.servers if not server.up}
 
 
 async def has_taken_effect(side: Side, message_ids: set[str]) -> None:
@@ -38,6 +51,7 @@ async def away_and_back(side: Side, node: Node, name: str) -> None:
     answers = await call_everywhere(side, f"{name}-")
     assert answers == {shard: [503] * 3 if shard in dead else [200] * 3 for shard in range(SHARDS)}
     assert await is_ready(side.http)
+    assert await servers_down(side) == {node.port}
     # A user of a live shard joins a company of a dead one: she is told at once, the company when its server is back.
     live = min(set(range(SHARDS)) - dead)
     [user], [here], [there] = (
