@@ -10,16 +10,14 @@ from typing import Final, TypeAlias
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import NoScriptError, RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from shared.errors import MusterError
 from shared.metrics import FLUSH_SECONDS, FLUSHED_ENTRIES
 from shared.stream import names
 from shared.stream.cluster import apart, look_again
 from shared.stream.connection import RedisNotDurable, check_durability
-from shared.stream.scripts import APPEND, APPEND_SHA
+from shared.stream.scripts import APPEND_TO_ALL, APPEND_TO_ALL_SHA
 from shared.stream.streams import StreamMissing
 
 _FLUSH_ENTRIES: Final = 500
@@ -113,7 +111,7 @@ class Lane:
             FLUSHED_ENTRIES.labels(outcome="stored" if failure is None else failure.code).inc(len(taken))
 
     async def _send(self, client: Redis, flush: Flush) -> list[MusterError | None]:
-        """Append each shard's entries by one script; what went wrong with each shard, in order."""
+        """Append all entries by one script; what went wrong with each shard, in order."""
         try:
             async with asyncio.timeout(_FLUSH_SECONDS):
                 answers = await self._evaluate(client, flush)
@@ -133,32 +131,33 @@ class Lane:
     async def _evaluate(self, client: Redis, flush: Flush) -> list[object]:
         if not self._prepared:
             await self._prepare(client, flush)
-        answers = await self._pipeline(client, flush)
-        if any(isinstance(answer, NoScriptError) for answer in answers):
-            # A shard that did append takes its entries twice, which is harmless.
+        try:
+            return await _append(client, flush)
+        except NoScriptError:
             await self._prepare(client, flush)
-            answers = await self._pipeline(client, flush)
-        return answers
+            return await _append(client, flush)
 
     async def _prepare(self, client: Redis, flush: Flush) -> None:
         """Also after each restart of Redis, which forgets scripts and may have come back with other settings."""
         key = names.events(next(iter(flush)))
         await check_durability(client, key)
         # Without entries it does nothing, but from then on its server knows it.
-        await client.eval(APPEND, 1, key)
+        await client.eval(APPEND_TO_ALL, 1, key, 0)
         self._prepared = True
 
-    async def _pipeline(self, client: Redis, flush: Flush) -> list[object]:
-        async with client.pipeline(transaction=False) as pipeline:
-            for shard, taken in flush.items():
-                # Not by its method: redis-py has none in a cluster's pipeline, as a server may not know the script.
-                pipeline.execute_command("EVALSHA", APPEND_SHA, 1, names.events(shard), *[entry for entry, _ in taken])
-            answers: list[object] = await pipeline.execute(raise_on_error=False)
-        for answer in answers:
-            # A single server's client raises these itself.
-            if isinstance(answer, (RedisConnectionError, RedisTimeoutError)):
-                raise answer
-        return answers
+
+async def _append(client: Redis, flush: Flush) -> list[object]:
+    """An answer a shard. Raises NoScriptError, and RedisError where the server does not answer."""
+    streams = [names.events(shard) for shard in flush]
+    counts = [len(taken) for taken in flush.values()]
+    entries = [entry for taken in flush.values() for entry, _ in taken]
+    try:
+        answers: list[object] = await client.evalsha(APPEND_TO_ALL_SHA, len(streams), *streams, *counts, *entries)
+    except NoScriptError:
+        raise
+    except ResponseError as error:
+        return [error] * len(flush)
+    return answers
 
 
 def _next(lane: deque[Waiting]) -> list[Waiting]:

@@ -16,5 +16,28 @@ return #ARGV
 NOMKSTREAM: nothing is ever accepted into a Redis that was emptied.
 """
 
-APPEND_SHA: Final = sha1(APPEND.encode(), usedforsecurity=False).hexdigest()
+APPEND_TO_ALL: Final = """
+local answers, first = {}, #KEYS + 1
+for place, key in ipairs(KEYS) do
+  local behind = first + ARGV[place]
+  answers[place] = ARGV[place]
+  for at = first, behind - 1 do
+    local id = redis.pcall('XADD', key, 'NOMKSTREAM', '*', '__data__', ARGV[at])
+    if type(id) ~= 'string' then
+      answers[place] = id
+      break
+    end
+  end
+  first = behind
+end
+return answers
+"""
+"""KEYS: streams of shards, of one server. ARGV: how many entries each gets, then the entries. Appends to each what it
+can; an answer a stream: nil when it is missing, an error, or the number of its entries.
+
+One script is one write of Redis's log to the disk, however many streams it appends to: Redis reads a long pipeline
+piece by piece, and writes its log after each piece.
+"""
+
+APPEND_TO_ALL_SHA: Final = sha1(APPEND_TO_ALL.encode(), usedforsecurity=False).hexdigest()
 """By this a server knows it."""
