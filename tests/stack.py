@@ -21,7 +21,7 @@ from tests.waiting import wait_until_sync
 
 START_SECONDS = 90
 STOP_SECONDS = 40
-READY = "muster env"
+READY = 'eval "$('
 """`muster up` says this once every door answers and every shard has an owner; from then on it restarts what dies."""
 OURS = ("MUSTER_", "DATABASE_", "REDIS_")
 
