@@ -16,7 +16,7 @@ SEGMENTS: Sequence[Mapping[str, Any]] = (
     {"attribute": "plan", "op": "is", "value": "pro"},
     {"attribute": "seats", "op": "gte", "value": 50},
     {"event": EVENT, "op": "performed", "window": {"in_last": {"n": 30, "unit": "days"}}},
-    {"company": {"attribute": "industry", "op": "is", "value": "software"}},
+    {"company": "any", "where": {"attribute": "industry", "op": "is", "value": "software"}},
 )
 
 
