@@ -35,7 +35,7 @@ def test_streams_are_spread_over_the_servers(shards: int, servers: int, most: fl
 
 
 def test_scripts_with_two_keys_are_those_of_the_mirror() -> None:
-    """Every other script has one key and names no key by itself."""
+    """Every other script has one key (ingest's: those of a lane, which has one shard in a cluster), and names none."""
     for path in (Path(ROOT) / "shared" / "stream").glob("*.py"):
         scripts = re.findall(r'"""\n(.*?redis\.p?call.*?)"""', path.read_text(), re.DOTALL)
         for script in scripts:
