@@ -91,7 +91,7 @@ async def _own(settings: SegmenterSettings) -> None:
 
 
 async def _run(settings: SegmenterSettings) -> None:
-    pool = await open_pool(settings.database_url, size=POOL_SIZE, settings=SESSIONS, lazy=True)
+    pool = await open_pool(settings.database_url, size=POOL_SIZE, settings=SESSIONS, lazy=True, plain=True)
     try:
         await _work(settings, pool, await _await_installation(pool))
     finally:
