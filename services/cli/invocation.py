@@ -32,7 +32,10 @@ def invocation(program: str, python: str, folder: Path, environ: Mapping[str, st
     A virtual environment that is activated in this terminal is not in the next one: its folder is not in the PATH that
     counts. One that has an `activate` is activated by the exports, so that later commands are found by their names.
     """
-    called = folder / program
+    called, beside = folder / program, (folder / python).parent / NAME
+    if called.name == "__main__.py" and beside.is_file():
+        # The program of a checkout is a line of shell that calls the module.
+        called = beside
     if called.name == "__main__.py":
         command = f"{_words(folder / python, folder)} -m {called.parent.name}"
         return Invocation(command, f'eval "$({command} env)"')

@@ -58,6 +58,13 @@ def test_another_program_of_that_name_is_not_meant(tmp_path: Path) -> None:
     assert found == Invocation(f"'{file}'", f"""eval "$('{file}' env)\"""")
 
 
+def test_a_module_with_a_program_beside_its_interpreter_is_called_by_that(tmp_path: Path) -> None:
+    """The program of a checkout is a line of shell, which Python does not see."""
+    program(tmp_path / ".venv" / "bin")
+    found = invocation(str(tmp_path / "services" / "__main__.py"), str(tmp_path / ".venv/bin/python"), tmp_path, {})
+    assert found == Invocation(".venv/bin/muster", 'source .venv/bin/activate && eval "$(muster env)"')
+
+
 def test_a_module_is_called_as_a_module(tmp_path: Path) -> None:
     """`python -m services` has no program of its own."""
     found = invocation(str(tmp_path / "services" / "__main__.py"), str(tmp_path / ".venv/bin/python"), tmp_path, {})
