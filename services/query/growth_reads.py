@@ -103,11 +103,10 @@ async def members_then(connection: AnyConnection, history: History, since: Recor
 
 
 async def _ends(connection: AnyConnection, history: History, records: Sequence[Record]) -> list[list[int]]:
-    """Per record the last number of each shard before it, and before what is kept."""
-    pruned = await _pruned(connection, history)
+    """Per record the last number of each shard before it."""
     sequences = [record.sequence for record in records]
     rows = await connection.fetch(STATEMENTS["ends"], history.environment, sequences, history.shards)
-    numbers = [max(row["number"], pruned[row["shard"]]) for row in rows]
+    numbers = [row["number"] for row in rows]
     return [numbers[start : start + history.shards] for start in range(0, len(numbers), history.shards)]
 
 

@@ -97,8 +97,6 @@ def _was_member(report: Report, snapshot: Snapshot, which: tuple[Span, Segment],
     gone = segment.checkpoint.boundary or 0 if segment.checkpoint is not None else 0
     kept = [each for each in latest if each.number > gone]
     base = not kept[0].entered if kept else is_member
-    if len(kept) < len(latest) and not base:
-        report.differ("fold", f"{where}, after transition {latest[0].number}", said(True), said(False))
     if base and segment.base is None:
         report.differ("fold", where, "entered first of all", said_of(latest[0].entered) if latest else "never told")
     return base

@@ -119,8 +119,13 @@ async def test_life_goes_on(muster: Muster) -> None:
     await muster.identify("u1", {"plan": "team"})
     await muster.delete_segment(pro)
     await muster.quiet()
-    await prune_transitions(muster.pool, muster.redis, ALL_OF_IT, 2)
-    assert await differences(muster) == []
+    await muster.identify("newcomer")
+    await muster.quiet()
+    for _ in range(2):
+        await prune_transitions(muster.pool, muster.redis, ALL_OF_IT, 2)
+        assert await differences(muster) == []
+    left = "select count(*) from transitions where shard >= 0 and segment_id = $1"
+    assert await muster.connection.fetchval(left, pro) == 0
 
 
 async def test_a_rebuild_changes_nothing(muster: Muster) -> None:
