@@ -9,7 +9,7 @@ test('calls go by the names that SDKs have for them', () => {
 test('a call is about an event, a page or a company', () => {
   expect(subjectOf({ name: 'Order Completed', call: { event: 'Order Completed' } })).toBe('Order Completed')
   expect(subjectOf({ name: '$page', call: { name: 'Home' } })).toBe('Home')
-  expect(subjectOf({ name: '$page', call: {} })).toBe('$page')
+  expect(subjectOf({ name: '$page', call: {} })).toBe('Page viewed')
   expect(subjectOf({ name: null, call: { groupId: 'acme' } })).toBe('acme')
   expect(subjectOf({ name: null, call: { userId: 'u1' } })).toBeUndefined()
 })

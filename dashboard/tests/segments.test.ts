@@ -7,7 +7,8 @@ import { editedByOther, referencesOf, takenBy } from '../src/segments/refusals'
 import { nameFor, offersFor } from '../src/segments/templates'
 import { progressOf, secondsLeft } from '../src/segments/progress'
 import { railGroups, visibleRows } from '../src/segments/rail'
-import { treeLines } from '../src/segments/treeLines'
+import { todayOf, todayText } from '../src/segments/today'
+import { hasManyLines, treeLines } from '../src/segments/treeLines'
 import type { ConditionTree } from '../src/conditions/tree'
 
 const plan: ConditionTree = { attribute: 'plan', op: 'is', value: 'pro' }
@@ -181,5 +182,32 @@ describe('a build', () => {
     expect(progress && secondsLeft(progress, { done: 0, atMs: 0 }, 5_000)).toBe(15)
     expect(progress && secondsLeft(progress, { done: 250, atMs: 0 }, 5_000)).toBeNull()
     expect(progressOf({ build: { version: 2, done: 0, total: 0, failure: 'no' } })).toBeNull()
+  })
+})
+
+describe('today', () => {
+  const day = (entered: number, exited: number, member_count: number | null) => {
+    return { start: '', end: '', entered, exited, member_count }
+  }
+
+  test('adds up: what nobody entered or left by was built', () => {
+    expect(todayOf([day(0, 0, 10), day(5, 2, 13)])).toMatchObject({ members: 13, built: 0 })
+    expect(todayOf([day(0, 0, null), day(1, 0, 1_476)])).toMatchObject({ members: 1_476, built: 1_475 })
+    expect(todayOf([day(0, 0, 10), day(1, 0, 8)])?.built).toBe(-3)
+    expect(todayOf([])).toBeUndefined()
+  })
+
+  test('is told in a few words', () => {
+    expect(todayText({ members: 1, entered: 0, exited: 0, built: 0 })).toBe('no changes today')
+    expect(todayText({ members: 1, entered: 3, exited: 1, built: -3 })).toBe('+3 −1 today, −3 by builds today')
+  })
+})
+
+describe('a definition line by line', () => {
+  const plan = { attribute: 'plan', op: 'is', value: 'pro' }
+
+  test('says more than its sentence only when it has more than one line', () => {
+    expect([null, plan, { all: [plan] }].map(hasManyLines)).toEqual([false, false, false])
+    expect(hasManyLines({ all: [plan, { not: plan }] })).toBe(true)
   })
 })

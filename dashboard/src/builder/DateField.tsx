@@ -2,6 +2,7 @@ import { ActionIcon, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { zoneQuery } from '../api/queries'
+import { DayField } from '../components/DayField'
 import { Calendar, Clock } from '../components/icons'
 import { isInstant } from '../conditions/operands'
 import { dayIn, startOfDay } from '../format/time'
@@ -15,19 +16,15 @@ interface DateFieldProps {
   onChange: (text: string) => void
 }
 
-/** A day, in the browser's own field: it speaks the reader's language and needs no calendar of ours. */
+/** A day of a condition. */
 export function DateField({ label, value, isIncomplete, onChange }: DateFieldProps) {
   return (
-    <TextInput
-      size="xs"
-      type="date"
+    <DayField
       className={classes.date ?? ''}
-      aria-label={label}
+      label={label}
       classNames={{ input: incomplete(isIncomplete) }}
       value={value}
-      onChange={({ currentTarget }) => {
-        onChange(currentTarget.value)
-      }}
+      onChange={onChange}
     />
   )
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import type { GrowthInterval, Segment } from '../api/types'
-import { count } from '../format/names'
+import type { Segment } from '../api/types'
 import { countedIn, SCOPES } from '../lists/scopes'
 import { useLiveCount } from '../live/store'
 import { todayQuery } from './queries'
+import { todayText } from './today'
 import classes from './RailTip.module.css'
 
 /** What a row of the rail says when one stops at it: the whole name, what it says, and how it grew today. */
@@ -25,12 +25,8 @@ function Growth({ segment }: { segment: Segment }) {
   const { data } = useQuery(todayQuery(segment.id))
   return (
     <span className={classes.numbers}>
-      {countedIn(SCOPES[segment.scope], members)}
+      {countedIn(SCOPES[segment.scope], data?.members ?? members)}
       {data && ` · ${todayText(data)}`}
     </span>
   )
-}
-
-function todayText({ entered, exited }: Pick<GrowthInterval, 'entered' | 'exited'>): string {
-  return entered + exited === 0 ? 'no changes today' : `+${count(entered)} −${count(exited)} today`
 }

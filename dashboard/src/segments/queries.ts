@@ -3,6 +3,7 @@ import { get, post } from '../api/client'
 import { keys } from '../api/queries'
 import type { Population } from '../api/types'
 import type { ConditionTree, Scope } from '../conditions/tree'
+import { todayOf } from './today'
 
 export interface Wanted {
   scope: Scope
@@ -32,9 +33,10 @@ export function impactQuery({ scope, tree, population, segment }: Wanted) {
   })
 }
 
-const DAY_MS = 86_400_000
+/** A day has 25 hours where the clocks are set back: what is asked for reaches into the day before. */
+const LONG_DAY_MS = 26 * 3_600_000
 
-/** How many entered and left since the day began in the environment's time zone. */
+/** How many there are, and how many entered and left since the day began in the environment's time zone. */
 export function todayQuery(segment_id: string) {
   return queryOptions({
     queryKey: keyOf(segment_id, 'today'),
@@ -42,10 +44,10 @@ export function todayQuery(segment_id: string) {
       get('/v1/segments/{segment_id}/growth', {
         ids: { segment_id },
         // The last interval is the one that is not over, wherever the day begins.
-        search: { interval: 'day', from: new Date(Date.now() - DAY_MS).toISOString() },
+        search: { interval: 'day', from: new Date(Date.now() - LONG_DAY_MS).toISOString() },
         signal,
       }),
-    select: (page) => page.results.at(-1),
+    select: (page) => todayOf(page.results),
   })
 }
 

@@ -16,6 +16,11 @@ export function treeLines(tree: ConditionTree | null, nameOf: SegmentNames): Tre
   return tree === null ? [{ depth: 0, text: 'everyone', isGroup: false }] : linesOf(tree, nameOf, 0)
 }
 
+/** Whether a definition line by line shows more than the sentence does: one line is a sentence already. */
+export function hasManyLines(tree: ConditionTree | null): boolean {
+  return treeLines(tree, (segment) => segment).filter(({ isGroup }) => !isGroup).length > 1
+}
+
 function linesOf(tree: ConditionTree, nameOf: SegmentNames, depth: number): TreeLine[] {
   if ('all' in tree) return headed('all of', tree.all, nameOf, depth)
   if ('any' in tree) return headed('any of', tree.any, nameOf, depth)

@@ -1,10 +1,13 @@
-import { Skeleton, Text, TextInput } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Problem } from '../../api/problem'
 import { zoneQuery } from '../../api/queries'
 import type { CompanyRow, Segment, UserRow } from '../../api/types'
 import { useNow } from '../../app/now'
+import { useTypedText } from '../../app/typed'
+import { DayField } from '../../components/DayField'
+import { isDate } from '../../conditions/operands'
 import { count } from '../../format/names'
 import { dayIn } from '../../format/time'
 import { countedIn, SCOPES } from '../../lists/scopes'
@@ -23,25 +26,16 @@ export function MembersThen({ segment, at }: MembersThenProps) {
   const navigate = useNavigate()
   const now = useNow()
   const { data: zone } = useQuery(zoneQuery)
+  const today = dayIn(now, zone)
+  const [text, type] = useTypedText(at ?? '', (day) => {
+    // What is not a whole day yet is nothing to ask for.
+    if (day !== undefined && !(isDate(day) && day <= today)) return
+    void navigate({ to: '/segment', search: { id: segment.id, ...(day !== undefined && { at: day }) }, replace: true })
+  })
   return (
     <Panel
       title="Who was in it on"
-      tools={
-        <TextInput
-          type="date"
-          size="xs"
-          aria-label="Day"
-          max={dayIn(now, zone)}
-          value={at ?? ''}
-          onChange={({ currentTarget: { value } }) => {
-            void navigate({
-              to: '/segment',
-              search: { id: segment.id, ...(value !== '' && { at: value }) },
-              replace: true,
-            })
-          }}
-        />
-      }
+      tools={<DayField label="Day" w={150} max={today} value={text} error={isWrong(text, today)} onChange={type} />}
     >
       {at === undefined ? (
         <Text size="sm" c="dimmed">
@@ -88,6 +82,11 @@ function SubjectLink({ segment: { scope }, row }: { segment: Segment; row: UserR
       <Sample scope={scope} row={row} />
     </Link>
   )
+}
+
+/** A whole text that is no day, or one that has not begun. */
+function isWrong(text: string, today: string): boolean {
+  return text.length === today.length && !(isDate(text) && text <= today)
 }
 
 function isNotRecorded(error: Error): boolean {

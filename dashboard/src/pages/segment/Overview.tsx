@@ -3,6 +3,7 @@ import { CopyButton } from '../../components/CopyButton'
 import { curlOfSegment } from '../../segments/curl'
 import { Definition } from '../../segments/Definition'
 import { treeOf } from '../../segments/definition'
+import { hasManyLines } from '../../segments/treeLines'
 import { UsedBy } from '../../segments/UsedBy'
 import { By } from './By'
 import { CopyAction } from './CopyAction'
@@ -27,7 +28,7 @@ export function Overview({ segment, at }: OverviewProps) {
       <div className={classes.column}>
         <Panel title="Definition">
           <p className={classes.sentence}>{segment.sentence}</p>
-          {segment.conditions !== null && <Definition tree={treeOf(segment)} />}
+          {hasManyLines(treeOf(segment)) && <Definition tree={treeOf(segment)} />}
         </Panel>
         <Panel title="Used by">
           <UsedBy segment={segment} />

@@ -6,6 +6,7 @@ import { count } from '../../format/names'
 import { SCOPES } from '../../lists/scopes'
 import { useLiveCount } from '../../live/store'
 import { todayQuery } from '../../segments/queries'
+import { signed } from '../../segments/today'
 import { kindTitle } from '../../segments/rail'
 import { SegmentMenu } from '../../segments/SegmentMenu'
 import { useTitle } from '../../app/title'
@@ -52,15 +53,17 @@ export function SegmentHeader({ segment }: { segment: Segment }) {
   )
 }
 
+/** All of one answer, so that they add up; the count of the rail may be a moment ahead of it. */
 function Figures({ segment }: { segment: Segment }) {
   const members = useLiveCount(segment)
   const { data: today } = useQuery(todayQuery(segment.id))
   if (segment.state !== 'ready') return null
   return (
     <dl className={classes.figures} aria-label="Members">
-      <Figure title={SCOPES[segment.scope].plural} text={count(members)} />
+      <Figure title={SCOPES[segment.scope].plural} text={count(today?.members ?? members)} />
       <Figure title="entered today" kind="entered" text={today ? `+${count(today.entered)}` : '–'} />
       <Figure title="left today" kind="left" text={today ? `−${count(today.exited)}` : '–'} />
+      {today && today.built !== 0 && <Figure title="by builds today" text={signed(today.built)} />}
     </dl>
   )
 }
