@@ -56,7 +56,7 @@ async def test_every_shard_has_its_owner_and_how_far_it_is(page: Page, client: C
     await page.get_by_role("link", name="Operations").click()
     shards = page.get_by_role("region", name="Shards")
     await expect(shards.get_by_text("up to date")).to_have_count(8)
-    await expect(page.get_by_text("Freshness p50 · p99")).to_be_visible()
+    await expect(page.get_by_text("Readable after")).to_be_visible()
     await expect(page.get_by_role("img", name="Events per second")).to_be_visible()
 
 

@@ -21,11 +21,15 @@ export function Figures({ status }: { status: Status }) {
         <Figure title="Replica" value={duration(replica.lag_seconds)} hint={toReplay(replica.behind_bytes)} />
       )}
       <Figure
-        title="Freshness p50 · p99"
-        value={`${measured(figures.freshness_p50_seconds)} · ${measured(figures.freshness_p99_seconds)}`}
-        hint="From received to readable"
+        title="Readable after"
+        value={measured(figures.freshness_p50_seconds)}
+        hint={`Half of the calls; 99 of 100 after ${measured(figures.freshness_p99_seconds)}`}
       />
-      <Figure title="Sweep delay" value={duration(figures.sweep_delay_seconds)} hint="How late due flips are" />
+      <Figure
+        title="Sweep delay"
+        value={duration(figures.sweep_delay_seconds)}
+        hint="How late it is with those whom the clock alone moves"
+      />
       <Figure title="Last sequence" value={count(relay.sequence)} hint={waiting(relay.unnumbered)} />
     </dl>
   )
@@ -40,7 +44,9 @@ function rate(perSecond: number): string {
 }
 
 function waiting(unnumbered: number): string {
-  return unnumbered === 0 ? 'Every transition has its own' : `${count(unnumbered)} transitions wait for theirs`
+  return unnumbered === 0
+    ? 'The number of the newest transition; none waits for its own'
+    : `The number of the newest transition; ${count(unnumbered)} wait for theirs`
 }
 
 function toReplay(bytes: number | null): string {

@@ -14,11 +14,15 @@ export function Shards({ status }: { status: Status }) {
           <Table.Tr>
             <Table.Th w={72}>Shard</Table.Th>
             <Table.Th>Owner</Table.Th>
-            <Table.Th>Since</Table.Th>
-            <Table.Th className={classes.numeric}>Behind</Table.Th>
-            <Table.Th className={classes.numeric}>Sweep delay</Table.Th>
-            <Table.Th>Last commit</Table.Th>
-            <Table.Th>Offset</Table.Th>
+            <Table.Th title="Since when the owner has it">Since</Table.Th>
+            <Table.Th className={classes.numeric} title="The age of what it has yet to handle">
+              Behind
+            </Table.Th>
+            <Table.Th className={classes.numeric} title="How late it is with those whom the clock alone moves">
+              Sweep delay
+            </Table.Th>
+            <Table.Th title="When it last wrote what it handled">Last commit</Table.Th>
+            <Table.Th title="The id of the last entry of its stream that it has handled">Offset</Table.Th>
             <Table.Th>State</Table.Th>
           </Table.Tr>
         </Table.Thead>
