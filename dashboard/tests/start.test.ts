@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { pidOf } from '../src/app/demo/segmenter'
 import { sentText } from '../src/pages/start/sentText'
 import { snippets, writeKeyCommand } from '../src/pages/start/snippets'
 import { keyRefusal } from '../src/session/keys'
@@ -32,4 +33,8 @@ test('a refused call is shown as it was sent, and an entry without a call not at
 test('the command that makes a write key is of the environment that one looks at', () => {
   expect(writeKeyCommand('shop')).toBe('muster keys create write --name my-app --environment shop')
   expect(writeKeyCommand(undefined)).toBe('muster keys create write --name my-app')
+})
+
+test('the process to kill is told by the owner of a shard', () => {
+  expect([pidOf('vm:8432'), pidOf('a:b:17'), pidOf('vm'), pidOf(null)]).toEqual(['8432', '17', undefined, undefined])
 })

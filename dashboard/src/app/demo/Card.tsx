@@ -1,19 +1,21 @@
 import { Button, CloseButton, Group, Paper, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Check, Copy } from '../../components/icons'
 import { TextLink } from '../../components/TextLink'
 import { useNow } from '../now'
+import { segmenterQuery } from './segmenter'
 import { visitorCall, visitorCurl, VISITOR } from './sentence'
 import classes from './Card.module.css'
 
 interface CardProps {
   ingest: string
   writeKey: string | undefined
-  onDismiss: () => void
+  onFold: () => void
 }
 
 /** Be a user yourself, and watch the clock move you: the product in one gesture. */
-export function Card({ ingest, writeKey, onDismiss }: CardProps) {
+export function Card({ ingest, writeKey, onFold }: CardProps) {
   const now = useNow()
   const key = writeKey ?? '$MUSTER_WRITE_KEY'
   return (
@@ -22,7 +24,7 @@ export function Card({ ingest, writeKey, onDismiss }: CardProps) {
         <Text fw={600} size="sm">
           Be a user yourself
         </Text>
-        <CloseButton size="sm" aria-label="Dismiss" onClick={onDismiss} />
+        <CloseButton size="sm" aria-label="Fold" onClick={onFold} />
       </div>
       <Text size="xs" c="dimmed">
         Your trial will end in 30 seconds. Nobody touches anything, and the clock moves you.
@@ -31,10 +33,19 @@ export function Card({ ingest, writeKey, onDismiss }: CardProps) {
         {visitorCurl(ingest, key, now)}
       </pre>
       <Actions ingest={ingest} writeKey={writeKey} />
-      <Text size="xs" c="dimmed">
-        Then kill something: <code>kill -9 $(muster status --pid segmenter)</code>
-      </Text>
+      <Kill />
     </Paper>
+  )
+}
+
+/** What takes over goes on where the killed one stopped. */
+function Kill() {
+  const { data: pid } = useQuery(segmenterQuery)
+  if (pid === undefined) return null
+  return (
+    <Text size="xs" c="dimmed">
+      Then kill the segmenter: <code>kill -9 {pid}</code> Another takes over, and nothing is lost.
+    </Text>
   )
 }
 

@@ -1,23 +1,56 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useLocation } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { configQuery } from '../../api/queries'
-import { createStore, useStore } from '../store'
+import { useStore } from '../store'
 import { Card } from './Card'
+import { Play } from '../../components/icons'
 import { sessionStore } from '../../session/session'
+import classes from './Card.module.css'
 
-const DISMISSED = 'muster.demo-dismissed'
+const SEEN = 'muster.demo.seen'
 
-const dismissedStore = createStore(sessionStorage.getItem(DISMISSED) !== null)
-
-function dismiss(): void {
-  sessionStorage.setItem(DISMISSED, 'yes')
-  dismissedStore.set(true)
-}
-
-/** What to try where the demonstration runs: shown until it is dismissed. */
+/** What to try where the demonstration runs: a card on the first page, and a pill that opens it ever after. */
 export default function DemoCard() {
   const { data: config } = useQuery(configQuery)
-  const isDismissed = useStore(dismissedStore, (dismissed) => dismissed)
   const writeKey = useStore(sessionStore, (state) => state.current?.writeKey)
-  if (!config?.demo || isDismissed) return null
-  return <Card ingest={config.ingest_url} writeKey={writeKey} onDismiss={dismiss} />
+  const { isOpen, open, fold } = useFolding()
+  if (!config?.demo) return null
+  if (isOpen) return <Card ingest={config.ingest_url} writeKey={writeKey} onFold={fold} />
+  return (
+    <Button
+      size="compact-sm"
+      radius="xl"
+      variant="default"
+      leftSection={<Play size={12} />}
+      className={classes.pill ?? ''}
+      onClick={open}
+    >
+      Be a user yourself
+    </Button>
+  )
+}
+
+/** It folds when its reader goes to another page, and stays so for her: it would cover what she came to see. */
+function useFolding() {
+  const { pathname } = useLocation()
+  const [place, setPlace] = useState(pathname)
+  const [isOpen, setIsOpen] = useState(() => localStorage.getItem(SEEN) === null)
+  useEffect(() => {
+    localStorage.setItem(SEEN, 'yes')
+  }, [])
+  if (place !== pathname) {
+    setPlace(pathname)
+    setIsOpen(false)
+  }
+  return {
+    isOpen,
+    open: () => {
+      setIsOpen(true)
+    },
+    fold: () => {
+      setIsOpen(false)
+    },
+  }
 }
