@@ -180,7 +180,7 @@ async def test_a_server_that_is_away_is_told_before_signing_in(page: Page, stack
 
 
 async def test_the_demonstration_says_what_to_try(stack: Stack, page: Page, client: Client, axe: str) -> None:
-    """The card makes its reader a user, and stays away once it is dismissed."""
+    """The card makes its reader a user; from the second page on it is a pill, which opens it."""
 
     async def config(route: Route) -> None:
         await route.fulfill(json={**await (await route.fetch()).json(), "demo": True})
@@ -191,11 +191,26 @@ async def test_the_demonstration_says_what_to_try(stack: Stack, page: Page, clie
     card = page.get_by_role("complementary", name="Try it")
     await expect(card).to_contain_text('"userId":"you"')
     assert await serious_violations(page, axe) == []
-    await card.get_by_role("button", name="Dismiss").click()
+    await expect(card.get_by_text(re.compile(r"^kill -9 \d+$"))).to_be_visible()
+    await page.get_by_role("link", name="Live", exact=True).click()
     await expect(card).to_have_count(0)
     await page.reload()
-    await expect(page.get_by_role("link", name="u1")).to_be_visible()
+    await page.get_by_role("button", name="Be a user yourself").click()
+    await expect(card).to_be_visible()
+    await card.get_by_role("button", name="Fold").click()
     await expect(card).to_have_count(0)
+    assert await serious_violations(page, axe) == []
+
+
+async def test_an_unknown_page_keeps_the_ways_to_the_others(page: Page, client: Client) -> None:
+    """Whoever is signed in loses nothing by a mistyped address."""
+    await identify(client, "u1")
+    await sign_in(page, client)
+    await page.goto("/nowhere")
+    await expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    await expect(page).to_have_title("No such page · Muster")
+    await page.get_by_role("banner").get_by_role("link", name="Operations").click()
+    await expect(page.get_by_role("heading", name="Operations", level=1)).to_be_visible()
 
 
 async def test_no_page_loads_more_script_than_it_may(watched: Watched, client: Client) -> None:

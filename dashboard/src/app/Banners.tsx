@@ -78,7 +78,7 @@ function SessionEnd() {
       <b>
         Your session ends in {minutes} {minutes === 1 ? 'minute' : 'minutes'}.
       </b>
-      <code>muster up</code> prints a new link.
+      Whoever runs Muster here can give you a new link: <code>make run</code> or <code>muster up</code> prints one.
     </Line>
   )
 }

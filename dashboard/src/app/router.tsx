@@ -111,6 +111,9 @@ const start = createRoute({
   component: lazyRouteComponent(() => import('../pages/start/StartPage'), 'StartPage'),
 })
 
+/** Whoever is signed in keeps the ways to all other pages. */
+const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -126,6 +129,7 @@ export const router = createRouter({
       newManual,
       settings,
       start,
+      unknown,
     ]),
   ]),
   parseSearch,

@@ -1,6 +1,7 @@
 import { Button, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Problem } from '../api/problem'
+import { useTitle } from '../app/title'
 import { Refresh } from './icons'
 import { TextLink } from './TextLink'
 import classes from './Notice.module.css'
@@ -67,6 +68,7 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
 }
 
 export function NotFoundPage() {
+  useTitle('No such page')
   return (
     <Notice title="There is no such page" action={<TextLink to="/users">To the users</TextLink>}>
       The address may be mistyped, or the page is of another version.

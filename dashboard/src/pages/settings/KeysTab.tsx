@@ -42,7 +42,7 @@ export function KeysTab() {
           </Button>
         </Group>
       </Group>
-      <TableFrame headings={['Name', 'May', 'Begins with', 'Made', 'By', '']}>
+      <TableFrame headings={['Name', 'Begins with', 'May', 'Made', 'By', '']}>
         {shown.map((key) => (
           <KeyRow key={key.id} of={key} onRevoke={setRevoking} />
         ))}
@@ -65,6 +65,7 @@ function KeyRow({ of, onRevoke }: { of: Key; onRevoke: (key: Key) => void }) {
   return (
     <Table.Tr className={isRevoked ? classes.quiet : undefined}>
       <Table.Td fw={500}>{of.name}</Table.Td>
+      <Table.Td className={classes.mono}>{of.prefix}…</Table.Td>
       <Table.Td>
         <Group gap={6}>
           <Badge variant="default" size="sm" tt="none" fw={500}>
@@ -77,7 +78,6 @@ function KeyRow({ of, onRevoke }: { of: Key; onRevoke: (key: Key) => void }) {
           )}
         </Group>
       </Table.Td>
-      <Table.Td className={classes.mono}>{of.prefix}…</Table.Td>
       <Table.Td>
         <RelativeTime instantMs={Date.parse(of.created_at)} />
       </Table.Td>
@@ -87,7 +87,7 @@ function KeyRow({ of, onRevoke }: { of: Key; onRevoke: (key: Key) => void }) {
           <Button
             variant="default"
             size="compact-xs"
-            aria-label={`Revoke ${of.name}`}
+            aria-label={`Revoke ${of.name} (${of.scope}, ${of.prefix}…)`}
             onClick={() => {
               onRevoke(of)
             }}

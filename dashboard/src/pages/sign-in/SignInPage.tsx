@@ -37,7 +37,8 @@ export function SignInPage() {
           {farewell !== null && <Alert color="orange">{farewell}</Alert>}
           <KeyForm />
           <Text c="dimmed" size="xs">
-            <code>make run</code> prints a link that signs you in without a key.
+            Ask whoever runs Muster here for a link that signs you in without a key. Where it runs,{' '}
+            <code>make run</code> or <code>muster up</code> prints one.
           </Text>
         </Stack>
       </Paper>
