@@ -13,6 +13,7 @@ from benchmarks import (
     edit,
     fanout,
     growth,
+    ingest,
     matching,
     page,
     plots,
@@ -172,6 +173,19 @@ def plots_command() -> None:
     """Draw the pictures of docs/performance.md from its tables."""
     for path in plots.draw_all():
         print(path)
+
+
+@app.command("ingest")
+def ingest_command(
+    seconds: Annotated[float, typer.Option(min=0.5, help="How long each takes in a round.")] = 4.0,
+    rounds: Annotated[int, typer.Option(min=1, help="How often they take turns.")] = 5,
+    write: Write = False,
+) -> None:
+    """Durable events a second through the doors of ingest, beside two floors."""
+    section = page.section(ingest.measured(seconds, rounds), " ".join(sys.argv[1:]))
+    print(section.text)
+    if write:
+        page.put(section)
 
 
 app(prog_name="python -m benchmarks")

@@ -49,10 +49,24 @@ async def sender_and_body(catalogue: Catalogue, request: Request, path: str) -> 
 
     Raises what ``caller`` and ``Request.body`` raise.
     """
-    key = header_key(request) or request.query("writeKey")
-    sender = None if key is None else await caller(catalogue, key, path)
+    sender = await _sender(catalogue, request, path)
     body = (await request.body()).removeprefix(_BOM)
     return sender or await caller(catalogue, body_key(body), path), body
+
+
+async def _sender(catalogue: Catalogue, request: Request, path: str) -> Key | None:
+    """Who sends by the header or the query; None when neither has a key."""
+    authorization = request.headers.get(b"authorization", b"")
+    known = catalogue.sender(authorization)
+    if known is not None:
+        return known
+    key = header_key(request)
+    if key is None:
+        key = request.query("writeKey")
+        return None if key is None else await caller(catalogue, key, path)
+    found = await caller(catalogue, key, path)
+    catalogue.remember(authorization, found)
+    return found
 
 
 async def caller(catalogue: Catalogue, key: str | None, path: str) -> Key:

@@ -20,6 +20,9 @@ REFRESH_SECONDS: Final = 2.0
 LOOK_EVERY_SECONDS: Final = 0.2
 """Strangers with made-up keys make Redis work no more often."""
 LOOK_SECONDS: Final = 1.0
+SENDERS: Final = 1_000
+HEADER_BYTES: Final = 200
+"""Headers that are known by heart, so that nobody fills the memory with ways to write one key."""
 
 _FAILURES: Final = (RedisError, OSError, ValueError, msgspec.MsgspecError)
 
@@ -53,6 +56,7 @@ class Catalogue:
         self._client = client
         self._clock = clock
         self._keys: dict[bytes, Key] = {}
+        self._senders: dict[bytes, Key] = {}
         self._shards: int | None = None
         self._looked_at = float("-inf")
         self._looking: asyncio.Task[None] | None = None
@@ -72,6 +76,15 @@ class Catalogue:
     def find(self, key: str) -> Key | None:
         """The key, unless it is unknown or revoked. Raises CatalogueUnavailable."""
         return self._keys.get(key_digest(key)) if self.shards else None
+
+    def sender(self, authorization: bytes) -> Key | None:
+        """Whose header this was a moment ago: senders have one each, and send it with every call."""
+        return self._senders.get(authorization)
+
+    def remember(self, authorization: bytes, key: Key) -> None:
+        """Know the key by its header until the next refresh."""
+        if len(authorization) <= HEADER_BYTES and len(self._senders) < SENDERS:
+            self._senders[authorization] = key
 
     async def find_or_look(self, key: str) -> Key | None:
         """The key, after a look at the mirror if it is not known yet: one that was made a moment ago works at once.
@@ -108,6 +121,7 @@ class Catalogue:
         """
         keys, shards = await read_mirror(self._client)
         if shards is not None:
+            self._senders = {}
             self._keys = {bytes.fromhex(digest.decode()): _KEY.decode(data) for digest, data in keys.items()}
             self._shards = shards
             CATALOGUE_AGE.set(self._clock.now_ms() / 1000)

@@ -121,19 +121,18 @@ class Reading:
             self._waiting.cancel()
 
     async def _in_time(self) -> Message:
-        if self._late:
-            raise _too_late()
-        self._waiting = asyncio.current_task()
+        self._check()
+        task = self._waiting = asyncio.current_task()
         try:
             return await self._receive()
         except asyncio.CancelledError:
             # Cancelled by us alone, as with asyncio's own timeouts: not if somebody else wants it to end as well.
-            if self._late and self._waiting is not None and self._waiting.uncancel() == 0:
-                raise _too_late() from None
+            if self._late and task is not None and task.uncancel() == 0:
+                self._check()
             raise
         finally:
             self._waiting = None
 
-
-def _too_late() -> BodyTimeout:
-    return BodyTimeout("The body did not come in time. Send it again.")
+    def _check(self) -> None:
+        if self._late:
+            raise BodyTimeout("The body did not come in time. Send it again.")
