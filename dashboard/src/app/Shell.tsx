@@ -2,7 +2,7 @@ import { AppShell, Burger } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useNotifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { configQuery } from '../api/queries'
 import { SegmentRail } from '../components/SegmentRail'
@@ -28,9 +28,11 @@ export function Shell() {
 /** Who was signed out by the service comes back to where she was; who has left on purpose does not. */
 function Leave() {
   const farewell = useStore(sessionStore, (state) => state.farewell)
-  const { href } = useLocation()
-  const [next] = useState(href)
-  return <Navigate to="/sign-in" search={farewell === null ? {} : { next }} />
+  const router = useRouter()
+  // Read once: whoever listens to the address while it changes leaves again and again.
+  const [search] = useState(farewell === null ? {} : { next: router.state.location.href })
+  useEffect(() => void router.navigate({ to: '/sign-in', search }), [router, search])
+  return null
 }
 
 function Frame() {
