@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from services.segmenter.definition import Definition, Stage
+from services.segmenter.indexing.needed import needed_tree
 from services.segmenter.rules import Catalogue, index
 from shared.domain.conditions import parse_tree
 from shared.domain.parts import is_timed, needs_of, own_leaves
@@ -35,6 +36,7 @@ def definition(
         stage=stage,
         previous=None,
         leaves=tuple(own_leaves(parsed, {})),
+        needed=needed_tree(parsed, {}),
     )
 
 

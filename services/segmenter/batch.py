@@ -15,7 +15,7 @@ from services.segmenter.folding import Folder
 from services.segmenter.holding import Holding
 from services.segmenter.loading import load_work
 from services.segmenter.matching import AnyEntity
-from services.segmenter.messages import Message, message_of
+from services.segmenter.messages import Message
 from services.segmenter.poison import Breaker, is_poison
 from services.segmenter.rules import Catalogue
 from services.segmenter.work import Arrived, Before, Place, Work
@@ -115,7 +115,7 @@ async def _fold(
     for item in arrived:
         if budget.spent():
             break
-        if _identity(item) not in effective:
+        if item.identity not in effective:
             folder.fold(item)
         folded += 1
     folder.finish()
@@ -125,19 +125,14 @@ async def _fold(
 
 async def _effective(fence: Fence, arrived: Sequence[Arrived]) -> Set[Message | None]:
     """The messages among these that took effect before. (Repeats within the batch are the folder's to notice.)"""
-    identities = {_identity(item) for item in arrived}
-    return await seen.among(fence, {identity for identity in identities if identity is not None})
-
-
-def _identity(item: Arrived) -> Message | None:
-    return None if isinstance(item.entry, Undecodable) else message_of(item.entry)
+    return await seen.among(fence, {item.identity for item in arrived if item.identity is not None})
 
 
 def _received(arrived: Iterable[Arrived], effective: Container[Message]) -> list[int]:
     """When the calls that took effect were first received: those that a merge forwards have been measured before."""
     received: dict[Message, int] = {}
     for item in arrived:
-        entry, identity = item.entry, _identity(item)
+        entry, identity = item.entry, item.identity
         if identity in effective and identity is not None and isinstance(entry, CallAccepted) and not entry.passed:
             received.setdefault(identity, entry.received_at)
     return list(received.values())

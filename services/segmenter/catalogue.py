@@ -15,6 +15,7 @@ import structlog
 from services.segmenter.chores import forget_questions, open_chores
 from services.segmenter.definition import Definition, Stage
 from services.segmenter.fence import Fence
+from services.segmenter.indexing.needed import needed_tree
 from services.segmenter.page_work import Task
 from services.segmenter.rebuild_requests import take as take_rebuilds
 from services.segmenter.rules import UNKNOWN, Catalogue, Key, Rules, index
@@ -226,6 +227,7 @@ def compiled(row: asyncpg.Record, links: Mapping[int, Linkable]) -> Definition:
         previous=row["previous_definition"],
         possible=possible(tree, parts, itself.population, itself.scope) if itself.kind != "manual" else EVERYONE,
         certain=certain(tree, parts, itself.population, itself.scope) if itself.kind != "manual" else NOBODY,
+        needed=needed_tree(tree, parts) if itself.kind != "manual" else EVERYONE,
         zone=row["time_zone"],
         leaves=tuple(own_leaves(tree, parts)) if itself.kind != "manual" else (),
     )

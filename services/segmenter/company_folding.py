@@ -109,7 +109,7 @@ def conclude(desk: Desk, before: Company | None, after: Company, changed: Set[st
         after = replace(after, due_at=before.due_at)
     flips, due_at = matching.by_event(rules, before, after, changed, (desk.clock, cause))
     desk.work.flips += flips
-    desk.work.companies[after.key] = replace(after, due_at=matching.earliest(after.due_at, due_at))
+    desk.work.companies[after.key] = replace(after, due_at=due_at)
 
 
 def reconsider(desk: Desk, company: Company, definitions: Collection[int] | None, cause: str) -> None:

@@ -39,6 +39,8 @@ class Definition:
     possible: Tree = EVERYONE
     certain: Tree = NOBODY
     """What plain attributes say of it: who can be a member at all, and who is one whatever else there is."""
+    needed: Tree = EVERYONE
+    """What must hold of whoever is a member, in conditions that hold of nobody without the attribute."""
     zone: str = "UTC"
     question_keys: frozenset[int] = field(init=False)
     """Of what it asks about users' events."""

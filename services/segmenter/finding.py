@@ -7,12 +7,14 @@ concerns, all definitions that depend on it are asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from services.segmenter.definition import Definition
+from services.segmenter.indexing.needed import rarest
 from services.segmenter.indexing.places import PlaceIndex, Reading
 from services.segmenter.questions import COMPANIES, NEWCOMER, concern_of
 from shared.domain.operators import COMPANY_BUILTINS, USER_BUILTINS
@@ -22,17 +24,34 @@ from shared.domain.truth import Subject
 
 MOST_ASKED: Final = 64
 """Definitions that a call asks for the next flip, before it takes a moment that may be too early."""
+MANY: Final = 40
+"""Definitions with a condition that flipped, above which it is worth while to see which of them can be true at all."""
 STEP: Final = 50
 """Definitions that are read at a stretch."""
 _IDENTITY: Final = frozenset({"identified", NEWCOMER})
+_MARK: Final = "\0"
+"""With which the concerns begin that are no attributes."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
+    """What the asking for a next flip begins with: the definitions that are asked already, and the earliest moment."""
+
+    asked: frozenset[int] = frozenset()
+    due: int | None = None
+
+
+_NOTHING: Final = Known()
+
+
+@dataclass(frozen=True, slots=True)
+class _LookUp:
     """What is looked up, which the stage of a definition does not change."""
 
     numbers: tuple[int, ...]
     places: PlaceIndex
+    newcomers: PlaceIndex
+    """The same for those of whom nothing was known: by one condition that must hold, where there is such a one."""
     of_nobody: Mapping[bool, Set[int]]
     """What is true of somebody who has nothing, by whether she is identified; no clock can change that."""
 
@@ -52,27 +71,32 @@ class Finder:
         self._by_concern = by_concern
         self._scope: SubjectScope = scope
         made = None if before is None else before._made
-        self._made: _Known | None = made if made is not None and made.numbers == tuple(self._by_number) else None
+        self._made: _LookUp | None = made if made is not None and made.numbers == tuple(self._by_number) else None
 
     def warming(self) -> Iterator[None]:
         """Make what is looked up, in steps of a few milliseconds: a transaction has no time for all of it."""
         if self._made is not None:
             return
-        places = PlaceIndex(USER_BUILTINS if self._scope == "user" else COMPANY_BUILTINS)
+        builtins = USER_BUILTINS if self._scope == "user" else COMPANY_BUILTINS
+        places, newcomers = PlaceIndex(builtins), PlaceIndex(builtins)
+        owners = Counter(leaf for each in self._by_number.values() for leaf in set(each.leaves))
         of_nobody: dict[bool, set[int]] = {identified: set() for identified in (False, True)}
         for number, each in enumerate(self._by_number.values()):
             leaves = [leaf for leaf in each.leaves if isinstance(leaf, Attribute)]
             places.add(Reading(each.number, each.zone, leaves))
+            needed = rarest(each.needed, owners.__getitem__)
+            newcomers.add(Reading(each.number, each.zone, leaves if needed is None else needed.leaves))
             for identified, found in of_nobody.items():
                 if each.judge(Subject({}, {}, {"identified": identified}), 0).truth:
                     found.add(each.number)
             if number % STEP == 0:
                 yield
         yield from places.warming()
-        self._made = _Known(tuple(self._by_number), places, of_nobody)
+        yield from newcomers.warming()
+        self._made = _LookUp(tuple(self._by_number), places, newcomers, of_nobody)
 
     @property
-    def _known(self) -> _Known:
+    def _known(self) -> _LookUp:
         while self._made is None:
             for _ in self.warming():
                 pass
@@ -96,10 +120,25 @@ class Finder:
             found = self._anew(new, now) | (set() if old is None else self._anew(old, now))
             found |= self._building.get("", frozenset())
         else:
-            found = self._known.places.flipped(old, new, changed, now) | self._concerned(changed)
-            for name in changed:
-                found |= self._building.get(name, frozenset())
+            found = self._known.places.flipped(old, new, changed, now)
+            if len(found) > MANY:
+                found = self._narrowed(found, (old, new), changed, now)
+            found |= self._concerned(changed)
+            if self._building:
+                for name in changed:
+                    found |= self._building.get(name, frozenset())
         return self._named(found)
+
+    def _narrowed(self, found: set[int], states: tuple[Subject, Subject], changed: Set[str], now: int) -> set[int]:
+        """Of definitions that share conditions which flipped, those of which what must hold does, did, or will in time.
+
+        Of all others it does not, before and after, so they are false, and no clock changes that.
+        """
+        newcomers, (old, new) = self._known.newcomers, states
+        may_hold = newcomers.flipped(None, new, None, now)
+        for _, owners in newcomers.by_clock(new, None, now):
+            may_hold.update(owners)
+        return newcomers.flipped(old, new, changed, now) | (found & may_hold)
 
     def by_clock(self, subject: Subject, after: int, until: int) -> list[Definition]:
         """Whatever time alone may flip in (after, until], UTC ms."""
@@ -115,20 +154,21 @@ class Finder:
         subject: Subject,
         now: int,
         changed: Set[str] | None = None,
-        besides: Iterable[Definition] = (),
+        known: Known = _NOTHING,
         *,
         most_asked: int | None = None,
     ) -> int | None:
         """The next moment at which time alone may flip a definition; early perhaps, never late.
 
-        ``changed``: only by conditions on these concerns (all, when the subject is new); ``besides``: or one of these
-        definitions. ``most_asked``: how many are asked before a moment is taken that may be too early (None: all).
+        ``changed``: only by conditions on these concerns (all, when the subject is new); ``known``: or what is known
+        to be due. ``most_asked``: how many are asked before a moment is taken that may be too early (None: all).
         """
         if changed is not None and not changed.isdisjoint(_IDENTITY):
             changed = None
-        asked = {each.number: each for each in (*besides, *self._elsewhere(subject, changed)) if each.timed}
-        best = min((due for each in asked.values() if (due := _due(each, subject, now)) is not None), default=None)
-        patience = most_asked
+        asked, best, patience = set(known.asked), known.due, most_asked
+        for each in [each for each in self._elsewhere(subject, changed) if each.number not in asked]:
+            asked.add(each.number)
+            best = _earlier(best, _due(each, subject, now))
         for moment, owners in self._known.places.by_clock(subject, changed, now):
             if best is not None and moment >= best:
                 break
@@ -138,29 +178,33 @@ class Finder:
                 if patience == 0:
                     return moment
                 patience = None if patience is None else patience - 1
-                asked[number] = self._by_number[number]
-                due = _due(asked[number], subject, now)
-                best = due if best is None or (due is not None and due < best) else best
+                asked.add(number)
+                best = _earlier(best, _due(self._by_number[number], subject, now))
         return best
 
     def _anew(self, subject: Subject, now: int) -> set[int]:
         """Whatever may be true of somebody of whom nothing was known before."""
-        found = self._known.places.flipped(None, subject, None, now) | self._concerned(_present(subject))
+        found = self._known.newcomers.flipped(None, subject, None, now) | self._concerned(_present(subject))
         return found | self._known.of_nobody[subject.builtins.get("identified") is True]
 
     def _concerned(self, concerns: Iterable[str]) -> set[int]:
         """Those that depend on concerns which are no attributes."""
-        special = (name for name in concerns if name.startswith("\0"))
-        return {each.number for name in special for each in self._by_concern.get(name, ())}
+        return {each.number for name in concerns if name[:1] == _MARK for each in self._by_concern.get(name, ())}
 
     def _elsewhere(self, subject: Subject, changed: Set[str] | None) -> Iterator[Definition]:
         """Those that time may flip by more than attributes: by a user's events, and by those of her companies."""
-        for name in _present(subject):
-            if changed is None or name in changed:
-                yield from (each for each in self._by_concern.get(name, ()) if each.timed)
+        names = _present(subject) if changed is None else (name for name in changed if name[:1] == _MARK)
+        for name in names:
+            yield from (each for each in self._by_concern.get(name, ()) if each.timed)
 
     def _named(self, numbers: Iterable[int]) -> list[Definition]:
         return [self._by_number[number] for number in sorted(numbers)]
+
+
+def _earlier(first: int | None, second: int | None) -> int | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return min(first, second)
 
 
 def _present(subject: Subject) -> Iterator[str]:

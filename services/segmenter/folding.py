@@ -10,7 +10,6 @@ from services.segmenter import commands, company_erasing, company_folding, mergi
 from services.segmenter.company_folding import Copies
 from services.segmenter.decode import Undecodable
 from services.segmenter.memberships import Copy, asked_of
-from services.segmenter.messages import message_of
 from services.segmenter.rules import Catalogue
 from services.segmenter.undoing import Undo
 from services.segmenter.work import Arrived, Desk, Place, Work
@@ -71,7 +70,7 @@ class Folder:
             work.bury(arrived, "fold_failed", f"{type(error).__name__}: {error}")
 
     def _fold_entry(self, arrived: Arrived, entry: AnyEntry) -> None:
-        identity = message_of(entry)
+        identity = arrived.identity
         if identity is None:
             if isinstance(entry, CallRefused):
                 self._desk.work.bury(arrived, entry.code, entry.detail)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from services.segmenter.definition import Definition
-from services.segmenter.finding import MOST_ASKED
+from services.segmenter.finding import MOST_ASKED, Known
 from services.segmenter.memberships import Company
 from services.segmenter.projection import User
 from services.segmenter.rules import Rules
@@ -58,21 +58,23 @@ def _walk(definition: Definition, subject: Subject, after: int, until: int) -> l
 def by_event(
     rules: Rules, before: Entity | None, after: Entity, changed: Set[str], cause: tuple[int, str]
 ) -> tuple[list[Flip], int | None]:
-    """The flips that a change of a user or company makes, and when time alone may next flip what it changed.
+    """The flips that a change of a user or company makes, and when time alone may next flip one of its conditions.
 
     ``cause`` = (UTC ms at which it is evaluated, its name). A definition that is being built yields its truth even
     without a flip: its member row may not be there yet.
     """
     at, name = cause
-    found = []
+    found, due = [], after.due_at
     old, new = None if before is None else before.subject(), after.subject()
     asked = rules.finder.by_change(old, new, changed, at)
     for definition in asked:
         was = old is not None and definition.judge(old, at).truth
-        truth = definition.judge(new, at).truth
+        truth, next_flip_at = definition.judge(new, at)
+        due = earliest(due, next_flip_at)
         if was != truth or definition.stage == "building":
             found.append(Flip(definition, after.subject_id, at, truth, name))
-    return found, rules.finder.next_due(new, at, None if old is None else changed, asked, most_asked=MOST_ASKED)
+    known = Known(frozenset([each.number for each in asked]), due)
+    return found, rules.finder.next_due(new, at, None if old is None else changed, known, most_asked=MOST_ASKED)
 
 
 def truths(

@@ -67,9 +67,8 @@ def conclude(desk: Desk, before: User | None, after: User, changed: Set[str], ca
     rules = desk.catalogue.of(after.environment)
     flips, due_at = matching.by_event(rules, before, after, changed, (desk.clock, cause))
     desk.work.flips += flips
-    due_at = matching.earliest(after.due_at, due_at)
     due_at = matching.earliest(due_at, tell_companies(desk, after, cause, changed))
-    desk.work.users[after.key] = replace(after, due_at=due_at)
+    desk.work.users[after.key] = after if due_at == after.due_at else replace(after, due_at=due_at)
 
 
 def reconsider(desk: Desk, user: User, definitions: Set[int] | None, cause: str) -> None:

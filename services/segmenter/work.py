@@ -10,7 +10,7 @@ from services.segmenter.decode import Raw, Undecodable
 from services.segmenter.marks import Gone, Marks
 from services.segmenter.matching import Flip
 from services.segmenter.memberships import Company, CompanyUser, Copy, Membership, affiliation
-from services.segmenter.messages import Message
+from services.segmenter.messages import Message, message_of
 from services.segmenter.page_work import NewChore
 from services.segmenter.projection import User
 from services.segmenter.rows import DeadLetter, Logged, Outgoing
@@ -35,6 +35,12 @@ class Arrived:
 
     raw: Raw
     entry: AnyEntry | Undecodable
+    identity: Message | None = field(init=False)
+    """Under which it takes effect once; None when it has none."""
+
+    def __post_init__(self) -> None:
+        identity = None if isinstance(self.entry, Undecodable) else message_of(self.entry)
+        object.__setattr__(self, "identity", identity)
 
     def letter(self, code: str, detail: str) -> DeadLetter:
         """The dead letter of an entry that can never take effect."""

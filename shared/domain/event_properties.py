@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from shared.domain.instants import instants_of
@@ -11,6 +12,7 @@ from shared.domain.traits import MAX_LEVELS, MAX_NAME_LENGTH, list_value
 from shared.domain.values import JSON, InvalidValue, Value
 
 _VIEWS: Final = ("page_viewed", "screen_viewed")
+_PLAIN: Final = (str, int, Decimal)
 
 
 class EventProperties(NamedTuple):
@@ -28,11 +30,21 @@ def event_properties(call_type: str, call: Mapping[str, JSON]) -> EventPropertie
     `name`, which is the call's name when it has one.
     """
     properties = call.get("properties")
-    found = dict(_distinct(properties)) if isinstance(properties, dict) else {}
+    found = _flat(properties) if isinstance(properties, dict) else {}
     name = call.get("name")
     if call_type in _VIEWS and isinstance(name, str):
         found["name"] = name
     return EventProperties(found, instants_of(found))
+
+
+def _flat(properties: Mapping[str, JSON]) -> dict[str, Value]:
+    """Most have plain values only, of which no two flatten to one name."""
+    found: dict[str, Value] = {}
+    for key, member in properties.items():
+        if not isinstance(member, _PLAIN) or not 0 < len(key) <= MAX_NAME_LENGTH:
+            return dict(_distinct(properties))
+        found[key] = member
+    return found
 
 
 def _distinct(properties: Mapping[str, JSON]) -> Iterator[tuple[str, Value]]:

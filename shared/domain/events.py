@@ -48,7 +48,7 @@ class CallAccepted(Entry):
     original_timestamp: str | None = None
     historical: bool = False
     context: dict[str, Any] | None = None
-    passed: list[str] = []
+    passed: list[str] = Field(default_factory=list)
     """Of a call that a merge forwarded: the ids that it was under before, oldest first."""
     merging: bool = False
     """It is a part of the history that a merge brings: conditions are asked when the last part is in."""
@@ -105,8 +105,8 @@ class CompanyCopied(Entry):
     revision: int
     attributes: dict[str, Any]
     instants: dict[str, int]
-    builtins: dict[str, Any] = {}
-    holds: list[int] = []
+    builtins: dict[str, Any] = Field(default_factory=dict)
+    holds: list[int] = Field(default_factory=list)
     cause: str
 
 

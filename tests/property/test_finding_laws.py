@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.segmenter import finding
 from services.segmenter.definition import Definition, Stage
-from services.segmenter.finding import Finder
+from services.segmenter.finding import Finder, Known
+from services.segmenter.indexing.needed import needed_tree
 from services.segmenter.questions import COMPANIES, concern_of
 from services.segmenter.rules import concerns, index
 from shared.domain.instants import MILLISECONDS_PER_DAY
@@ -35,6 +38,7 @@ pytestmark = pytest.mark.timeout(300)
 
 ENVIRONMENT: Final = "development"
 stages: st.SearchStrategy[Stage] = st.sampled_from(["serving", "serving", "building"])
+many = st.sampled_from([0, finding.MANY])
 lengths = st.sampled_from([0, 1, 40, 400]).map(lambda days: days * MILLISECONDS_PER_DAY)
 
 
@@ -60,7 +64,8 @@ def defined(
     needs = needs_of(tree, place, parts)
     return Definition(
         number, f"seg_{number}", 1, ENVIRONMENT, scope, population, compile_tree(tree, place, scope, parts),
-        needs, needs, is_timed(tree, parts), stage, None, tuple(own_leaves(tree, parts)), zone=place.key,
+        needs, needs, is_timed(tree, parts), stage, None, tuple(own_leaves(tree, parts)),
+        needed=needed_tree(tree, parts), zone=place.key,
     )  # fmt: skip
 
 
@@ -108,11 +113,12 @@ def true_of(life: Life, subject: Subject) -> set[int]:
 
 
 @settings(max_examples=100)
-@given(lives())
-def test_whatever_a_change_flips_is_found(life: Life) -> None:
+@given(lives(), many)
+def test_whatever_a_change_flips_is_found(life: Life, many: int) -> None:
     """From one state to another, and from nobody to either."""
     finder = life.finder
-    found = finder.by_change(life.before, life.after, changed(life.before, life.after), life.now)
+    with patch.object(finding, "MANY", many):
+        found = finder.by_change(life.before, life.after, changed(life.before, life.after), life.now)
     assert true_of(life, life.before) ^ true_of(life, life.after) <= {each.number for each in found}
     assert {each.number for each in concerned(life) if each.stage == "building"} <= {each.number for each in found}
     anew = finder.by_change(None, life.after, set(), life.now)
@@ -142,17 +148,21 @@ def population(identified: bool) -> Population:
 
 
 @settings(max_examples=100)
-@given(lives(), st.sampled_from([0, 1, 64]))
-def test_the_next_flip_is_never_late(life: Life, most_asked: int) -> None:
+@given(lives(), st.sampled_from([0, 1, 64]), many)
+def test_the_next_flip_is_never_late(life: Life, most_asked: int, many: int) -> None:
     """Of anybody, and after a change: what was known before, or what the change brings."""
     finder = life.finder
     dues = [due for each in life.definitions if (due := each.judge(life.after, life.now).next_flip_at) is not None]
     assert finder.next_due(life.after, life.now) == min(dues, default=None)
     differing = changed(life.before, life.after)
-    asked = finder.by_change(life.before, life.after, differing, life.now)
-    brought = finder.next_due(life.after, life.now, differing, asked, most_asked=most_asked)
-    known = [finder.next_due(life.before, life.now), brought]
+    with patch.object(finding, "MANY", many):
+        asked = finder.by_change(life.before, life.after, differing, life.now)
+    known = [finder.next_due(life.before, life.now), *(each.judge(life.after, life.now).next_flip_at for each in asked)]
+    begun = Known(
+        frozenset(each.number for each in asked), min((due for due in known if due is not None), default=None)
+    )
+    brought = finder.next_due(life.after, life.now, differing, begun, most_asked=most_asked)
     assert brought is None or brought > life.now
     if dues:
-        assert min((due for due in known if due is not None), default=None) is not None
-        assert min(due for due in known if due is not None) <= min(dues)
+        assert brought is not None
+        assert brought <= min(dues)

@@ -47,3 +47,34 @@ def decode_detail(text: str) -> str:
     with pytest.raises(InvalidValue) as refused:
         loads(text)
     return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "9223372036854775807", "9223372036854775808", "-9223372036854775809", " 18446744073709551616", "1e400",
+        "1e-400", "1.50", "1E2", "-0", "-0.0", "0.1", "123456789012345678901234567890.5", "1" * 40 + ".5", "NaN",
+        "01", "1.",
+        '"\\ud800"', '"\\u0000"', '"\x00"', '"\ud800"', '"\\u00e9"', '"\U0001f600"', '{"a":1,"a":2}', "[1,]", "[[1.0]]",
+        '{"a":[9223372036854775808]}', '{"a":[1,\n -9223372036854775809]}', '"1234567890123456789012"',
+    ],
+)  # fmt: skip
+def test_entries_are_read_by_the_rules_of_values(value: str) -> None:
+    """Numbers and text of all kinds: the same value or the same refusal, however fast it is read."""
+    text = (
+        '{"v":1,"type":"event_tracked","environment":"e","message_id":"m","received_at":0,"user_id":"u",'
+        f'"identified":true,"occurred_at":0,"index":0,"call":{{"event":"E","x":{value}}}}}'
+    )
+    entry = decode(Raw("1-0", text))
+    found = entry if isinstance(entry, Undecodable) else repr(getattr(entry, "call", None))
+    assert found == read(text)
+
+
+def read(text: str) -> Undecodable | str:
+    """The call in an entry as `loads` has it, or why there is none."""
+    try:
+        entry = loads(text)
+    except InvalidValue as refused:
+        return Undecodable(refused.code, str(refused))
+    assert isinstance(entry, dict)
+    return repr(entry["call"])

@@ -25,12 +25,17 @@ class Intervals(Generic[Item]):
     def __init__(self, items: Iterable[tuple[Ends, Item]]) -> None:
         """``items`` in any order; an empty interval contains nothing."""
         kept = [(low, high, item) for (low, high), item in items if low is None or high is None or low < high]
+        self._is_empty = not kept
         self._everywhere = frozenset(item for low, high, item in kept if low is None and high is None)
         self._lows = _Sorted((low, item) for low, _, item in kept if low is not None)
         self._highs = _Sorted((high, item) for _, high, item in kept if high is not None)
         self._from = _Sorted((low, item) for low, high, item in kept if low is not None and high is None)
         self._until = _Sorted((high, item) for low, high, item in kept if low is None and high is not None)
         self._bounded = _tree([each for each in kept if each[0] is not None and each[1] is not None])
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return not self._is_empty
 
     def containing(self, position: Position) -> set[Item]:
         """The items whose interval contains the position."""

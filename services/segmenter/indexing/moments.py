@@ -57,14 +57,16 @@ class MomentIndex:
         """The conditions whose truth at ``now`` differs between two values, all in UTC ms; None is an absent one."""
         if old == new:
             return set()
-        found = self._fixed.differing(old, new)
-        found |= self._relative.differing(None if old is None else old - now, None if new is None else new - now)
+        found = self._fixed.differing(old, new) if self._fixed else set()
+        if self._relative:
+            found |= self._relative.differing(None if old is None else old - now, None if new is None else new - now)
         found.update(each for each, _ in self._calendar)
         return found
 
     def by_clock(self, value: int, after: int) -> Iterator[Flipping]:
         """What time alone flips for a value after a moment, in order."""
-        return merge(self._regularly(value, after), self._by_calendar(value, after), key=itemgetter(0))
+        regular = self._regularly(value, after)
+        return merge(regular, self._by_calendar(value, after), key=itemgetter(0)) if self._calendar else regular
 
     def _regularly(self, value: int, after: int) -> Iterator[Flipping]:
         for place in range(bisect_right(self._distances, after - value), len(self._distances)):

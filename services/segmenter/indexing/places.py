@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
@@ -48,6 +48,7 @@ class PlaceIndex:
         self._owners: defaultdict[Place, defaultdict[tuple[Attribute, str], list[int]]]
         self._owners = defaultdict(lambda: defaultdict(list))
         self._made: dict[Place, _Conditions] = {}
+        self._named: dict[str, tuple[_Conditions, ...]] = {}
 
     def add(self, reading: Reading) -> None:
         """One more definition; only before anything is looked up."""
@@ -70,11 +71,12 @@ class PlaceIndex:
         ``old`` None: somebody of whom nothing is known. ``names``: the attributes to look at; None: all of both.
         """
         found = set[int]()
-        for place in self._places([new] if old is None else [old, new], names):
-            conditions = self._of(place)
-            was = None if old is None else _value(place, old)
-            for each in conditions.values.flipped(was, _value(place, new)):
-                found.update(each.owners)
+        for conditions in self._conditions([new] if old is None else [old, new], names):
+            was = None if old is None else _value(conditions.place, old)
+            is_ = _value(conditions.place, new)
+            if was is not is_:
+                for each in conditions.values.flipped(was, is_):
+                    found.update(each.owners)
             for index, moment in conditions.moments:
                 for each in index.flipped(None if old is None else moment(old), moment(new), now):
                     found.update(each.owners)
@@ -84,17 +86,30 @@ class PlaceIndex:
         """(UTC ms, definitions) of what time alone flips of single conditions after a moment, in order."""
         streams = [
             ((at, each.owners) for at, each in index.by_clock(value, after))
-            for place in self._places([subject], names)
-            for index, moment in self._of(place).moments
+            for conditions in self._conditions([subject], names)
+            for index, moment in conditions.moments
             if (value := moment(subject)) is not None
         ]
-        return merge(*streams, key=itemgetter(0))
+        return streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0))
 
-    def _places(self, subjects: Iterable[Subject], names: Iterable[str] | None) -> Iterator[Place]:
-        """Those that conditions read."""
+    def _conditions(self, subjects: Iterable[Subject], names: Iterable[str] | None) -> Iterator[_Conditions]:
+        """Those on attributes of these names."""
         if names is None:
             names = {name for each in subjects for name in chain(each.attributes, each.builtins)}
-        return (place for name in names for place in (Place(False, name), Place(True, name)) if place in self._owners)
+        known = self._named
+        for name in names:
+            if name in self._names:
+                yield from known[name] if name in known else self._of_name(name)
+
+    def _of_name(self, name: str) -> tuple[_Conditions, ...]:
+        places = (Place(False, name), Place(True, name))
+        self._named[name] = tuple(self._of(place) for place in places if place in self._owners)
+        return self._named[name]
+
+    @cached_property
+    def _names(self) -> Set[str]:
+        """Of the attributes that conditions read."""
+        return {place.name for place in self._owners}
 
     def _of(self, place: Place) -> _Conditions:
         if place not in self._made:

@@ -48,7 +48,8 @@ class ValueIndex:
     def flipped(self, old: Value | None, new: Value | None) -> set[Watched]:
         """The conditions whose truth differs between two values; None is an absent one."""
         found = self._matching(old) ^ self._matching(new)
-        found |= self._ranges.differing(_position(old), _position(new))
+        if self._ranges:
+            found |= self._ranges.differing(_position(old), _position(new))
         found.update(each for each in self._about_elements(old, new) if self._differs(each, old, new))
         return found
 
