@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 
+import asyncpg
+
 from benchmarks.page import Result
+from benchmarks.people import EVENT
+from benchmarks.scene import home
+from services.cli.embedded.postgres_server import start_postgres, stop_postgres
 from services.segmenter.definition import Definition
 from services.segmenter.matching import by_event
 from services.segmenter.projection import User
+from services.segmenter.questions import Happened, count_event
 from services.segmenter.rules import index
-from shared.domain.attributes import EMPTY, fold
+from shared.domain.attributes import EMPTY, fold, to_row
+from shared.domain.conditions import parse_tree
 from shared.domain.order import OrderKey
 from shared.domain.traits import flatten
 from shared.domain.values import JSON
-from tests.definitions import ENVIRONMENT, definition
+from shared.postgres.conditions_sql import compile_where
+from shared.postgres.migrate import migrate
+from shared.postgres.pool import Connection
+from shared.postgres.statements import load
+from tests.definitions import ENVIRONMENT, UTC, definition
 
 SIZES = (10, 100, 1_000, 10_000)
 CHANGES = 400
 ROUNDS = 5
 DAY = 86_400_000
 NOW = 20_000 * DAY
+PER_STATEMENT = 1_000
+_SQL = load(__file__)
 
 Tree = Mapping[str, JSON]
 """A condition tree."""
@@ -58,6 +74,17 @@ def containing(number: int) -> Tree:
     return where("name", "contains", f"part {number} of it")
 
 
+def ending(number: int) -> Tree:
+    """The same of the end of a text."""
+    return where("name", "ends_with", f"part {number}")
+
+
+def performing(number: int) -> Tree:
+    """Conditions on one event, in windows of their own: each new one concerns all of them."""
+    window: dict[str, JSON] = {"in_last": {"n": 100 + number, "unit": "days"}}
+    return {"event": EVENT, "op": "performed", "count": {"at_least": 900 + number % 100}, "window": window}
+
+
 EVERY_CHANGE: Sequence[Tree] = [
     where("seats", "gte", 10), where("plan", "is", "trial"), where("city", "is_one_of", ["Berlin", "Paris"]),
 ]  # fmt: skip
@@ -89,6 +116,9 @@ def microseconds(found: Sequence[Definition]) -> tuple[float, float]:
     """Per change, by the index and by evaluating all; the best of some rounds that take turns."""
     rules = index(found)[ENVIRONMENT, "user"]
     changes, names = [users(number) for number in range(CHANGES)], {"plan", "city", "seats", "score", "name"}
+    if asked := [each for same in rules.questions.by_name.values() for each in same]:
+        events, concerns = count_event(asked, {}, Happened(EVENT, NOW, {}, {}), NOW)
+        changes, names = [(old, replace(new, events=events)) for old, new in changes], names | concerns
 
     def by_index() -> int:
         return sum(len(by_event(rules, old, new, names, (NOW, "event:m"))[0]) for old, new in changes)
@@ -102,6 +132,43 @@ def microseconds(found: Sequence[Definition]) -> tuple[float, float]:
     return best[0] / CHANGES * 1e6, best[1] / min(CHANGES, max(1, 20_000 // len(found))) * 1e6
 
 
+async def sql_microseconds(size: int) -> float:
+    """What it takes to ask Postgres the same of one user."""
+    with home() as folder:
+        server = start_postgres(folder / "postgres")
+        try:
+            await migrate(server.url)
+            connection = await asyncpg.connect(server.url)
+            try:
+                return await _asked_in_sql(connection, size)
+            finally:
+                await connection.close()
+        finally:
+            stop_postgres(server)
+
+
+async def _asked_in_sql(connection: Connection, size: int) -> float:
+    somebody = user("trial", "Berlin", 10)
+    columns = to_row(somebody.attributes)
+    await connection.execute(_SQL["add_user"], ENVIRONMENT, *columns, NOW)
+    prepared = []
+    trees = [*EVERY_CHANGE, *map(mixed, range(len(EVERY_CHANGE), size))]
+    for first in range(0, size, PER_STATEMENT):
+        texts, values = list[str](), list[object]()
+        for tree in trees[first : first + PER_STATEMENT]:
+            asked = compile_where(parse_tree(dict(tree), "user"), NOW, UTC, first_parameter=2 + len(values))
+            texts.append(asked.sql)
+            values += asked.parameters
+        prepared.append((await connection.prepare(_SQL["ask"].replace("/*all*/ true", ", ".join(texts))), values))
+    best = math.inf
+    for _ in range(ROUNDS):
+        began = perf_counter()
+        for statement, values in prepared:
+            await statement.fetchval(ENVIRONMENT, *values)
+        best = min(best, perf_counter() - began)
+    return best * 1e6
+
+
 def timed(step: Callable[[], object]) -> float:
     """Seconds that it takes."""
     began = perf_counter()
@@ -109,19 +176,33 @@ def timed(step: Callable[[], object]) -> float:
     return perf_counter() - began
 
 
+KINDS: Mapping[str, Callable[[int], Tree]] = {
+    "Conditions with an index form": mixed,
+    "Only `contains`": containing,
+    "Only `ends_with`": ending,
+    "Only the event that happened": performing,
+}
+
+
+PLOTTED = list(KINDS)[:2]
+
+
 def run() -> Result:
     """Both mixes at all sizes; each change flips three segments."""
     rows = []
-    for name, tree in (("Conditions with an index form", mixed), ("Only `contains`", containing)):
+    for name, tree in KINDS.items():
         found = {size: microseconds(definitions(tree, size)) for size in SIZES}
         for size, (by_index, by_all) in found.items():
             ratio = by_index / found[100][0]
             text = f"{by_index:,.0f} us, {ratio:.2f}x of 100; all evaluated {by_all:,.0f} us"
-            rows.append((f"{name}: {size:,} segments", text))
+            rows.append((f"{name}{': ' if name in PLOTTED else ', '}{size:,} segments", text))
+    rows.append((f"As SQL, {SIZES[-1]:,} segments", f"{asyncio.run(sql_microseconds(SIZES[-1])):,.0f} us"))
     return Result(
         "matching",
         "What a change costs with more segments",
         "A change of five attributes that flips three segments, whatever their number. Conditions of one's own\n"
-        "(equality, sets, ranges, moments, prefixes) and shared ones, alone and in nested groups; `contains` apart.",
+        "(equality, sets, ranges, moments, prefixes) and shared ones, alone and in nested groups. Apart: `contains`\n"
+        "and `ends_with`, asked when their text changes, and conditions that all count the event that just happened.\n"
+        "As SQL: the same segments with an index form, asked of a user's row in statements of a thousand conditions.",
         rows,
     )
