@@ -10,7 +10,7 @@ from services.ingest.limits import TEXT_LENGTH, TRAITS
 from shared.domain.calls import identify_traits
 from shared.domain.events import CallType
 from shared.domain.ids import id_text
-from shared.domain.traits import flatten
+from shared.domain.traits import MAX_NAME_LENGTH, flatten
 from shared.domain.values import JSON, InvalidValue
 
 Call = Mapping[str, JSON]
@@ -24,6 +24,8 @@ TYPES: Final[Mapping[str, CallType]] = {
     "alias": "user_aliased",
 }
 """The type of a call, as SDKs name it, and the type of its event."""
+
+_NESTED: Final = frozenset((dict, list))
 
 
 class Ids(NamedTuple):
@@ -55,6 +57,8 @@ def text_id(call: Call, name: str, path: str = "") -> str | None:
     value = call.get(name)
     if value is None or value == "":
         return None
+    if isinstance(value, str) and len(value) <= TEXT_LENGTH and not value.isspace():
+        return value
     text = id_text(value)
     if text is None:
         problem = "is blank" if isinstance(value, str) else "must be a string"
@@ -76,11 +80,18 @@ def members(call: Call, name: str, path: str = "") -> Call:
 
 def _check_traits(traits: Call, path: str) -> None:
     try:
-        count = len(flatten(traits))
+        count = len(traits) if _are_scalars(traits) else len(flatten(traits))
     except InvalidValue as error:
         raise InvalidValue(error.code, error.detail, path + error.path) from None
     if count > TRAITS:
         raise InvalidValue("too_many_traits", f"has {count:,} traits; the limit is {TRAITS}", path)
+
+
+def _are_scalars(traits: Call) -> bool:
+    """Whether there is nothing to flatten and no name to refuse, as with most calls: looked at without a loop."""
+    if not _NESTED.isdisjoint(map(type, traits.values())):
+        return False
+    return "" not in traits and len(max(traits, key=len, default="")) <= MAX_NAME_LENGTH
 
 
 def _check_identify(call: Call) -> None:

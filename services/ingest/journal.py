@@ -31,6 +31,7 @@ class Journal:
     def __init__(self, client: Redis, *, max_entries: int, max_bytes: int) -> None:
         """``client`` as of ``lane.Lane``."""
         self._client = client
+        self._apart = as_cluster(client) is not None
         self._max_entries = max_entries
         self._max_bytes = max_bytes
         self._lanes: dict[int, Lane] = {}
@@ -75,7 +76,7 @@ class Journal:
             lane.close()
 
     def _lane(self, shard: int) -> Lane:
-        number = 0 if as_cluster(self._client) is None else shard
+        number = shard if self._apart else 0
         lane = self._lanes.get(number)
         if lane is None:
             lane = self._lanes[number] = Lane(self._client, self._forget)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -75,7 +75,10 @@ class Lane:
 
     def put(self, shard: int, entry: bytes, receipt: Receipt) -> None:
         """Let an entry wait for the next flush."""
-        self._waiting.setdefault(shard, deque()).append((entry, receipt))
+        lane = self._waiting.get(shard)
+        if lane is None:
+            lane = self._waiting[shard] = deque()
+        lane.append((entry, receipt))
         self._wake.set()
 
     def close(self) -> None:
@@ -105,8 +108,8 @@ class Lane:
 
     def _settle(self, flush: Flush, failures: Iterable[MusterError | None]) -> None:
         for taken, failure in zip(flush.values(), failures, strict=True):
-            for _, receipt in taken:
-                receipt.settle(1, failure)
+            for receipt, count in Counter(receipt for _, receipt in taken).items():
+                receipt.settle(count, failure)
             self._settled(taken)
             FLUSHED_ENTRIES.labels(outcome="stored" if failure is None else failure.code).inc(len(taken))
 
