@@ -7,6 +7,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { segmentsOf } from '../../api/queries'
 import { Building, Filter, LinkTo, Person, Search } from '../../components/icons'
 import { subjectsQuery } from './queries'
+import { selectFirst } from './first'
 import classes from './Palette.module.css'
 import { pagesNamed, segmentsNamed, type Target } from './targets'
 
@@ -29,6 +30,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     palette.open()
   }, [])
+  const listed = targets.map(({ id }) => id).join('\n')
+  useEffect(() => {
+    if (text !== '') selectFirst(paletteStore)
+  }, [text, listed])
   return (
     <Spotlight.Root
       store={paletteStore}
