@@ -103,9 +103,16 @@ test('only members can be sorted by when they entered', () => {
 test('a number is asked for without rows to speak of, a file without a page', () => {
   expect(totalRequest({ search: 'ann' })).toEqual({ search: 'ann', columns: [], limit: 1, total: true })
   const request = rowsRequest({ cursor: 'c_1' }, { segment: 'seg_1' }, ['plan'], SCOPES.user)
-  const file = exportRequest(request, ['plan', 'last_seen_at'])
+  const file = exportRequest(request, ['plan', 'last_seen_at'], [], SCOPES.user)
   expect(file).toMatchObject({ segment: 'seg_1', columns: ['plan', 'last_seen_at'], format: 'csv' })
   expect(file).not.toHaveProperty('cursor')
+})
+
+test('a file says who they are as the list does, once, where that was ever sent', () => {
+  const request = rowsRequest({}, {}, ['plan', 'email'], SCOPES.user)
+  expect(exportRequest(request, ['plan', 'email'], ['email', 'plan'], SCOPES.user).columns).toEqual(['email', 'plan'])
+  expect(exportRequest(request, ['plan'], ['name', 'email'], SCOPES.user).columns).toEqual(['name', 'email', 'plan'])
+  expect(exportRequest(request, [], ['name', 'email'], SCOPES.company).columns).toEqual(['name'])
 })
 
 test('a filter that chats would cut is not worth a link', () => {

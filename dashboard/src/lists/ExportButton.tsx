@@ -8,7 +8,7 @@ import { exportRequest } from './request'
 import type { List } from './useList'
 import classes from './Toolbar.module.css'
 
-/** The whole list as a CSV file, with the columns that are shown; a second click stops it. */
+/** The whole list as a CSV file, with what is on screen of each; a second click stops it. */
 export function ExportButton({ list }: { list: List }) {
   const [bytes, setBytes] = useState<number | null>(null)
   const running = useRef<AbortController>(null)
@@ -17,7 +17,8 @@ export function ExportButton({ list }: { list: List }) {
     const { signal } = (running.current = new AbortController())
     setBytes(0)
     try {
-      await download(`/v1/${list.scope.plural}/export`, exportRequest(list.request, list.columns), setBytes, signal)
+      const body = exportRequest(list.request, list.columns, list.known, list.scope)
+      await download(`/v1/${list.scope.plural}/export`, body, setBytes, signal)
     } catch (error) {
       if (!signal.aborted) toastError(error)
     }

@@ -74,10 +74,17 @@ function sortOf(view: View, who: Who): Sort {
   return { attribute: isOfMembers ? 'entered_at' : 'first_seen_at', direction: 'desc' }
 }
 
-/** The request for all rows as a file: those columns that are shown, in their order. */
-export function exportRequest(request: UserSearch, columns: readonly string[]) {
+/** The request for all rows as a file: who they are, as far as that was ever sent, and the columns that are shown. */
+export function exportRequest(
+  request: UserSearch,
+  columns: readonly string[],
+  known: readonly string[],
+  { identity }: ListScope,
+) {
   const { conditions, segment, population, search, sort } = request
-  return { conditions, segment, population, search, sort, columns: [...columns], format: 'csv' as const }
+  const who = identity.filter((name) => known.includes(name))
+  const asked = [...new Set([...who, ...columns])]
+  return { conditions, segment, population, search, sort, columns: asked, format: 'csv' as const }
 }
 
 /** The request as a line to paste. */
