@@ -72,6 +72,14 @@ class Cluster(RedisCluster):
         except RedisClusterException as error:
             raise RedisConnectionError(str(error)) from error
 
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Execute a command of ours. Raises redis-py's ConnectionError where redis-py raises no RedisError."""
+        try:
+            return await super().execute_command(*args, **options)
+        except (RedisClusterException, AttributeError) as error:
+            # AttributeError: the failure of another task closed the connection while this one was opening it.
+            raise RedisConnectionError(str(error)) from error
+
     async def aclose(self) -> None:
         """Close what is open, also after a failure: redis-py then takes the client for one that was never opened."""
         await super().aclose()

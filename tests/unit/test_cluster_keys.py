@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from redis.crc import key_slot
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from services.segmenter.app import create_app
 from services.segmenter.settings import SegmenterSettings
@@ -78,6 +79,14 @@ async def test_the_key_of_a_command_is_known_without_a_server(command: tuple[str
     cluster = as_cluster(connect(CLUSTER))
     assert cluster is not None
     assert await cluster.commands_parser.get_keys(*command) == ("the key",)
+
+
+async def test_a_cluster_that_is_away_is_an_error_of_redis() -> None:
+    """Whoever tries again after a RedisError would end by what redis-py raises."""
+    client = connect("redis+cluster://127.0.0.1:1")
+    with pytest.raises(RedisConnectionError):
+        await client.xlen(names.events(0))
+    await client.aclose()
 
 
 def test_the_asyncapi_document_is_about_the_same_stream() -> None:
