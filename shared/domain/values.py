@@ -51,12 +51,10 @@ def loads(text: str | bytes, max_depth: int = MAX_DEPTH) -> JSON:
     """
     decoded = _as_text(text)
     try:
-        value: JSON = _DECODER.decode(decoded)
-    except NumberRefused as refused:
-        _raise_refused_number(decoded, str(refused))
+        value = _decode(decoded)
     except RecursionError:
         raise InvalidValue("too_deep", f"nested more than {max_depth} levels deep") from None
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise InvalidValue("invalid_json", f"not JSON: {error}") from None
     if decoded.count("[") + decoded.count("{") > max_depth or "\\u" in decoded or has_forbidden_text(decoded):
         _inspect(value, max_depth)
@@ -131,6 +129,15 @@ def _encode(value: object) -> Iterator[str]:
             yield number_literal(value)
         case _:
             yield _ENCODER.encode(value)
+
+
+def _decode(text: str) -> JSON:
+    try:
+        value: JSON = _DECODER.decode(text)
+    except NumberRefused as refused:
+        # What comes behind the number may be no JSON at all, which is the first thing to say then.
+        _raise_refused_number(text, str(refused))
+    return value
 
 
 def _raise_refused_number(text: str, rule: str) -> NoReturn:

@@ -73,6 +73,17 @@ def test_what_is_not_json_is_refused(text: str | bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [("9" * 20 + "}", "invalid_json"), ('{"a": NaN', "invalid_json"), ("[1e400, " + "[" * 100_000, "too_deep")],
+)
+def test_a_refused_number_in_a_text_that_is_no_json_is_not_the_first_thing_to_say(text: str, code: str) -> None:
+    """It is never an error of another kind."""
+    with pytest.raises(InvalidValue) as refused:
+        loads(text)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
     ("text", "path"),
     [
         ('{"a": ["\\u0000"]}', "/a/0"),
