@@ -99,10 +99,14 @@ test('a selection is by id and outlives its page', () => {
   expect(withToggled(two, 'u1', [])).toEqual({ kind: 'ids', ids: new Set(['u9']) })
 })
 
-test('one fewer than everyone is the rest of the page', () => {
+test('one fewer than everyone is the rest of the page, and says so until nobody is left of it', () => {
   const everyone: Selected = { kind: 'matching' }
   expect(isSelected(everyone, 'anyone')).toBe(true)
-  expect(withToggled(everyone, 'u2', ['u1', 'u2', 'u3'])).toEqual({ kind: 'ids', ids: new Set(['u1', 'u3']) })
+  const rest = withToggled(everyone, 'u2', ['u1', 'u2', 'u3'])
+  expect(rest).toEqual({ kind: 'ids', ids: new Set(['u1', 'u3']), isCut: true })
+  expect(withToggled(rest, 'u1', ['u1'])).toEqual({ kind: 'ids', ids: new Set(['u3']), isCut: true })
+  expect(withAll(everyone, ['u1', 'u2'], false, ['u1', 'u2', 'u3'])).toEqual(withToggled(rest, 'u1', ['u1']))
+  expect(withAll(rest, ['u1', 'u3'], false)).toEqual(NOBODY)
 })
 
 test('a whole page joins or leaves a selection; a range goes either way', () => {

@@ -16,7 +16,7 @@ interface BulkBarProps {
 
 /** What may be done with what is selected. */
 export function BulkBar({ list, selection }: BulkBarProps) {
-  const { scope, segment, total } = list
+  const { scope, segment } = list
   const chosen = selectionOf(list, selection)
   if (!chosen) return null
   const size = chosen.kind === 'ids' ? chosen.ids.length : chosen.count
@@ -27,17 +27,33 @@ export function BulkBar({ list, selection }: BulkBarProps) {
       <Text size="sm" fw={600} role="status">
         {count(size)} selected
       </Text>
-      {chosen.kind === 'ids' && selection.isWhole && total !== null && total > chosen.ids.length && (
-        <Button variant="subtle" size="compact-xs" onClick={selection.selectMatching}>
-          Select all {countedIn(scope, total)}
-        </Button>
-      )}
+      <Rest list={list} selection={selection} size={size} />
       <Group gap="xs" ml="auto">
         <AddToManual {...props} />
         {segment.kind === 'manual' && <RemoveFromManual {...props} segment={segment} />}
         <DeleteSubjects {...props} />
       </Group>
     </Group>
+  )
+}
+
+/** Those that are not selected: how to have them too, and why they no longer are. */
+function Rest({ list: { scope, total }, selection, size }: BulkBarProps & { size: number }) {
+  const { selected, isWhole, selectMatching } = selection
+  if (selected.kind === 'matching') return null
+  return (
+    <>
+      {selected.isCut && (
+        <Text size="sm" c="dimmed">
+          Only of this page: all that match cannot be selected without one of them
+        </Text>
+      )}
+      {isWhole && total !== null && total > size && (
+        <Button variant="subtle" size="compact-xs" onClick={selectMatching}>
+          Select all {countedIn(scope, total)}
+        </Button>
+      )}
+    </>
   )
 }
 

@@ -37,7 +37,7 @@ export function useSelection(list: string, page: readonly string[]): PageSelecti
       toggle: (id, through) => {
         const isRange = through && anchor.current !== null && page.includes(anchor.current)
         const range = isRange ? between(page, anchor.current ?? id, id) : []
-        set(isRange ? withAll(selected, range, !has(id)) : withToggled(selected, id, page))
+        set(isRange ? withAll(selected, range, !has(id), page) : withToggled(selected, id, page))
         anchor.current = id
       },
       togglePage: () => {
