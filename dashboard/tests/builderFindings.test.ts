@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { Problem } from '../src/api/problem'
 import type { Segment } from '../src/api/types'
-import { askedOf } from '../src/builder/asked'
+import { askedOf, isUnsaved } from '../src/builder/asked'
 import { findingsOf, refusalOf } from '../src/builder/findings'
 import { verdictsOf } from '../src/builder/verdicts'
+import { leftOutText, noConditionsText } from '../src/builder/words'
 import { lineText, neededCount, neededOf } from '../src/conditions/describe'
 import { emptyAttribute, emptyEvent, type AttributeDraft, type GroupDraft } from '../src/conditions/draft'
 import { linesOf } from '../src/conditions/edit'
@@ -78,6 +79,20 @@ test.each<[ConditionTree | null, unknown, string]>([
 test('a filter is compared with the segment that it is of, and asked among its population', () => {
   const [body] = askedOf(a, { scope: 'user', population: 'all', segment: { id: 's', kind: 'attribute' } as Segment })
   expect(body).toEqual({ scope: 'user', conditions: a, segment: 's', population: 'all' })
+})
+
+test('what was saved has no difference to itself, and only conditions decide who is in', () => {
+  const segment = { kind: 'attribute', conditions: a, population: 'identified' } as unknown as Segment
+  const about = { scope: 'user', segment, population: 'identified' } as const
+  expect([isUnsaved(a, about), isUnsaved(b, about), isUnsaved(null, about)]).toEqual([false, true, true])
+  expect(isUnsaved(a, { ...about, population: 'all' })).toBe(true)
+  expect(isUnsaved(b, { ...about, segment: { ...segment, kind: 'manual' } })).toBe(false)
+  expect(noConditionsText('user', true)).toContain('its members are picked')
+  expect(noConditionsText('company', false)).toBe('No conditions: every company')
+  expect([leftOutText(1), leftOutText(2)]).toEqual([
+    'The incomplete line is left out.',
+    'The 2 incomplete lines are left out.',
+  ])
 })
 
 test('which lines nobody fits alone', () => {

@@ -6,16 +6,20 @@ import type { Population, Segment } from '../api/types'
 import type { GroupDraft } from '../conditions/draft'
 import { rootPlace } from '../conditions/places'
 import type { ConditionTree, Scope } from '../conditions/tree'
+import { incompleteIn, treeOf } from '../conditions/writing'
 import { useLiveCount } from '../live/store'
+import { isUnsaved } from './asked'
 import { CheckSubject } from './CheckSubject'
 import { BuilderContext, useBuilderContext, type Builder } from './context'
 import { Denial } from './Denial'
 import { GroupLines } from './GroupLines'
+import { useTellLeftOut } from './leftOut'
 import { MatchControl } from './MatchControl'
 import { Summary } from './Summary'
 import { useBuilder, type OnChange } from './useBuilder'
 import { useFindings } from './useFindings'
 import { useVerdicts } from './useVerdicts'
+import { noConditionsText } from './words'
 import classes from './Builder.module.css'
 
 interface FilterPanelProps {
@@ -41,6 +45,7 @@ export function FilterPanel({ scope, tree, saved, check, readOnly, onChange, onC
   const segment = saved?.segment
   const population = props.population ?? segment?.population
   const findings = useFindings({ scope, root: settled, isTyping: typing !== null, segment, population })
+  useTellLeftOut(incompleteIn(settled).length)
   const checked = useVerdicts(settled, { scope, population }, check)
   const { verdicts } = checked
   const everyone = useEveryone(scope, segment, population ?? (scope === 'user' ? 'identified' : 'all'))
@@ -60,22 +65,26 @@ export function FilterPanel({ scope, tree, saved, check, readOnly, onChange, onC
         onBlur={actions.leave}
       >
         <header className={classes.top}>
-          <Heading root={root} />
+          <Heading root={root} segment={segment} />
           <CheckSubject scope={scope} id={check} checked={checked} onCheck={onCheck} />
         </header>
         <fieldset className={classes.body} disabled={readOnly}>
           <GroupLines group={root} place={place} />
         </fieldset>
-        <Summary root={settled} segment={segment} />
+        <Summary
+          root={settled}
+          segment={segment}
+          isUnsaved={isUnsaved(treeOf(settled), { scope, segment, population })}
+        />
       </section>
     </BuilderContext>
   )
 }
 
-function Heading({ root }: { root: GroupDraft }) {
+function Heading({ root, segment }: { root: GroupDraft; segment: Segment | undefined }) {
   const { actions, readOnly, scope } = useBuilderContext()
   if (root.children.length === 0) {
-    return <span className={classes.word}>No conditions: {scope === 'user' ? 'everybody' : 'every company'}</span>
+    return <span className={classes.word}>{noConditionsText(scope, segment?.kind === 'manual')}</span>
   }
   return (
     <>

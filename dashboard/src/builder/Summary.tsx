@@ -4,23 +4,24 @@ import { incompleteIn, treeOf } from '../conditions/writing'
 import { useBuilderContext } from './context'
 import { Difference } from './Difference'
 import { Nobody } from './Nobody'
-import { countedOf, shareOf } from './words'
+import { countedOf, leftOutText, shareOf } from './words'
 import classes from './Builder.module.css'
 
 interface SummaryProps {
   root: GroupDraft
   segment: Segment | undefined
+  /** It says something else than what was saved of the segment. */
+  isUnsaved: boolean
 }
 
 /** How many match, what saving would change, and the rule in words. */
-export function Summary({ root, segment }: SummaryProps) {
-  const isCompared = segment?.kind === 'attribute'
-  const isCounted = treeOf(root) !== null || isCompared
+export function Summary({ root, segment, isUnsaved }: SummaryProps) {
+  const isCounted = treeOf(root) !== null || segment?.kind === 'attribute'
   const leftOut = incompleteIn(root).length
   if (!isCounted && leftOut === 0) return null
   return (
     <footer className={classes.summary}>
-      {isCounted && <Counted root={root} isCompared={isCompared} />}
+      {isCounted && <Counted root={root} isCompared={isUnsaved} />}
       {leftOut > 0 && <p className={classes.note}>{leftOutText(leftOut)}</p>}
     </footer>
   )
@@ -38,10 +39,6 @@ function Counted({ root, isCompared }: { root: GroupDraft; isCompared: boolean }
       <Rule root={root} />
     </>
   )
-}
-
-function leftOutText(lines: number): string {
-  return lines === 1 ? 'The incomplete line is left out.' : `The ${lines} incomplete lines are left out.`
 }
 
 /** The last number stays, dimmed, until the next one is counted. */

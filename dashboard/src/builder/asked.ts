@@ -1,5 +1,7 @@
 import type { Population, Segment } from '../api/types'
 import type { ConditionTree, Scope } from '../conditions/tree'
+import { isSame } from '../conditions/same'
+import { treeOf } from '../segments/definition'
 import type { Placed } from './findings'
 import type { PreviewAsked } from './queries'
 
@@ -7,6 +9,13 @@ interface About {
   scope: Scope
   segment: Segment | undefined
   population: Population | undefined
+}
+
+/** Whether a filter on the list of a segment says something else than what was saved: else there is no difference. */
+export function isUnsaved(tree: ConditionTree | null, { segment, population }: About): boolean {
+  if (segment?.kind !== 'attribute') return false
+  const isOther = population !== undefined && population !== segment.population
+  return isOther || !isSame(tree, treeOf(segment))
 }
 
 /** The request of a preview, and where the lines of the tree stand in it. */

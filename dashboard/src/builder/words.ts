@@ -51,3 +51,14 @@ export function shareText(share: number): string {
 export function shareOf(part: number, whole: number): string {
   return `${shareText(part / whole)} of ${count(whole)}`
 }
+
+/** What becomes of lines that say nothing yet. */
+export function leftOutText(lines: number): string {
+  return lines === 1 ? 'The incomplete line is left out.' : `The ${lines} incomplete lines are left out.`
+}
+
+/** Whom a list without conditions holds. */
+export function noConditionsText(scope: Scope, isPicked: boolean): string {
+  if (isPicked) return 'No condition decides: its members are picked. Conditions here only narrow the view.'
+  return `No conditions: ${scope === 'user' ? 'everybody' : 'every company'}`
+}

@@ -1,4 +1,6 @@
-import { Button, Checkbox, Group, Stack } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
+import { useLeftOut } from '../builder/leftOut'
+import { leftOutText } from '../builder/words'
 import { Dialog } from '../components/Dialog'
 import { useState, type SyntheticEvent } from 'react'
 import type { Population, Segment } from '../api/types'
@@ -85,9 +87,15 @@ export function SaveDialog(props: SaveDialogProps) {
 /** Whom it would hold or move, and what changes with it. */
 function Effects({ mode, scope, segment, tree, population }: SaveDialogProps) {
   const isNew = mode === 'new'
+  const leftOut = useLeftOut()
   const target = isNew ? undefined : segment.id
   return (
     <>
+      {leftOut > 0 && (
+        <Text size="sm" role="note">
+          {leftOutText(leftOut)}
+        </Text>
+      )}
       <Impact scope={scope} tree={treeToSave(segment, tree)} population={population} segment={target} />
       {!isNew && <UsedBy segment={segment} />}
     </>
