@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { incidentOf, reasonOf } from '../src/pages/operations/incidents'
+import { isRetriable, settledOf, unsettledText } from '../src/pages/operations/settled'
 import { findings, type ShardStatus, type Status } from '../src/pages/operations/wellness'
 
 const NOW = '2026-11-24T12:00:00.000Z'
@@ -83,4 +84,26 @@ test('rows that the contract leaves open are read', () => {
   expect(
     incidentOf({ shard: 2, kind: 'trimmed', detail: { lost: 1 }, noticed_at: NOW, recovered_by: null }),
   ).toMatchObject({ shard: 2, detail: '{"lost":1}', recoveredBy: null })
+})
+
+test('a call that ingest refused was never an event: it cannot be tried again', () => {
+  const entries = ['{"type":"call_refused","call":"{}"}', '{"type":"event_tracked"}', 'torn', 'null']
+  expect(entries.map((entry) => isRetriable({ entry }))).toEqual([false, true, true, true])
+})
+
+test('what was not settled is told as it is', async () => {
+  const fails = (from: number) => (id: number) => (id < from ? Promise.resolve() : Promise.reject(new Error('no')))
+  const [all, some, none, one] = [
+    await settledOf([1, 2], fails(9)),
+    await settledOf([1, 2, 3, 4, 5], fails(3)),
+    await settledOf([1, 2], fails(0)),
+    await settledOf([1], fails(0)),
+  ]
+  expect(all).toEqual({ asked: 2, done: 2, problem: null })
+  expect(some.problem?.message).toBe('no')
+  expect([some, none, one].map(unsettledText)).toEqual([
+    '2 of 5 were settled',
+    'None was settled',
+    'It was not settled',
+  ])
 })

@@ -1,10 +1,13 @@
 import { Button, Group, Table, Text, UnstyledButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ChevronDown, ChevronRight, Trash, Undo } from '../../components/icons'
 import { RelativeTime } from '../../components/RelativeTime'
 import { count, counted } from '../../format/names'
 import { useMayManage } from '../../session/useMayManage'
 import { Letters } from './Letters'
+import { isRetriable } from './settled'
+import { lettersQuery } from './queries'
 import { Section } from './Section'
 import { reasonOf, type Reason } from './incidents'
 import { useSettleAll } from './useSettle'
@@ -107,16 +110,13 @@ function SettleAll({ ingest, reason }: { ingest: string; reason: Reason }) {
   }
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<Undo size={14} />}
-        onClick={() => {
+      <RetryAll
+        ingest={ingest}
+        reason={reason}
+        onRetry={() => {
           settle('retry')
         }}
-      >
-        Try {reason.count === 1 ? 'it' : `all ${count(reason.count)}`} again
-      </Button>
+      />
       <Button
         size="compact-sm"
         variant={isSure ? 'filled' : 'default'}
@@ -133,5 +133,22 @@ function SettleAll({ ingest, reason }: { ingest: string; reason: Reason }) {
         {isSure ? `Discard ${counted(reason.count, 'call')} for good` : 'Discard'}
       </Button>
     </Group>
+  )
+}
+
+/** Not offered where none of the newest can be: a reason is one of ingest, or one of the segmenter. */
+function RetryAll({ ingest, reason, onRetry }: { ingest: string; reason: Reason; onRetry: () => void }) {
+  const { data: page, isPending } = useQuery(lettersQuery(ingest, reason.code))
+  if (page && !page.results.some(isRetriable)) {
+    return (
+      <Text size="xs" c="dimmed">
+        Ingest refused {reason.count === 1 ? 'it' : 'them'}: to be mended and sent again
+      </Text>
+    )
+  }
+  return (
+    <Button size="compact-sm" variant="default" leftSection={<Undo size={14} />} disabled={isPending} onClick={onRetry}>
+      Try {reason.count === 1 ? 'it' : `all ${count(reason.count)}`} again
+    </Button>
   )
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { DeadLetter } from '../../api/types'
 import { RelativeTime } from '../../components/RelativeTime'
 import { counted } from '../../format/names'
+import { isRetriable } from './settled'
 import { lettersQuery } from './queries'
 import { useSettleOne } from './useSettle'
 import classes from './OperationsPage.module.css'
@@ -55,17 +56,19 @@ function Letter({ letter, isBusy, onSettle }: LetterProps) {
         </pre>
       </details>
       <Group gap={6} wrap="nowrap">
-        <Button
-          size="compact-xs"
-          variant="default"
-          loading={isBusy}
-          aria-label={`Try again: dead letter ${letter.id}`}
-          onClick={() => {
-            onSettle('retry', letter.id)
-          }}
-        >
-          Try again
-        </Button>
+        {isRetriable(letter) && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            loading={isBusy}
+            aria-label={`Try again: dead letter ${letter.id}`}
+            onClick={() => {
+              onSettle('retry', letter.id)
+            }}
+          >
+            Try again
+          </Button>
+        )}
         <Button
           size="compact-xs"
           variant="default"

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { keys } from '../../api/queries'
 import { counted } from '../../format/names'
+import { settledOf, unsettledText, type Settled } from './settled'
 import { settleAll, settleOne, type Settlement } from './settle'
 
 const DONE: Record<Settlement, string> = { retry: 'put on the stream again', discard: 'discarded' }
@@ -29,7 +30,7 @@ export function useSettleOne(ingest: string) {
   const report = useReport()
   const settle = (settlement: Settlement, id: number) => {
     setBusy(id)
-    const settled = settleOne(ingest, settlement, id).then(() => 1)
+    const settled = settledOf([id], () => settleOne(ingest, settlement, id))
     void report(settled, settlement).finally(() => {
       setBusy(null)
     })
@@ -40,14 +41,19 @@ export function useSettleOne(ingest: string) {
 /** Says what came of it, and has everything that may have changed asked for again. */
 function useReport() {
   const queries = useQueryClient()
-  return async (settled: Promise<number>, settlement: Settlement) => {
+  return async (settled: Promise<Settled>, settlement: Settlement) => {
     try {
-      const number = await settled
-      notifications.show({ message: `${counted(number, 'call')} ${DONE[settlement]}` })
+      const came = await settled
+      if (came.problem) tellFailure(unsettledText(came), came.problem)
+      else notifications.show({ message: `${counted(came.done, 'call')} ${DONE[settlement]}` })
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      notifications.show({ title: 'Not all were settled', message, color: 'red.9', autoClose: false })
+      tellFailure('None was settled', error)
     }
     await queries.invalidateQueries({ queryKey: keys.all })
   }
+}
+
+function tellFailure(title: string, error: unknown) {
+  const message = error instanceof Error ? error.message : String(error)
+  notifications.show({ title, message, color: 'red.9', autoClose: false })
 }
