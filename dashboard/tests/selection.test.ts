@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import { leftOutCsv } from '../src/manual/csv'
-import { asWithCount, commandsFor, isReversible, selectedCount, type Selection } from '../src/manual/selection'
+import {
+  alreadyInRequest,
+  asWithCount,
+  commandsFor,
+  isReversible,
+  selectedCount,
+  type Selection,
+} from '../src/manual/selection'
 
 const REPORT = { matched: 2, alreadyIn: 0 }
 
@@ -16,6 +23,15 @@ it('sends all that match as what the list asks for, with the number that was see
   expect(commandsFor('user', { kind: 'matching', search, count: 7 })).toEqual([
     { where: { conditions: null, segment: 'pro', search: 'ann' }, expect: 7 },
   ])
+})
+
+it('asks how many of all that match are members already', () => {
+  const within = { segment: 'vip', op: 'in_segment' }
+  const plan = { attribute: 'plan', op: 'is', value: 'pro' }
+  expect(alreadyInRequest({ segment: 'pro', search: 'ann' }, 'vip')).toMatchObject({
+    ...{ segment: 'pro', search: 'ann', conditions: within, total: true },
+  })
+  expect(alreadyInRequest({ conditions: plan }, 'vip').conditions).toEqual({ all: [plan, within] })
 })
 
 it('asks again with the number that the service has told', () => {

@@ -1,13 +1,16 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Dialog } from '../components/Dialog'
 import { useState } from 'react'
 import type { Segment } from '../api/types'
 import type { Scope } from '../conditions/tree'
+import { count } from '../format/names'
+import { totalQuery } from '../lists/queries'
 import { useLiveCount } from '../live/store'
 import { changedCount, type PickReport } from './commands'
 import { Refused } from './Refused'
 import { isPartial, Report } from './Report'
-import { asWithCount, selectedCount, type Selection } from './selection'
+import { alreadyInRequest, asWithCount, selectedCount, type SelectedSearch, type Selection } from './selection'
 import { useCreateManual, usePick, useSayDone } from './usePick'
 import { subjects } from './words'
 
@@ -124,9 +127,18 @@ function WhatItMeans({ selection, scope, target }: Pick<AddDialogProps, 'selecti
   return (
     <Text size="sm" c="dimmed">
       {target && `It has ${subjects(members, scope)} now. `}
+      {selection.kind === 'matching' && target && <AlreadyIn search={selection.search} scope={scope} target={target} />}
       {selection.kind === 'matching'
-        ? 'Everyone who matches now is added, once: who matches later is not.'
+        ? 'Everyone who matches now is added, once: who matches later is not. This cannot be undone in one step.'
         : 'Members are who is picked, and nobody by a condition.'}
     </Text>
   )
+}
+
+/** How many of all that match are in it: they stay, and are not added. */
+function AlreadyIn({ search, scope, target }: { search: SelectedSearch; scope: Scope; target: Segment }) {
+  const { data: number } = useQuery(totalQuery(scope, alreadyInRequest(search, target.id), undefined, true))
+  if (typeof number !== 'number') return null
+  if (number === 0) return 'None of those that match is a member yet. '
+  return `${count(number)} of those that match ${number === 1 ? 'is a member' : 'are members'} already. `
 }

@@ -1,5 +1,5 @@
 import type { components } from '../api/schema/ingest'
-import type { Population } from '../api/types'
+import type { Population, UserSearch } from '../api/types'
 import type { ConditionTree, Scope } from '../conditions/tree'
 
 export type Whom = components['schemas']['Whom']
@@ -35,6 +35,14 @@ function whereOf({ segment, conditions, population, search }: SelectedSearch): N
     ...(population !== undefined && { population: population as Population }),
     ...(search !== undefined && search !== '' && { search }),
   }
+}
+
+/** Who of all that match is in a segment already: the request for their number, which takes one scan. */
+export function alreadyInRequest(search: SelectedSearch, target: string): UserSearch {
+  const { conditions, ...where } = whereOf(search)
+  const within: ConditionTree = { segment: target, op: 'in_segment' }
+  const tree = (conditions ?? null) as ConditionTree | null
+  return { ...where, conditions: tree === null ? within : { all: [tree, within] }, columns: [], limit: 1, total: true }
 }
 
 /** A list cut into pieces of at most this size. */
