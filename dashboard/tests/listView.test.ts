@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isUnfolded } from '../src/lists/usePanel'
-import { pageSize, readSort, readView, withChange } from '../src/lists/view'
+import { pageSize, positionOf, readSort, readView, withChange } from '../src/lists/view'
 
 test('a view takes from the address what it knows and nothing else', () => {
   expect(
@@ -60,4 +60,13 @@ test('conditions fold where there are none and a narrow window needs the room', 
   expect(isUnfolded(false, 1024)).toBe(false)
   expect(isUnfolded(true, 1024)).toBe(true)
   expect(isUnfolded(false, 1440)).toBe(true)
+})
+
+test('a page says where it stands at either end of the list; cursors do not tell in its midst', () => {
+  const results = [1, 2]
+  expect(positionOf({ previous: null, next: 'c', results }, null)).toEqual([1, 2])
+  expect(positionOf({ previous: 'c', next: null, results }, 343)).toEqual([342, 343])
+  expect(positionOf({ previous: 'b', next: 'c', results }, 343)).toBeNull()
+  expect(positionOf({ previous: 'c', next: null, results }, null)).toBeNull()
+  expect(positionOf({ previous: null, next: null, results: [] }, 0)).toBeNull()
 })

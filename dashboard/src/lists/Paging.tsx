@@ -5,7 +5,7 @@ import type { Page } from '../api/types'
 import type { ListRow } from './rows'
 import { countedIn, type ListScope } from './scopes'
 import type { ChangeView } from './useChangeView'
-import { PAGE_SIZES, pageSize, type View } from './view'
+import { PAGE_SIZES, pageSize, positionOf, type View } from './view'
 
 interface PagingProps {
   scope: ListScope
@@ -17,11 +17,11 @@ interface PagingProps {
 
 /** Pages by cursor: next and previous from where one is, at the same speed at any depth. */
 export function Paging({ scope, view, page, total, change }: PagingProps) {
-  const { next, previous, results } = page
+  const { next, previous } = page
   return (
     <Group component="nav" aria-label="Pages" gap="sm">
       <Text size="sm" c="dimmed">
-        {total === null ? countedIn(scope, results.length) : `${count(results.length)} of ${countedIn(scope, total)}`}
+        {shownText(scope, page, total)}
       </Text>
       <Group gap="xs" ml="auto">
         <NativeSelect
@@ -49,6 +49,14 @@ export function Paging({ scope, view, page, total, change }: PagingProps) {
       </Group>
     </Group>
   )
+}
+
+function shownText(scope: ListScope, page: Page<ListRow>, total: number | null): string {
+  const here = page.results.length
+  if (total === null) return countedIn(scope, here)
+  const position = here < total ? positionOf(page, total) : null
+  const rows = position === null ? count(here) : position.map(count).join('–')
+  return `${rows} of ${countedIn(scope, total)}`
 }
 
 interface TurnProps {

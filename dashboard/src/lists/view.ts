@@ -84,6 +84,20 @@ export function pageSize(view: Pick<View, 'limit'>): number {
   return view.limit === undefined ? PAGE_SIZE : Number(view.limit)
 }
 
+/**
+ * Where the rows of a page stand in the list, counted from 1; null in its midst, where cursors do not tell. The end is
+ * as far as the whole number is from the start.
+ */
+export function positionOf(
+  { next, previous, results }: { next: string | null; previous: string | null; results: readonly unknown[] },
+  total: number | null,
+): [first: number, last: number] | null {
+  if (results.length === 0) return null
+  if (previous === null) return [1, results.length]
+  if (next !== null || total === null || total < results.length) return null
+  return [total - results.length + 1, total]
+}
+
 export type ViewChange = { [Name in keyof View]: View[Name] | undefined }
 
 /** What keeps the page that one is on: everything else starts from the first page again, as a cursor is of one list. */
