@@ -7,16 +7,18 @@ import { useStore } from '../store'
 import { Card } from './Card'
 import { Play } from '../../components/icons'
 import { sessionStore } from '../../session/session'
+import { useMayManage } from '../../session/useMayManage'
 import classes from './Card.module.css'
 
 const SEEN = 'muster.demo.seen'
 
-/** What to try where the demonstration runs: a card on the first page, and a pill that opens it ever after. */
+/** What to try where the demonstration runs, for who may write: a card on the first page, and a pill that opens it ever after. */
 export default function DemoCard() {
   const { data: config } = useQuery(configQuery)
   const writeKey = useStore(sessionStore, (state) => state.current?.writeKey)
+  const mayManage = useMayManage()
   const { isOpen, open, fold } = useFolding()
-  if (!config?.demo) return null
+  if (!config?.demo || !mayManage) return null
   if (isOpen) return <Card ingest={config.ingest_url} writeKey={writeKey} onFold={fold} />
   return (
     <Button
