@@ -25,6 +25,7 @@ test('a change keeps the rest, and undefined takes a part out', () => {
 test('calls are named as SDKs name them', () => {
   expect(wordOf({ type: 'user_identified' })).toBe('identify')
   expect(wordOf({ type: 'call_refused' })).toBe('unknown')
+  expect(wordOf({ type: 'call_refused', code: 'missing_event' })).toBe('track')
   expect(wordOf({ type: null })).toBe('unknown')
 })
 

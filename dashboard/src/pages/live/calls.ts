@@ -9,9 +9,16 @@ export function identityOfCall(call: Call): string {
   return `${call.received_at} ${call.dead_letter ?? call.message_id ?? ''} ${call.user_id ?? ''}`
 }
 
+/** Reasons to refuse a call that only calls of one type have; what was refused is not kept with its type. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['missing_event', 'track'],
+  ['event_too_long', 'track'],
+])
+
 /** "identify", as SDKs say it; what cannot be told what it is, is "unknown". */
-export function wordOf({ type }: Pick<Call, 'type'>): string {
-  if (type === null || type === 'call_refused') return 'unknown'
+export function wordOf({ type, code = '' }: Pick<Call, 'type' | 'code'>): string {
+  if (type === 'call_refused') return REFUSED.get(code) ?? 'unknown'
+  if (type === null) return 'unknown'
   return kindOf({ type })
 }
 
