@@ -177,8 +177,8 @@ def plots_command() -> None:
 
 @app.command("ingest")
 def ingest_command(
-    seconds: Annotated[float, typer.Option(min=0.5, help="How long each takes in a round.")] = 4.0,
-    rounds: Annotated[int, typer.Option(min=1, help="How often they take turns.")] = 5,
+    seconds: Annotated[float, typer.Option(min=0.5, help="How long each takes in a round.")] = 1.5,
+    rounds: Annotated[int, typer.Option(min=1, help="How often they take turns.")] = 12,
     write: Write = False,
 ) -> None:
     """Durable events a second through the doors of ingest, beside two floors."""

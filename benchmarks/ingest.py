@@ -48,7 +48,7 @@ Single calls are those of Segment's browser SDK (1.2 KB, {SINGLES} connections),
 (half of the calls are events, 410 bytes each, {BATCHES} connections); each connection waits for its answer. The floors:
 the same server with an app that reads the body and answers (no key, no validation, no stream), and scripts that append
 the same entries, each to one stream, from one process. All take turns and share the cores with the client; CPU is time
-per event."""
+per event. A ratio is that of the medians, then the lowest and the highest of the rounds: the disk is not steady."""
 FLOORS = {IDENTIFY: (ANSWERS,), BATCHED: (SCRIPTS, CROWD)}
 
 
@@ -197,8 +197,10 @@ def result(rounds: dict[str, list[Round]]) -> Result:
 
 
 def ratio(found: Sequence[Round], floor: Sequence[Round]) -> str:
-    """The median of the rounds' own ratios: each round stands beside its floor's."""
-    return f"{median(one.rate / other.rate for one, other in zip(found, floor, strict=True)):.0%}"
+    """Of the medians, as whoever divides them gets it; then the lowest and the highest of a round beside its floor."""
+    rounds = sorted(one.rate / other.rate for one, other in zip(found, floor, strict=True))
+    of_medians = median(one.rate for one in found) / median(one.rate for one in floor)
+    return f"{of_medians:.0%} ({rounds[0]:.0%} to {rounds[-1]:.0%})"
 
 
 def measured(seconds: float, rounds: int) -> Result:
