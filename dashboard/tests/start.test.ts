@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pidOf } from '../src/app/demo/segmenter'
+import { pidOf } from '../src/app/demo/pid'
 import { sentText } from '../src/pages/start/sentText'
 import { snippets, writeKeyCommand } from '../src/pages/start/snippets'
 import { keyRefusal } from '../src/session/keys'
