@@ -3242,8 +3242,8 @@ export interface operations {
                 type?: string | null;
                 /** @description Classes of causes: `event,clock`. */
                 cause?: string | null;
-                /** @description Answer transitions with a greater sequence. */
-                after?: number;
+                /** @description Answer transitions with a greater sequence. Absent: the oldest that are kept. */
+                after?: number | null;
                 /** @description Rows in a page, 1 to 1,000. */
                 limit?: number;
                 /** @description Seconds to wait for a first one, at most 25. */
@@ -3282,7 +3282,7 @@ export interface operations {
     segment_transitions_v1_segments__segment_id__transitions_get: {
         parameters: {
             query?: {
-                after?: number;
+                after?: number | null;
                 /** @description Instead: those with a smaller sequence, newest first. */
                 before?: number | null;
                 limit?: number;
