@@ -47,7 +47,7 @@ def read_segment(problems: Problems, raw: dict[str, JSON], path: str) -> InSegme
 
 
 def _operator(problems: Problems, raw: dict[str, JSON], path: str) -> Operator | None:
-    name = problems.operator(raw, OPERATORS, path, _all_operators())
+    name = problems.operator(raw, OPERATORS, path, _ALL_OPERATORS)
     return None if name is None else OPERATORS[name]
 
 
@@ -79,3 +79,6 @@ def _holds_numbers(value: Bound) -> bool:
 def _all_operators() -> str:
     by_type = {type_: [op.name for op in OPERATORS.values() if op.type is type_] for type_ in Type}
     return "; ".join(f"on {type_.value}: {', '.join(names)}" for type_, names in by_type.items())
+
+
+_ALL_OPERATORS: Final = _all_operators()
