@@ -21,6 +21,7 @@ from services.segmenter.reading import read
 from services.segmenter.rows import logged_call
 from services.segmenter.settings import SegmenterSettings
 from services.segmenter.worker import BLOCK_MS
+from shared.clock import SystemClock
 from shared.domain.events import CallAccepted
 from shared.domain.values import dumps
 from shared.postgres.pool import Pool, open_pool
@@ -39,9 +40,10 @@ async def own(pool: Pool, redis: Redis, lease: Lease, count: int) -> None:
         if not raws:
             continue
         calls = [(raw, call) for raw in raws if isinstance(call := decode(raw), CallAccepted)]
-        async with fence.owner_transaction(pool, lease, calls[-1][1].received_at) as open_:
-            await events.append(open_, [logged_call(raw, call, happened(call)) for raw, call in calls])
-            await write_users(open_, [call for _, call in calls])
+        async with fence.owner_transaction(pool, lease, SystemClock().now_ms()) as open_:
+            if calls:
+                await events.append(open_, [logged_call(raw, call, happened(call)) for raw, call in calls])
+                await write_users(open_, [call for _, call in calls])
             open_.position.offset_id = raws[-1].entry_id
         offset = raws[-1].entry_id
 
