@@ -42,7 +42,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       onSpotlightClose={onClose}
       shortcut={null}
       title="Go to"
-      classNames={{ header: classes.header }}
+      classNames={{ header: classes.header, actionDescription: classes.detail }}
       scrollable
       maxHeight={420}
       transitionProps={{ duration: 0 }}
