@@ -9,7 +9,7 @@ SEGMENTERS ?= 2
 MINUTES ?= 20
 BENCH := $(BIN)/python -m benchmarks
 # Whole machines, killed or watched in a browser, are not disturbed by other tests: they run by themselves.
-ALONE := tests/acceptance tests/chaos tests/browser
+ALONE := tests/acceptance tests/chaos tests/integration/cluster tests/browser
 # Those of one process wait for servers most of the time, so there are more of them than cores.
 PYTEST := $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%) && $(BIN)/pytest $(ALONE)
 
