@@ -7,23 +7,14 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.plans import BIG, PRO, people
 from tests.browser.visiting import client as client
-from tests.browser.visiting import identify, sign_in
+from tests.browser.visiting import sign_in
 from tests.browser.watching import serious_violations
 from tests.client import Client, where
 
 # The first test builds the dashboard.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-PRO = where("plan", "is", "pro")
-BIG = where("seats", "gte", 10)
-
-
-async def people(client: Client) -> None:
-    """Two big and one small on the plan pro, and one big on the plan free."""
-    await identify(client, "u1", "u2", plan="pro", seats=20)
-    await identify(client, "u3", plan="pro", seats=2)
-    await identify(client, "u4", plan="free", seats=20)
 
 
 async def edited(page: Page, tree: object, segment: str | None = None) -> None:
