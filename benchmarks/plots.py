@@ -8,7 +8,7 @@ from typing import Final
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from benchmarks.page import PAGE, PICTURES
 
@@ -93,6 +93,7 @@ def ingest(axes: Axes, page: str) -> None:
     axes.bar_label(drawn, fmt="{:,.0f}", padding=4, color=TEXT, fontsize=9)
     axes.invert_yaxis()
     axes.set(xlabel="events a second")
+    axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 
